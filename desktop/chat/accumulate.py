@@ -1,0 +1,53 @@
+"""The one fold every wire shares: an item of a stream applied to the message that is being written."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from desktop.chat.items import FinishReason, Item, Reasoning, ToolCalls, Usage
+from desktop.chat.message import Message, TokenUsage
+from desktop.chat.parts import Part, ReasoningPart, TextPart, ToolCallPart
+
+
+def apply(message: Message, item: str | Item) -> Message:
+    """Return *message* with *item* folded in. Text goes to the last text part, thinking to the last reasoning part."""
+    if isinstance(item, str):
+        return message if not item else replace(message, parts=_with_text(message.parts, item))
+    if isinstance(item, Reasoning):
+        return replace(message, parts=_with_reasoning(message.parts, item))
+    if isinstance(item, ToolCalls):
+        calls = tuple(ToolCallPart(call.id, call.name, call.arguments) for call in item.calls)
+        return replace(message, parts=message.parts + calls)
+    if isinstance(item, Usage):
+        usage = TokenUsage(
+            input=item.prompt_tokens,
+            output=item.completion_tokens,
+            cache_read=item.cache_read_tokens,
+            cache_write=item.cache_write_tokens,
+            reasoning=item.reasoning_tokens,
+        )
+        return replace(message, usage=usage)
+    if isinstance(item, FinishReason):
+        return replace(message, finish_reason=item.reason)
+    return message
+
+
+def _with_text(parts: tuple[Part, ...], text: str) -> tuple[Part, ...]:
+    if parts and isinstance(parts[-1], TextPart):
+        return (*parts[:-1], replace(parts[-1], text=parts[-1].text + text))
+    return (*parts, TextPart(text))
+
+
+def _with_reasoning(parts: tuple[Part, ...], item: Reasoning) -> tuple[Part, ...]:
+    last = parts[-1] if parts else None
+    if isinstance(last, ReasoningPart) and last.signature is None:
+        grown = replace(
+            last,
+            text=last.text + item.token,
+            signature=item.signature,
+            provider_data=item.provider_data if item.provider_data is not None else last.provider_data,
+        )
+        return (*parts[:-1], grown)
+    if not item.token and item.signature is None and item.provider_data is None:
+        return parts
+    return (*parts, ReasoningPart(item.token, item.signature, None, item.provider_data))

@@ -1,0 +1,118 @@
+"""Messages and conversations: frozen values, no I/O."""
+
+from __future__ import annotations
+
+import time
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any
+
+from desktop.chat.parts import AttachmentPart, Part, text_of
+
+
+class Role(StrEnum):
+    """Who wrote a message."""
+
+    USER = "user"
+    ASSISTANT = "assistant"
+
+
+class MessageState(StrEnum):
+    """How far a message got. Only STREAMING changes by itself; a start finds it and makes it INTERRUPTED."""
+
+    COMPLETE = "complete"
+    STREAMING = "streaming"
+    STOPPED = "stopped"
+    FAILED = "failed"
+    INTERRUPTED = "interrupted"
+
+
+@dataclass(frozen=True, slots=True)
+class TokenUsage:
+    """Tokens of one answer. ``input`` counts the whole prompt, cached part included. None: not told."""
+
+    input: int | None = None
+    output: int | None = None
+    cache_read: int | None = None
+    cache_write: int | None = None
+    reasoning: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """Why a message has no or only part of its answer: an error code with its values, and its English sentence."""
+
+    code: str
+    sentence: str
+    values: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """One node of a conversation's tree. Times are seconds since 1970 (wall clock, for display only)."""
+
+    id: str
+    conversation_id: str
+    parent_id: str | None
+    role: Role
+    parts: tuple[Part, ...] = ()
+    state: MessageState = MessageState.COMPLETE
+    seq: int = 0
+    """Order of creation within the conversation; siblings and display order follow it, never the clock."""
+    active_child_id: str | None = None
+    created_at: float = 0.0
+    first_token_at: float | None = None
+    finished_at: float | None = None
+    deleted_at: float | None = None
+    connection_id: str | None = None
+    model: str | None = None
+    usage: TokenUsage | None = None
+    finish_reason: str | None = None
+    failure: Failure | None = None
+
+    @property
+    def text(self) -> str:
+        """The visible text, without reasoning and attachments."""
+        return text_of(self.parts)
+
+
+@dataclass(frozen=True, slots=True)
+class Conversation:
+    """A conversation without its messages: what the sidebar lists. ``title`` is empty until there is one."""
+
+    id: str
+    title: str = ""
+    created_at: float = 0.0
+    updated_at: float = 0.0
+    connection_id: str | None = None
+    model: str | None = None
+    system_prompt: str = ""
+    pinned: bool = False
+    active_root_id: str | None = None
+    deleted_at: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """What a composer holds: text and attachments that are already in the blob store."""
+
+    text: str = ""
+    attachments: tuple[AttachmentPart, ...] = ()
+
+    @property
+    def is_empty(self) -> bool:
+        """True when there is nothing to send."""
+        return not self.text.strip() and not self.attachments
+
+
+def new_id() -> str:
+    """A fresh id: 32 hex digits."""
+    return uuid.uuid4().hex
+
+
+def new_conversation(connection_id: str | None = None, model: str | None = None, *, now: float | None = None) -> Conversation:
+    """A conversation that nobody has written in."""
+    moment = time.time() if now is None else now
+    return Conversation(id=new_id(), created_at=moment, updated_at=moment, connection_id=connection_id, model=model)

@@ -1,0 +1,80 @@
+"""Where things are: the resources that ship with the program, and the profile directory."""
+
+from __future__ import annotations
+
+import os
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+
+def resources() -> Path:
+    """The folder of icons, themes and translations: in a checkout, an installed wheel, or a frozen bundle."""
+    bundle = getattr(sys, "_MEIPASS", None)
+    here = Path(__file__).resolve().parent
+    candidates = [here / "resources", here.parent / "resources"]
+    if bundle:
+        candidates.insert(0, Path(bundle) / "desktop" / "resources")
+    for candidate in candidates:
+        if (candidate / "themes").is_dir():
+            return candidate
+    raise FileNotFoundError("Loquent's resources are missing; install it again.")
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """The directories of one profile (DESIGN §5). ``is_default``: the platform's own places are used."""
+
+    data: Path
+    config: Path
+    cache: Path
+    logs: Path
+    is_default: bool
+
+    @property
+    def database(self) -> Path:
+        """The SQLite file."""
+        return self.data / "loquent.db"
+
+    @property
+    def blobs(self) -> Path:
+        """Attached originals, named by sha256."""
+        return self.data / "blobs"
+
+    @property
+    def connections_file(self) -> Path:
+        """Connections, without keys."""
+        return self.config / "connections.toml"
+
+    @property
+    def settings_file(self) -> Path:
+        """Preferences."""
+        return self.config / "settings.toml"
+
+    @property
+    def state_file(self) -> Path:
+        """Window geometry."""
+        return self.config / "state.ini"
+
+    def create(self) -> None:
+        """Make the folders, readable by their owner only. OSError when that fails."""
+        for folder in (self.data, self.config, self.cache, self.logs, self.blobs):
+            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+
+
+def find_profile(directory: str | None = None) -> Profile:
+    """The profile in *directory*, else in ``LOQUENT_PROFILE``, else in the platform's directories."""
+    chosen = directory or os.environ.get("LOQUENT_PROFILE")
+    if chosen:
+        root = Path(chosen).expanduser().absolute()
+        return Profile(root / "data", root / "config", root / "cache", root / "logs", is_default=False)
+    from platformdirs import PlatformDirs
+
+    dirs = PlatformDirs("loquent", appauthor=False)
+    return Profile(
+        data=Path(dirs.user_data_dir),
+        config=Path(dirs.user_config_dir),
+        cache=Path(dirs.user_cache_dir),
+        logs=Path(dirs.user_log_dir),
+        is_default=True,
+    )
