@@ -1,0 +1,1 @@
+"""What the program does: live conversations, the library of them, connections, attachments. Async, owns its tasks, no Qt."""
