@@ -101,6 +101,7 @@ class ConversationSession:
         self._live_id: str | None = None
         self._busy = False
         self._stopping = False
+        self._reply_runs = False
         self._journal_timer: asyncio.TimerHandle | None = None
         self.notice: LoquentError | None = None
 
@@ -140,8 +141,11 @@ class ConversationSession:
 
     def stop(self) -> None:
         """Stop the answer that is being written; the text that arrived stays. Nothing happens when none is."""
-        if self._busy and self._scope.cancel("reply"):
-            self._stopping = True
+        if not self._busy:
+            return
+        self._stopping = True
+        if self._reply_runs:
+            self._scope.cancel("reply")
 
     async def choose(self, message_id: str) -> None:
         """Show version *message_id*. SessionError while an answer is being written, StorageError when not saved."""
@@ -253,8 +257,12 @@ class ConversationSession:
     # --- the reply ---------------------------------------------------------------------------------------------
 
     async def _write_reply(self, reply: Message) -> None:
+        # A task that is cancelled before its first step never runs: stop() waits for this mark.
+        self._reply_runs = True
         state, failure = MessageState.COMPLETE, None
         try:
+            if self._stopping:
+                raise asyncio.CancelledError
             await self._stream(reply)
         except asyncio.CancelledError:
             state = MessageState.STOPPED if self._stopping else MessageState.INTERRUPTED
@@ -277,7 +285,7 @@ class ConversationSession:
         live.replace(message)
         self._settle()
         self._live = self._live_id = None
-        self._busy = False
+        self._busy = self._reply_runs = False
         self._set_notice(None)
         self.conversation = replace(self.conversation, updated_at=self._services.clock())
         self.changed.emit(SessionChange("message", message.id))
@@ -291,7 +299,10 @@ class ConversationSession:
                 await asyncio.shield(self._services.store.save(self.conversation, [message]))
                 return
             except LoquentError as error:
+                _log.error("an answer could not be saved: %s", error)
                 self._set_notice(SessionError("session.not_saved", reason=str(error)))
+            if self._scope.closed:
+                return
             await asyncio.sleep(SAVE_AGAIN_SECONDS)
             self._set_notice(None)
 

@@ -28,6 +28,11 @@ class TaskScope:
     def __len__(self) -> int:
         return len(self._tasks)
 
+    @property
+    def closed(self) -> bool:
+        """True from the call of :meth:`close` on."""
+        return self._closed
+
     def spawn(self, coroutine: Coroutine[Any, Any, T], key: str | None = None) -> asyncio.Task[T]:
         """Run *coroutine* as a task of this scope. With *key*, an earlier task of the same key is cancelled first.
 

@@ -1,0 +1,40 @@
+"""The command line. ``--version`` and ``--help`` answer without loading Qt."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Sequence
+
+from desktop import __version__
+
+
+def parser() -> argparse.ArgumentParser:
+    """The options of ``loquent``."""
+    options = argparse.ArgumentParser(prog="loquent", description="A native desktop window for talking to language models.")
+    options.add_argument("--profile", metavar="DIR", help="keep everything in this folder instead of the platform's own places")
+    options.add_argument(
+        "--log", metavar="LEVEL", default="INFO", type=str.upper, choices=["DEBUG", "INFO", "WARNING", "ERROR"], help="how much to log"
+    )
+    options.add_argument("--version", action="version", version=f"loquent {__version__}")
+    options.add_argument("--self-test", action="store_true", help="start the window, check what it needs, print JSON and leave")
+    return options
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Start Loquent as *arguments* say; returns the exit status (0, or 1 with a sentence on standard error)."""
+    chosen = parser().parse_args(arguments)
+    from desktop.paths import find_profile
+
+    profile = find_profile(chosen.profile)
+    try:
+        profile.create()
+    except OSError as error:
+        print(
+            f"loquent: the profile folder cannot be used: {error.filename}: {error.strerror}. Choose another with --profile.",
+            file=sys.stderr,
+        )
+        return 1
+    from desktop.app import main
+
+    return main(profile, log_level=chosen.log, self_test=chosen.self_test)

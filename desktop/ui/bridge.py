@@ -1,0 +1,57 @@
+"""From the engine to widgets: coroutines that belong to a widget."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Callable, Coroutine
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QObject
+
+if TYPE_CHECKING:
+    from desktop.engine.tasks import TaskScope
+
+_log = logging.getLogger(__name__)
+
+
+class WidgetTasks(QObject):
+    """Runs coroutines for *owner* and cancels them when it is destroyed or :meth:`close` is called."""
+
+    def __init__(self, owner: QObject, on_error: Callable[[BaseException], None] | None = None) -> None:
+        super().__init__(owner)
+        self._on_error = on_error
+        self._scope: TaskScope | None = None
+
+    def run(self, coroutine: Coroutine[Any, Any, Any], key: str | None = None) -> asyncio.Task[Any]:
+        """Start *coroutine*; an earlier one of the same *key* is cancelled. Exceptions go to *on_error*, else to the log."""
+        if self._scope is None:
+            from desktop.engine.tasks import TaskScope
+
+            self._scope = TaskScope(self.parent().metaObject().className(), self._on_error)
+        return self._scope.spawn(coroutine, key)
+
+    def cancel(self, key: str) -> None:
+        """Cancel the coroutine of *key*, if one runs."""
+        if self._scope is not None:
+            self._scope.cancel(key)
+
+    async def close(self) -> None:
+        """Cancel what runs and wait for its end."""
+        if self._scope is not None:
+            await self._scope.close()
+
+
+def when_done(future: asyncio.Future[Any], done: Callable[[], None], failed: Callable[[BaseException], None]) -> None:
+    """Call *done* when *future* succeeds, *failed* with its exception when it does not; neither when it was cancelled."""
+
+    def look(finished: asyncio.Future[Any]) -> None:
+        if finished.cancelled():
+            return
+        error = finished.exception()
+        if error is None:
+            done()
+        else:
+            failed(error)
+
+    future.add_done_callback(look)
