@@ -1,0 +1,103 @@
+"""What Markdown becomes: flat, frozen blocks with runs of text. No widget set knows more about an answer than this.
+
+Nesting is flattened: a block says how deep it stands in lists (``indent``) and quotes (``quote``) and, when it
+opens a list item, which marker that item has. So a code block in a list is a block like any other.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """Text in one style. ``link`` is the address as written, judged by nobody yet; ``math`` text keeps its delimiters."""
+
+    text: str
+    bold: bool = False
+    italic: bool = False
+    strike: bool = False
+    code: bool = False
+    math: bool = False
+    link: str | None = None
+
+
+Inline = tuple[Run, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Marker:
+    """The marker of a list item: its number in an ordered list, else None; ``checked`` for an item of a task list."""
+
+    number: int | None = None
+    checked: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a block stands: depth in lists and quotes, the marker when it is the first of its item."""
+
+    indent: int = 0
+    quote: int = 0
+    marker: Marker | None = None
+    tight: bool = False
+    """In a list whose items stand close together."""
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """Running text; a line break the author asked for is a newline in a run."""
+
+    runs: Inline
+    place: Place = Place()
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A heading of ``level`` 1 to 6."""
+
+    level: int
+    runs: Inline
+    place: Place = Place()
+
+
+@dataclass(frozen=True, slots=True)
+class Code:
+    """Code, exactly as written, without its last newline. ``language`` is the first word of the info string."""
+
+    text: str
+    language: str = ""
+    place: Place = Place()
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Rows of cells, the first is the header; ``align`` has ``left``, ``center``, ``right`` or an empty string a column."""
+
+    rows: tuple[tuple[Inline, ...], ...]
+    align: tuple[str, ...]
+    place: Place = Place()
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A thematic break."""
+
+    place: Place = Place()
+
+
+Block = Paragraph | Heading | Code | Table | Rule
+
+
+def plain(runs: Inline) -> str:
+    """The text of *runs*."""
+    return "".join(run.text for run in runs)
+
+
+def size_of(block: Block) -> int:
+    """Roughly how many characters *block* shows."""
+    if isinstance(block, Code):
+        return len(block.text)
+    if isinstance(block, Table):
+        return sum(len(run.text) for row in block.rows for cell in row for run in cell)
+    return 0 if isinstance(block, Rule) else sum(len(run.text) for run in block.runs)
