@@ -1,0 +1,126 @@
+"""Full-text search: how text becomes index columns, how what a person typed becomes a query, and the snippet of a hit.
+
+FTS5's own tokenizers find nothing for two Chinese characters (``trigram`` needs three) or one word in a run without
+spaces (``unicode61``). So text is folded here, and scripts written without spaces are indexed as interleaved one- and
+two-character terms (``a ab b bc c``), in which a phrase query finds any run of characters.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import pairwise
+
+# Han, kana, bopomofo, hangul, yi, and the scripts of South-East Asia: written without spaces between words.
+_UNSPACED = (
+    "\u0e00-\u0eff\u1000-\u109f\u1100-\u11ff\u1780-\u17ff\u2e80-\u2fdf\u3005-\u3007\u3021-\u3029\u3038-\u303c\u3040-\u30ff\u3100-\u318f"
+    "\u31a0-\u31bf\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\ua000-\ua4cf\ua960-\ua97f\uac00-\ud7ff\uf900-\ufaff\U00020000-\U0003ffff"
+)
+_RUN = re.compile(f"[{_UNSPACED}]+")
+_VOICED = ("\u3099", "\u309a")
+_MARGIN = 60
+
+
+@dataclass(frozen=True, slots=True)
+class SearchHit:
+    """Where text was found. ``message_id`` is None when it is the conversation's title."""
+
+    conversation_id: str
+    message_id: str | None
+    snippet: str
+
+
+@lru_cache(maxsize=8192)
+def _fold_character(character: str) -> str:
+    if character in _VOICED:
+        return character
+    decomposed = unicodedata.normalize("NFKD", character.casefold())
+    kept = "".join(c for c in decomposed if c in _VOICED or unicodedata.category(c) not in ("Mn", "Cf"))
+    return unicodedata.normalize("NFC", kept).casefold()
+
+
+def fold(text: str) -> str:
+    """*text* without differences of case, diacritics and width, as both index and queries see it."""
+    if text.isascii():
+        return text.lower()
+    return "".join(map(_fold_character, unicodedata.normalize("NFC", text)))
+
+
+def _is_symbol(character: str) -> bool:
+    return character > "\x7f" and unicodedata.category(character) == "So"
+
+
+def _split(folded: str) -> tuple[str, list[str]]:
+    """The part of words, and the runs of characters (each symbol, such as an emoji, is a run of its own)."""
+    runs = _RUN.findall(folded)
+    words = _RUN.sub(" ", folded)
+    if not words.isascii():
+        symbols = [c for c in words if _is_symbol(c)]
+        if symbols:
+            runs += symbols
+            words = "".join(" " if _is_symbol(c) else c for c in words)
+    return words, runs
+
+
+def _terms(run: str) -> list[str]:
+    terms = [run[0]]
+    for first, second in pairwise(run):
+        terms += [first + second, second]
+    return terms
+
+
+def columns(text: str) -> tuple[str, str]:
+    """The two columns of the index for *text*: ``(words, terms)``."""
+    words, runs = _split(fold(text))
+    return words, " ".join(" ".join(_terms(run)) for run in runs)
+
+
+def _has_token(word: str) -> bool:
+    return any(unicodedata.category(c)[0] in "LN" or unicodedata.category(c) == "Co" for c in word)
+
+
+def query_of(text: str) -> str | None:
+    """The FTS5 query for what a person typed: every word (as a beginning) and every run must be there. None: nothing to look for."""
+    words, runs = _split(fold(text))
+    wanted: list[str] = []
+    for word in words.replace('"', " ").replace("\x00", " ").split():
+        if _has_token(word):
+            wanted.append(f'words : "{word}" *')
+    for run in runs:
+        terms = _terms(run)
+        phrase = terms[0] if len(run) == 1 else " ".join(terms[1:-1])
+        wanted.append(f'terms : "{phrase}"')
+    return " AND ".join(wanted) or None
+
+
+def needles(text: str) -> list[str]:
+    """The folded pieces of what a person typed, as they can be looked for in folded text."""
+    words, runs = _split(fold(text))
+    return [w for w in words.replace('"', " ").split() if _has_token(w)] + runs
+
+
+def snippet(text: str, wanted: list[str], margin: int = _MARGIN) -> str:
+    """One line of *text* around the first of the folded *wanted* pieces, with an ellipsis where it was cut."""
+    start = _find(text, wanted)
+    begin, end = max(0, start - margin), min(len(text), start + margin * 2)
+    cut = " ".join(text[begin:end].split())
+    return ("…" if begin else "") + cut + ("…" if end < len(text) else "")
+
+
+def _find(text: str, wanted: list[str]) -> int:
+    """The index in *text* of the first wanted piece, 0 when there is none (folding can change lengths)."""
+    folded = fold(text)
+    found = [place for place in (folded.find(piece) for piece in wanted) if place >= 0]
+    if not found:
+        return 0
+    place = min(found)
+    if len(folded) == len(text):
+        return place
+    length = 0
+    for index, character in enumerate(unicodedata.normalize("NFC", text)):
+        if length >= place:
+            return min(index, len(text))
+        length += len(_fold_character(character))
+    return 0
