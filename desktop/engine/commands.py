@@ -1,0 +1,33 @@
+"""What the program can be told to do: ids and default keys. The words are in ``ui/actions.py``."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """One command. ``keys`` in Qt's portable form; ``place`` is who listens: the whole ``window``, the ``composer``, the ``list``."""
+
+    id: str
+    keys: tuple[str, ...]
+    place: str = "window"
+
+
+COMMANDS: tuple[Command, ...] = (
+    Command("chat.new", ("Ctrl+N",)),
+    Command("chat.search", ("Ctrl+K",)),
+    Command("chat.next", ("Ctrl+Tab",)),
+    Command("chat.previous", ("Ctrl+Shift+Tab",)),
+    Command("chat.rename", ("F2",)),
+    Command("chat.delete", ("Del",), "list"),
+    Command("model.choose", ("Ctrl+Shift+M",)),
+    Command("reply.copy", ("Ctrl+Shift+C",)),
+    Command("reply.stop", ("Esc",)),
+    Command("message.send", ("Return",), "composer"),
+    Command("message.newline", ("Shift+Return",), "composer"),
+    Command("message.recall", ("Up",), "composer"),
+    Command("settings.open", ("Ctrl+,",)),
+    Command("shortcuts.show", ("Ctrl+/",)),
+    Command("app.quit", ("Ctrl+Q",)),
+)

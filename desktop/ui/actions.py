@@ -1,0 +1,61 @@
+"""The words of the commands in ``engine/commands.py``, and the actions of a window made from both."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
+from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtWidgets import QWidget
+
+from desktop.engine.commands import COMMANDS
+
+WORDS: dict[str, object] = {
+    "chat.new": QT_TRANSLATE_NOOP("actions", "New chat"),
+    "chat.search": QT_TRANSLATE_NOOP("actions", "Search conversations"),
+    "chat.next": QT_TRANSLATE_NOOP("actions", "Next conversation"),
+    "chat.previous": QT_TRANSLATE_NOOP("actions", "Previous conversation"),
+    "chat.rename": QT_TRANSLATE_NOOP("actions", "Rename the conversation"),
+    "chat.delete": QT_TRANSLATE_NOOP("actions", "Delete the conversation"),
+    "model.choose": QT_TRANSLATE_NOOP("actions", "Choose a model"),
+    "reply.copy": QT_TRANSLATE_NOOP("actions", "Copy the last reply"),
+    "reply.stop": QT_TRANSLATE_NOOP("actions", "Stop the answer"),
+    "message.send": QT_TRANSLATE_NOOP("actions", "Send the message"),
+    "message.newline": QT_TRANSLATE_NOOP("actions", "Begin a new line"),
+    "message.recall": QT_TRANSLATE_NOOP("actions", "Bring back the last prompt (in an empty message)"),
+    "settings.open": QT_TRANSLATE_NOOP("actions", "Open the settings"),
+    "shortcuts.show": QT_TRANSLATE_NOOP("actions", "Show the keyboard shortcuts"),
+    "app.quit": QT_TRANSLATE_NOOP("actions", "Quit"),
+}
+
+
+def words(command_id: str) -> str:
+    """The translated words of a command. KeyError when it has none."""
+    return QCoreApplication.translate("actions", str(WORDS[command_id]))
+
+
+def shown_keys(keys: tuple[str, ...]) -> str:
+    """Keys as this system writes them."""
+    return ", ".join(QKeySequence(key).toString(QKeySequence.SequenceFormat.NativeText) for key in keys)
+
+
+def add_actions(window: QWidget, handlers: Mapping[str, Callable[[], object]]) -> dict[str, QAction]:
+    """Give *window* an action for each command of place ``window``; KeyError when one has no handler."""
+    actions: dict[str, QAction] = {}
+    for command in COMMANDS:
+        if command.place != "window":
+            continue
+        action = QAction(words(command.id), window)
+        action.setObjectName(command.id)
+        action.setShortcuts([QKeySequence(key) for key in command.keys])
+        action.triggered.connect(_without_argument(handlers[command.id]))
+        window.addAction(action)
+        actions[command.id] = action
+    return actions
+
+
+def _without_argument(handler: Callable[[], object]) -> Callable[..., None]:
+    def call(*_checked: object) -> None:
+        handler()
+
+    return call

@@ -1,0 +1,247 @@
+"""The composer: one rounded card with chips above the input and the buttons below. Emits a draft, performs nothing."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QSize, Qt, QTimer, Signal, SignalInstance
+from PySide6.QtGui import QImage, QMouseEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+
+from desktop.chat.message import Draft
+from desktop.chat.parts import AttachmentPart, ImagePart
+from desktop.chat.text import normalise_text
+from desktop.ui.composer.chips import ChipRow
+from desktop.ui.composer.input import MessageInput
+from desktop.ui.theme import theme
+
+
+class Composer(QWidget):
+    """Text and attachments on their way to a model. The draft is cleared only by its owner, after it was saved."""
+
+    send_requested = Signal(object)
+    """The :class:`Draft`."""
+    stop_requested = Signal()
+    attach_requested = Signal(object)
+    """A list of paths (str) and encoded pictures (bytes)."""
+    choose_files_requested = Signal()
+    attachment_removed = Signal(int)
+    draft_changed = Signal()
+    recall_requested = Signal()
+    system_prompt_requested = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._attachments: list[AttachmentPart] = []
+        self._streaming = False
+        self._sees_images = True
+        self._model = ""
+        self._reason = ("", "")
+        self.setObjectName("composer")
+        self._chips = ChipRow(self)
+        self._input = MessageInput(self)
+        self._message = QLabel(self)
+        self._attach = self._flat_button("composer.attach", self.tr("Attach"), self.choose_files_requested)
+        self._system = self._flat_button("composer.system_prompt", self.tr("System prompt"), self.system_prompt_requested)
+        self._send = QPushButton(self)
+        self._build()
+        self._chips.removed.connect(self._remove)
+        self._input.textChanged.connect(self._changed)
+        self._input.submitted.connect(self._submit)
+        self._input.recall_requested.connect(self.recall_requested)
+        self._input.attach_requested.connect(self.attach_requested)
+        self._input.problem_found.connect(self._say_problem)
+        self._input.focus_changed.connect(self._show_focus)
+        self._send.clicked.connect(self._press)
+        theme.changed.connect(self._dress)
+        self._dress()
+
+    @property
+    def input(self) -> MessageInput:
+        """The text field."""
+        return self._input
+
+    @property
+    def attachments(self) -> tuple[AttachmentPart, ...]:
+        """What is attached, in order."""
+        return tuple(self._attachments)
+
+    def draft(self) -> Draft:
+        """What the composer holds, its text through the gate for foreign strings."""
+        return Draft(normalise_text(self._input.toPlainText()), tuple(self._attachments))
+
+    def set_draft(self, draft: Draft) -> None:
+        """Hold *draft* instead; ``draft_changed`` is not emitted, thumbnails come by :meth:`set_thumbnail`."""
+        self._input.blockSignals(True)
+        self._input.setPlainText(draft.text)
+        self._input.moveCursor(self._input.textCursor().MoveOperation.End)
+        self._input.blockSignals(False)
+        self._input.fit()
+        self._chips.clear()
+        self._attachments = list(draft.attachments)
+        for part in draft.attachments:
+            self._chips.add(part, None)
+        self._refresh()
+
+    def clear_if_unchanged(self, draft: Draft) -> bool:
+        """Empty the composer when it still holds *draft*; else what was typed meanwhile stays."""
+        if self.draft() != draft:
+            return False
+        self.set_draft(Draft())
+        return True
+
+    def insert_text(self, text: str) -> None:
+        """Put *text* where the cursor is and give the input the keyboard."""
+        self._input.insertPlainText(text)
+        self._input.setFocus()
+
+    def add_chip(self, part: AttachmentPart, thumbnail: QImage | None = None) -> None:
+        """Attach *part*."""
+        self._attachments.append(part)
+        self._chips.add(part, thumbnail)
+        self._changed()
+
+    def set_thumbnail(self, part: AttachmentPart, thumbnail: QImage) -> None:
+        """Show *thumbnail* on the chips of *part*; nothing happens when it has gone."""
+        for index, held in enumerate(self._attachments):
+            if held == part:
+                self._chips.set_thumbnail(index, thumbnail)
+
+    def set_busy_chip(self, name: str, busy: bool = True) -> None:
+        """Show (or take away) that the attachment *name* is being read in. Nothing is sent meanwhile."""
+        self._chips.set_busy(name, busy)
+        self._refresh()
+
+    def set_streaming(self, streaming: bool) -> None:
+        """Turn the round button into Stop or back into Send."""
+        if streaming != self._streaming:
+            self._streaming = streaming
+            self._dress()
+
+    def set_model(self, label: str, sees_images: bool = True) -> None:
+        """Name the model; with pictures attached to one that does not see them, the composer says so."""
+        self._model, self._sees_images = label, sees_images
+        self._refresh()
+
+    def set_notice(self, text: str, kind: str = "muted") -> None:
+        """Show *text* (plain) above the card: *kind* ``muted`` or ``danger``. Empty takes it away."""
+        self._reason = (text, kind)
+        self._refresh()
+
+    def set_system_prompt_set(self, is_set: bool) -> None:
+        """Mark the button while the conversation has a system prompt."""
+        self._system.setChecked(is_set)
+
+    # --- inside ------------------------------------------------------------------------------------------------
+
+    def _flat_button(self, name: str, text: str, pressed: SignalInstance) -> QPushButton:
+        button = QPushButton(text, self)
+        button.setObjectName(name)
+        button.setAccessibleName(text)
+        button.setProperty("kind", "flat")
+        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        button.clicked.connect(lambda: pressed.emit())
+        return button
+
+    def _build(self) -> None:
+        self._message.setObjectName("composer.message")
+        self._message.setTextFormat(Qt.TextFormat.PlainText)
+        self._message.setWordWrap(True)
+        self._message.hide()
+        self._send.setObjectName("composer.send")
+        self._send.setProperty("kind", "round")
+        self._send.setFixedSize(theme.measure("round_button"), theme.measure("round_button"))
+        # Drawn as a mark only: whether there is a system prompt is the session's to say.
+        self._system.setCheckable(True)
+        self._system.clicked.connect(lambda: self._system.setChecked(not self._system.isChecked()))
+        self._card = QFrame(self)
+        self._card.setObjectName("composer_card")
+        buttons = QHBoxLayout()
+        buttons.setSpacing(4)
+        buttons.setContentsMargins(0, 0, 0, 0)
+        buttons.addWidget(self._attach)
+        buttons.addWidget(self._system)
+        buttons.addStretch(1)
+        buttons.addWidget(self._send)
+        inside = QVBoxLayout(self._card)
+        inside.setContentsMargins(14, 12, 10, 10)
+        inside.setSpacing(8)
+        inside.addWidget(self._chips)
+        inside.addWidget(self._input)
+        inside.addLayout(buttons)
+        outside = QVBoxLayout(self)
+        outside.setContentsMargins(0, 0, 0, 0)
+        outside.setSpacing(6)
+        outside.addWidget(self._message)
+        outside.addWidget(self._card)
+        self.setFocusProxy(self._input)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        self._input.setFocus(Qt.FocusReason.MouseFocusReason)
+        super().mousePressEvent(event)
+
+    def _press(self) -> None:
+        if self._streaming:
+            self.stop_requested.emit()
+        else:
+            self._submit()
+
+    def _submit(self) -> None:
+        draft = self.draft()
+        if self._streaming or self._chips.is_busy or draft.is_empty:
+            return
+        self.send_requested.emit(draft)
+
+    def _remove(self, index: int) -> None:
+        del self._attachments[index]
+        self._chips.remove(index)
+        self.attachment_removed.emit(index)
+        self._changed()
+        self._input.setFocus()
+
+    def _changed(self) -> None:
+        if self._reason[1] == "danger":
+            self._reason = ("", "")
+        self._refresh()
+        self.draft_changed.emit()
+
+    def _say_problem(self, sentence: str) -> None:
+        self.set_notice(sentence, "danger")
+
+    def _refresh(self) -> None:
+        model = self._model or self.tr("a model")
+        self._input.setPlaceholderText(self.tr("Message {model} — drop or paste images here").format(model=model))
+        text, kind = self._reason
+        if not text and not self._sees_images and any(isinstance(part, ImagePart) for part in self._attachments):
+            text, kind = self._blind_sentence(model), "muted"
+        self._message.setText(text)
+        if self._message.property("kind") != kind:
+            self._message.setProperty("kind", kind)
+            self._message.style().unpolish(self._message)
+            self._message.style().polish(self._message)
+        self._message.setVisible(bool(text))
+        empty = not self._attachments and not self._input.toPlainText().strip()
+        self._send.setEnabled(self._streaming or not (empty or self._chips.is_busy))
+
+    def _blind_sentence(self, model: str) -> str:
+        return self.tr(
+            "{model} does not see images. The image stays in the conversation; choose a model that sees images, "
+            "or send the text alone to this one."
+        ).format(model=model)
+
+    def _dress(self) -> None:
+        name = self.tr("Stop") if self._streaming else self.tr("Send")
+        self._send.setAccessibleName(name)
+        self._send.setToolTip(name)
+        self._send.setIcon(theme.icon("stop" if self._streaming else "send", "on_accent"))
+        self._send.setIconSize(QSize(20, 20))
+        self._attach.setIcon(theme.icon("plus", "text_muted"))
+        self._system.setIcon(theme.icon("lines", "text_muted"))
+        self._refresh()
+
+    def _show_focus(self, focused: bool) -> None:
+        self._card.setProperty("focused", focused)
+        # Repolishing at once, inside the focus event, makes Qt send that event again.
+        QTimer.singleShot(0, self._card, self._repolish_card)
+
+    def _repolish_card(self) -> None:
+        self._card.style().unpolish(self._card)
+        self._card.style().polish(self._card)

@@ -1,0 +1,97 @@
+"""The message input: grows with its text, sends on Enter, never while an input method composes."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QMimeData, QSize, Qt, Signal
+from PySide6.QtGui import QFocusEvent, QInputMethodEvent, QKeyEvent, QResizeEvent, QTextOption
+from PySide6.QtWidgets import QFrame, QPlainTextEdit, QWidget
+
+from desktop.ui.composer.mime import has_attachments, read_offer
+from desktop.ui.theme import theme
+
+_MAX_LINES = 12
+
+
+class MessageInput(QPlainTextEdit):
+    """Plain text only; what is pasted and is no text goes out by ``attach_requested``."""
+
+    submitted = Signal()
+    recall_requested = Signal()
+    attach_requested = Signal(object)
+    problem_found = Signal(str)
+    focus_changed = Signal(bool)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._composing = False
+        self.setProperty("kind", "bare")
+        self.setObjectName("composer.input")
+        self.setAccessibleName(self.tr("Message"))
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setTabChangesFocus(True)
+        self.setWordWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.document().setDocumentMargin(0)
+        # The window takes every drop, so that its overlay is shown wherever the pointer is.
+        self.setAcceptDrops(False)
+        self.viewport().setAcceptDrops(False)
+        self.textChanged.connect(self.fit)
+        theme.changed.connect(self.fit)
+        self.fit()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+        shift = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
+        if enter and self._composing:
+            event.accept()
+            return
+        if enter and not shift:
+            event.accept()
+            self.submitted.emit()
+            return
+        if event.key() == Qt.Key.Key_Up and not self._composing and self.document().isEmpty():
+            event.accept()
+            self.recall_requested.emit()
+            return
+        super().keyPressEvent(event)
+
+    def inputMethodEvent(self, event: QInputMethodEvent) -> None:
+        self._composing = bool(event.preeditString())
+        super().inputMethodEvent(event)
+
+    def canInsertFromMimeData(self, source: QMimeData) -> bool:
+        return has_attachments(source) or source.hasText()
+
+    def insertFromMimeData(self, source: QMimeData) -> None:
+        offer = read_offer(source)
+        if offer.attach:
+            self.attach_requested.emit(list(offer.attach))
+        elif offer.problem:
+            self.problem_found.emit(offer.problem)
+        elif offer.text:
+            self.insertPlainText(offer.text)
+            self.ensureCursorVisible()
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        self.focus_changed.emit(True)
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        self._composing = False
+        super().focusOutEvent(event)
+        self.focus_changed.emit(False)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.fit()
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(120, self.fontMetrics().lineSpacing() + 4)
+
+    def fit(self) -> None:
+        """Take the height of the text, up to twelve lines."""
+        # QPlainTextDocumentLayout counts its height in lines, not in pixels.
+        lines = max(1, min(_MAX_LINES, round(self.document().size().height())))
+        height = lines * self.fontMetrics().lineSpacing() + 4
+        if height != self.height():
+            self.setFixedHeight(height)

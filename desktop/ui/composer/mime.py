@@ -1,0 +1,75 @@
+"""What a drag or the clipboard offers, judged once for both. Image bytes are handed on undecoded wherever they can be."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import QBuffer, QByteArray, QCoreApplication, QIODevice, QMimeData
+from PySide6.QtGui import QImage
+
+from desktop.chat.text import normalise_text
+
+_RAW_IMAGES = ("image/png", "image/jpeg", "image/webp", "image/gif", "image/bmp", "image/tiff")
+# Zlib level 2 or so: a 4K screenshot costs a tenth of the default's time, and intake keeps the bytes as they are.
+_PNG_QUALITY = 80
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """Files (paths) and pictures (encoded bytes) to attach, or text to insert, or a sentence on what was wrong."""
+
+    attach: tuple[str | bytes, ...] = ()
+    text: str = ""
+    problem: str = ""
+
+
+def has_attachments(mime: QMimeData) -> bool:
+    """True when *mime* promises files or a picture; nothing is decoded."""
+    return any(url.isLocalFile() for url in mime.urls()) or (mime.hasImage() and not _plain_text(mime))
+
+
+def read_offer(mime: QMimeData) -> Offer:
+    """What *mime* holds: local files before a picture before text. A picture beside real text (table cells) is left out."""
+    paths = tuple(url.toLocalFile() for url in mime.urls() if url.isLocalFile())
+    if paths:
+        return Offer(attach=paths)
+    text = _plain_text(mime)
+    if mime.hasImage() and not text:
+        data = _image_bytes(mime)
+        if data:
+            return Offer(attach=(data,))
+        return Offer(
+            problem=QCoreApplication.translate(
+                "composer", "The picture could not be read from where it came. Save it as a file and attach the file."
+            )
+        )
+    return Offer(text=normalise_text(text or mime.text()))
+
+
+def _plain_text(mime: QMimeData) -> str:
+    """Text that stands for itself: an address beside a picture is only where the picture came from."""
+    if not mime.hasFormat("text/plain"):
+        return ""
+    text = mime.text()
+    if mime.hasImage() and (not text.strip() or (len(text.split()) == 1 and "://" in text)):
+        return ""
+    return text
+
+
+def _image_bytes(mime: QMimeData) -> bytes:
+    for kind in _RAW_IMAGES:
+        if mime.hasFormat(kind) and (data := bytes(mime.data(kind).data())):
+            return data
+    image = QImage(mime.imageData()) if mime.imageData() is not None else QImage()
+    return b"" if image.isNull() else encode_png(image)
+
+
+def encode_png(image: QImage) -> bytes:
+    """*image* as PNG; empty when it cannot be encoded."""
+    data = QByteArray()
+    buffer = QBuffer(data)
+    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
+    # PySide's stub wants the format as bytes, the binding takes text.
+    if not image.save(buffer, "PNG", _PNG_QUALITY):  # type: ignore[call-overload]
+        return b""
+    return bytes(data.data())
