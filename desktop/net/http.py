@@ -1,0 +1,322 @@
+"""The one door to the network. aiohttp is imported at the first request, in a thread, and nowhere else in the program.
+
+What it keeps, because each of these went wrong elsewhere: no redirects (they would take the key along), no cookies, no
+``.netrc``, no proxy variables behind our back, no compressed streams, no limit on the whole of an answer, and a
+deadline of our own around every read (aiohttp's read hangs for ever after a broken chunk frame: no socket timeout fires).
+Errors are :class:`NetError`, raised outside any ``except``: aiohttp's own exceptions carry the request's headers.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import importlib
+import io
+import json
+import time
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+
+from desktop import __version__
+from desktop.chat.text import normalise_text
+from desktop.net.errors import NetError
+from desktop.net.failures import translate
+from desktop.net.limits import DEFAULT, MIB, Limits
+from desktop.net.proxies import resolve_proxy
+
+if TYPE_CHECKING:
+    import ssl
+
+    import aiohttp
+
+# A pooled connection that slept with the computer looks alive and is dead: after a jump of the wall clock start afresh.
+_SLEEP_SECONDS = 30.0
+_KEEP_ALIVE_SECONDS = 55.0
+
+
+@dataclass(slots=True)
+class _Pool:
+    """One session and how many responses use it; ``retired`` ones close with their last response."""
+
+    session: aiohttp.ClientSession
+    in_use: int = 0
+    retired: bool = False
+
+    async def give_back(self) -> None:
+        self.in_use -= 1
+        if self.retired and self.in_use == 0:
+            await self.session.close()
+
+
+class Response:
+    """An answer whose headers are here. Close it (``async with`` does): closing early closes the socket."""
+
+    def __init__(self, raw: aiohttp.ClientResponse, pool: _Pool, limits: Limits, host: str) -> None:
+        self._raw = raw
+        self._pool: _Pool | None = pool
+        self._limits = limits
+        self._host = host
+        self._taken = 0
+        self.status = raw.status
+        self.headers: dict[str, str] = {name.lower(): value for name, value in raw.headers.items()}
+
+    def __repr__(self) -> str:
+        return f"<Response {self.status} from {self._host}>"
+
+    async def __aenter__(self) -> Response:
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        await self.close()
+
+    @property
+    def content_type(self) -> str:
+        """The media type in lower case, without its parameters; empty when the server names none."""
+        return self.headers.get("content-type", "").partition(";")[0].strip().lower()
+
+    async def next_chunk(self, seconds: float | None) -> bytes:
+        """The next bytes, as they come; empty at the end. Raises TimeoutError after *seconds*, and then may be called again.
+
+        Other failures are :class:`NetError`.
+        """
+        failure: NetError
+        try:
+            async with asyncio.timeout(seconds) as deadline:
+                chunk = await self._raw.content.readany()
+            self._taken += len(chunk)
+            if self._taken <= self._limits.answer_bytes:
+                return chunk
+            failure = NetError("net.too_large", host=self._host, mib=self._limits.answer_bytes // MIB)
+        except TimeoutError as error:
+            if deadline.expired():
+                raise
+            failure = translate(error, self._host, self._limits)
+        except Exception as error:
+            failure = translate(error, self._host, self._limits)
+        raise failure
+
+    async def chunks(self) -> AsyncIterator[bytes]:
+        """The body's bytes as they come, every read under the idle limit. Raises NetError."""
+        while chunk := await self._chunk_or_timeout():
+            yield chunk
+
+    async def read(self, limit: int | None = None) -> bytes:
+        """The body, at most *limit* bytes of it (the rest is not read; None: up to the limit of an answer). Raises NetError."""
+        pieces: list[bytes] = []
+        size = 0
+        while chunk := await self._chunk_or_timeout():
+            pieces.append(chunk)
+            size += len(chunk)
+            if limit is not None and size >= limit:
+                break
+        return b"".join(pieces)[:limit]
+
+    async def _chunk_or_timeout(self) -> bytes:
+        try:
+            return await self.next_chunk(self._limits.idle)
+        except TimeoutError:
+            pass
+        raise NetError("net.idle_timeout", host=self._host, seconds=round(self._limits.idle or 0))
+
+    async def close(self) -> None:
+        """Let go of the connection: a body read to its end gives it back, any other closes the socket. Can be repeated."""
+        self._raw.close()
+        pool, self._pool = self._pool, None
+        if pool is not None:
+            await pool.give_back()
+
+
+class Http:
+    """Requests over at most one session for each distinct proxy and CA file. Belongs to one event loop."""
+
+    def __init__(self) -> None:
+        self._pools: dict[tuple[str | None, str | None], _Pool] = {}
+        self._clocks = (time.time(), time.monotonic())
+
+    async def __aenter__(self) -> Http:
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        await self.aclose()
+
+    async def aclose(self) -> None:
+        """Close every session and its connections."""
+        pools, self._pools = list(self._pools.values()), {}
+        for pool in pools:
+            await pool.session.close()
+
+    @asynccontextmanager
+    async def stream(self, method: str, url: str, **options: Any) -> AsyncIterator[Response]:
+        """As :meth:`request`, closed at the end of the ``async with``."""
+        response = await self.request(method, url, **options)
+        try:
+            yield response
+        finally:
+            await response.close()
+
+    async def request(
+        self,
+        method: str,
+        url: str,
+        *,
+        headers: Mapping[str, str] | None = None,
+        json_body: Any = None,
+        data: bytes | None = None,
+        proxy: str | None = "system",
+        ca_file: str | None = None,
+        limits: Limits = DEFAULT,
+        local: bool = False,
+    ) -> Response:
+        """Send a request and return its response once the headers are here, whatever its status.
+
+        *proxy*: ``system``, ``none`` or a URL. *local*: the server is on this computer, so no proxy and no limit on the
+        wait for the first byte. Raises :class:`NetError`; a redirect is one (``net.redirect``).
+        """
+        host = urlsplit(url).hostname or url[:80]
+        if json_body is not None:
+            data = encode_json(json_body)
+        sent = _checked_headers({"User-Agent": f"Loquent/{__version__}", "Accept-Encoding": "identity", **(headers or {})})
+        if json_body is not None and not any(name.lower() == "content-type" for name in sent):
+            sent["Content-Type"] = "application/json"
+        proxy_url = None if local else await resolve_proxy(url, proxy)
+        pool, request_proxy = await self._pool(proxy_url, ca_file)
+        pool.in_use += 1
+        raw, failure = None, None
+        try:
+            raw, failure = await _send(pool.session, method, url, sent, data, request_proxy, limits, None if local else limits.first_event)
+        finally:
+            if raw is None:
+                await pool.give_back()
+        if failure is not None or raw is None:
+            raise failure or NetError("net.lost", host=host)
+        response = Response(raw, pool, limits, host)
+        if 300 <= response.status < 400:
+            target = urlsplit(response.headers.get("location", "")).netloc.rpartition("@")[2] or host
+            await response.close()
+            raise NetError("net.redirect", host=host, target=target[:200])
+        return response
+
+    async def _pool(self, proxy: str | None, ca_file: str | None) -> tuple[_Pool, str | None]:
+        """The pool for this way out, and the proxy that each request must name (SOCKS is in the connector instead)."""
+        await self._retire_after_sleep()
+        socks = proxy if proxy is not None and proxy.lower().startswith("socks") else None
+        key = (proxy, ca_file)
+        if key not in self._pools:
+            aiohttp = await _load("aiohttp")
+            context = await asyncio.to_thread(_tls_context, ca_file) if ca_file else None
+            # Another task may have been here during the awaits; whoever comes second must not replace a pool in use.
+            if key not in self._pools:
+                self._pools[key] = _Pool(await _open_session(aiohttp, socks, context))
+        return self._pools[key], None if socks else proxy
+
+    async def _retire_after_sleep(self) -> None:
+        wall, steady = time.time(), time.monotonic()
+        slept = (wall - self._clocks[0]) - (steady - self._clocks[1]) > _SLEEP_SECONDS
+        self._clocks = (wall, steady)
+        if not slept:
+            return
+        pools, self._pools = list(self._pools.values()), {}
+        for pool in pools:
+            pool.retired = True
+            if pool.in_use == 0:
+                await pool.session.close()
+
+
+def encode_json(value: Any) -> bytes:
+    """*value* as UTF-8 JSON; strings in it pass the text gate, so lone surrogates never reach the wire."""
+    return json.dumps(_clean(value), ensure_ascii=False, separators=(",", ":")).encode()
+
+
+def _clean(value: Any) -> Any:
+    if isinstance(value, str):
+        return normalise_text(value)
+    if isinstance(value, Mapping):
+        return {normalise_text(str(key)): _clean(item) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [_clean(item) for item in value]
+    return value
+
+
+def _checked_headers(headers: dict[str, str]) -> dict[str, str]:
+    merged: dict[str, tuple[str, str]] = {}
+    for name, value in headers.items():
+        if any(character in value for character in "\r\n\0") or not name.isascii() or not name.strip():
+            raise NetError("net.bad_header", name=name[:60].strip())
+        merged[name.lower()] = (name, value)
+    return dict(merged.values())
+
+
+async def _load(name: str) -> Any:
+    """Import *name* in a thread: aiohttp takes up to half a second, in which the window must go on."""
+    return await asyncio.to_thread(importlib.import_module, name)
+
+
+def _tls_context(ca_file: str) -> ssl.SSLContext:
+    import ssl
+
+    context = ssl.create_default_context()
+    try:
+        context.load_verify_locations(cafile=ca_file)
+    except (OSError, ValueError):
+        context = None  # type: ignore[assignment]
+    if context is None:
+        raise NetError("net.ca_file", path=ca_file)
+    return context
+
+
+async def _open_session(aiohttp: Any, socks: str | None, context: ssl.SSLContext | None) -> Any:
+    options: dict[str, Any] = {"limit": 0, "keepalive_timeout": _KEEP_ALIVE_SECONDS}
+    if context is not None:
+        options["ssl"] = context
+    if socks:
+        module = await _load("aiohttp_socks")
+        # "socks5h" and "socks4a" only say that the proxy looks the name up, which rdns says here.
+        address = socks.replace("socks5h://", "socks5://", 1).replace("socks4a://", "socks4://", 1)
+        connector = module.ProxyConnector.from_url(address, rdns=True, **options)
+    else:
+        connector = aiohttp.TCPConnector(**options)
+    return aiohttp.ClientSession(
+        connector=connector,
+        cookie_jar=aiohttp.DummyCookieJar(),
+        trust_env=False,
+        max_line_size=65536,
+        max_field_size=65536,
+    )
+
+
+async def _send(
+    session: aiohttp.ClientSession,
+    method: str,
+    url: str,
+    headers: dict[str, str],
+    data: bytes | None,
+    proxy: str | None,
+    limits: Limits,
+    first_event: float | None,
+) -> tuple[aiohttp.ClientResponse | None, NetError | None]:
+    """One request. The failure is returned, not raised, so that no aiohttp exception stays in its context."""
+    import aiohttp
+
+    host = urlsplit(url).hostname or url[:80]
+    patience = None if first_event is None else limits.connect + first_event + len(data or b"") / limits.upload_rate
+    timeout = aiohttp.ClientTimeout(total=None, connect=limits.connect, sock_connect=limits.connect)
+    try:
+        async with asyncio.timeout(patience) as deadline:
+            raw = await session.request(
+                method,
+                url,
+                headers=headers,
+                data=io.BytesIO(data) if data is not None else None,
+                proxy=proxy,
+                timeout=timeout,
+                allow_redirects=False,
+            )
+            return raw, None
+    except TimeoutError as error:
+        if deadline.expired():
+            return None, NetError("net.first_event_timeout", host=host, seconds=round(first_event or 0))
+        return None, translate(error, host, limits, proxy)
+    except Exception as error:
+        return None, translate(error, host, limits, proxy)
