@@ -1,4 +1,4 @@
-"""The composition root: shows the window, builds everything else behind it, and takes it down in reverse order.
+"""The composition root: shows the window, has the engine built behind it, and takes both down in reverse order.
 
 Imports at the top are what the first paint needs; the rest is imported after it, or at its first use.
 """
@@ -11,8 +11,7 @@ import os
 import signal
 import sys
 import time
-from collections.abc import AsyncIterator, Callable
-from contextlib import AsyncExitStack, asynccontextmanager
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtWidgets import QApplication
@@ -80,6 +79,7 @@ async def _live(window: MainWindow, profile: Profile, *, self_test: bool) -> int
     leave = asyncio.Event()
     window.close_requested.connect(leave.set)
     _leave_on_signals(asyncio.get_running_loop(), leave)
+    from desktop.engine.program import build
     from desktop.errors import LoquentError
 
     try:
@@ -101,48 +101,6 @@ async def _live(window: MainWindow, profile: Profile, *, self_test: bool) -> int
         await leave.wait()
         return 1
     return 0
-
-
-@asynccontextmanager
-async def build(profile: Profile) -> AsyncIterator[Program]:
-    """The engine on *profile*, closed in reverse order at the end. StorageError when the database cannot be used."""
-    from desktop.engine.attachments import Attachments
-    from desktop.engine.connections import Connections
-    from desktop.engine.library import Library
-    from desktop.engine.local_model import LocalModel
-    from desktop.engine.program import Program
-    from desktop.engine.session import SessionServices
-    from desktop.engine.settings_service import SettingsService
-    from desktop.net.http import Http
-    from desktop.storage.blobs import Blobs
-    from desktop.storage.database import Database
-    from desktop.storage.store import Store
-    from desktop.storage.vault import Vault, service_name
-
-    async with AsyncExitStack() as stack:
-        database = Database(profile.database)
-        await database.open()
-        stack.push_async_callback(database.close)
-        settings = SettingsService(profile.settings_file)
-        await settings.load()
-        vault = Vault(service_name(profile))
-        stack.push_async_callback(vault.close)
-        http = Http()
-        stack.push_async_callback(http.aclose)
-        local = LocalModel(lambda: settings.current.local_model_path)
-        stack.push_async_callback(local.close)
-        connections = Connections(
-            connections_file=profile.connections_file, cache_dir=profile.cache, vault=vault, http=lambda: http, local=local
-        )
-        await connections.load()
-        stack.push_async_callback(connections.close)
-        attachments = Attachments(Blobs(profile.blobs), profile.cache)
-        stack.push_async_callback(attachments.close)
-        services = SessionServices(Store(database), connections, attachments, lambda: http)
-        library = Library(services, lambda: connections.default_choice(settings.current))
-        await library.load()
-        stack.push_async_callback(library.close)
-        yield Program(profile, library, connections, attachments, settings, http)
 
 
 def _leave_on_signals(loop: asyncio.AbstractEventLoop, leave: asyncio.Event) -> None:

@@ -1,7 +1,10 @@
-"""The parts of the running program that the window talks to."""
+"""The engine as a whole: what the window talks to, built in one place so that it also runs without a window."""
 
 from __future__ import annotations
 
+import time
+from collections.abc import AsyncIterator, Callable
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -12,15 +15,63 @@ if TYPE_CHECKING:
     from desktop.engine.settings_service import SettingsService
     from desktop.net.http import Http
     from desktop.paths import Profile
+    from desktop.storage.store import Store
+    from desktop.storage.vault import Vault
 
 
 @dataclass(frozen=True, slots=True)
 class Program:
-    """Built by ``app.py``; given to the window once it is ready."""
+    """The parts of the running program that the window talks to."""
 
     profile: Profile
     library: Library
     connections: Connections
     attachments: Attachments
     settings: SettingsService
+    store: Store
     http: Http
+
+
+@asynccontextmanager
+async def build(profile: Profile, *, vault: Vault | None = None, clock: Callable[[], float] = time.time) -> AsyncIterator[Program]:
+    """The engine on *profile*, closed in reverse order at the end. StorageError when the database cannot be used.
+
+    *vault* (keys) and *clock* (seconds since 1970) are replaced by tests.
+    """
+    from desktop.engine.attachments import Attachments
+    from desktop.engine.connections import Connections
+    from desktop.engine.library import Library
+    from desktop.engine.local_model import LocalModel
+    from desktop.engine.session import SessionServices
+    from desktop.engine.settings_service import SettingsService
+    from desktop.net.http import Http
+    from desktop.storage.blobs import Blobs
+    from desktop.storage.database import Database
+    from desktop.storage.store import Store
+    from desktop.storage.vault import Vault, service_name
+
+    async with AsyncExitStack() as stack:
+        database = Database(profile.database)
+        stack.push_async_callback(database.close)
+        await database.open()
+        store = Store(database)
+        settings = SettingsService(profile.settings_file)
+        await settings.load()
+        keys = vault or Vault(service_name(profile))
+        stack.push_async_callback(keys.close)
+        http = Http()
+        stack.push_async_callback(http.aclose)
+        local = LocalModel(lambda: settings.current.local_model_path)
+        stack.push_async_callback(local.close)
+        connections = Connections(
+            connections_file=profile.connections_file, cache_dir=profile.cache, vault=keys, http=lambda: http, local=local
+        )
+        stack.push_async_callback(connections.close)
+        await connections.load()
+        attachments = Attachments(Blobs(profile.blobs), profile.cache)
+        stack.push_async_callback(attachments.close)
+        services = SessionServices(store, connections, attachments, lambda: http, clock)
+        library = Library(services, lambda: connections.default_choice(settings.current))
+        stack.push_async_callback(library.close)
+        await library.load()
+        yield Program(profile, library, connections, attachments, settings, store, http)
