@@ -1,0 +1,208 @@
+"""Anthropic Messages, as api.anthropic.com speaks it and as its imitators do. Source: protocols.md §2 and §4."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from desktop.chat.items import FinishReason, Reasoning, Source, Sources, ToolCalls, Usage
+from desktop.providers.envelopes import find_error
+from desktop.providers.wires.base import (
+    AnswerText,
+    Dialect,
+    NotThisProtocol,
+    ServerSaid,
+    Yielded,
+    as_count,
+    as_mapping,
+    as_text,
+    tool_call,
+)
+
+_REASONS = {
+    "end_turn": "stop",
+    "stop_sequence": "stop",
+    "max_tokens": "length",
+    "model_context_window_exceeded": "length",
+    "tool_use": "tool_calls",
+    "refusal": "content_filter",
+    "pause_turn": "pause",
+    # Relays that speak OpenAI's words here.
+    "stop": "stop",
+    "length": "length",
+    "tool_calls": "tool_calls",
+    "content_filter": "content_filter",
+}
+_USAGE = ("input_tokens", "output_tokens", "cache_read_input_tokens", "cache_creation_input_tokens", "prompt_tokens", "completion_tokens")
+
+
+@dataclass(slots=True)
+class _Block:
+    kind: str
+    id: str = ""
+    name: str = ""
+    given: Mapping[str, Any] | None = None
+    pieces: list[str] = field(default_factory=list)
+
+    @property
+    def arguments(self) -> str:
+        joined = "".join(self.pieces)
+        return joined if joined.strip() else json.dumps(self.given or {}, ensure_ascii=False)
+
+
+class MessagesWire:
+    """Reads one answer. Events are told apart by their JSON ``type`` and blocks by their ``index``."""
+
+    def __init__(self, dialect: Dialect | None = None) -> None:
+        self.complete = False
+        self.ended = False
+        self._text = AnswerText((dialect or Dialect(think_tags=False)).think_tags)
+        self._blocks: dict[Any, _Block] = {}
+        self._calls: list[_Block] = []
+        self._sources: list[Source] = []
+        self._usage: dict[str, int] = {}
+        self._thinking_tokens: int | None = None
+        self._reason: str | None = None
+        self._details: Mapping[str, Any] | None = None
+
+    def event(self, value: Any) -> Iterator[Yielded]:
+        """What one event adds. Raises ServerSaid."""
+        error = find_error(value)
+        if error is not None:
+            raise ServerSaid(error)
+        event = as_mapping(value)
+        kind = event.get("type")
+        if kind == "content_block_delta":
+            yield from self._delta(event.get("index"), as_mapping(event.get("delta")))
+        elif kind == "content_block_start":
+            yield from self._start(event.get("index"), as_mapping(event.get("content_block")))
+        elif kind == "message_start":
+            message = as_mapping(event.get("message"))
+            self._take_usage(message.get("usage"))
+            yield from self._content(message.get("content"))
+        elif kind == "message_delta":
+            self._take_end(as_mapping(event.get("delta")))
+            self._take_usage(event.get("usage"))
+        elif kind == "message_stop":
+            self.complete = self.ended = True
+        elif kind == "message":
+            yield from self.whole(event)
+
+    def whole(self, value: Any) -> Iterator[Yielded]:
+        """What an answer in one piece adds. Raises ServerSaid and NotThisProtocol."""
+        error = find_error(value)
+        if error is not None:
+            raise ServerSaid(error)
+        message = as_mapping(value)
+        if message.get("type") != "message" and "content" not in message:
+            raise NotThisProtocol
+        yield from self._content(message.get("content"))
+        self._take_end(message)
+        self._take_usage(message.get("usage"))
+        self.complete = self.ended = True
+
+    def close(self) -> Iterator[Yielded]:
+        """Text held back, Sources, ToolCalls, Usage, FinishReason last."""
+        yield from self._text.flush()
+        if self._sources:
+            yield Sources(tuple(self._sources))
+        if self._calls:
+            yield ToolCalls(tuple(tool_call(block.id, block.name, block.arguments) for block in self._calls))
+        usage = self._made_usage()
+        if usage is not None:
+            yield usage
+        if self.complete:
+            reason = _REASONS.get(self._reason or "", "stop")
+            if reason == "stop" and self._calls:
+                reason = "tool_calls"
+            yield FinishReason(reason, self._reason or None, self._details)
+
+    def _content(self, content: Any) -> Iterator[Yielded]:
+        if not isinstance(content, list):
+            yield from self._text.text(content)
+            return
+        for place, item in enumerate(content):
+            if isinstance(item, Mapping):
+                yield from self._start(("whole", place), item)
+            else:
+                yield from self._text.text(item)
+
+    def _start(self, index: Any, given: Mapping[str, Any]) -> Iterator[Yielded]:
+        kind = str(given.get("type") or "text")
+        block = _Block(kind, as_text(given.get("id")), as_text(given.get("name")))
+        self._blocks[_key(index)] = block
+        if kind == "text":
+            for citation in given.get("citations") or ():
+                self._cite(citation)
+            yield from self._text.text(given.get("text"))
+        elif kind == "thinking":
+            yield from self._text.thought(given.get("thinking"))
+            if as_text(given.get("signature")):
+                yield Reasoning(signature=as_text(given.get("signature")))
+        elif kind == "redacted_thinking":
+            yield Reasoning(provider_data={"type": "redacted_thinking", "data": given.get("data")})
+        elif kind == "tool_use":
+            block.given = as_mapping(given.get("input"))
+            if isinstance(given.get("input"), str):
+                block.pieces.append(given["input"])
+            self._calls.append(block)
+        elif kind == "web_search_tool_result" and isinstance(given.get("content"), list):
+            for result in given["content"]:
+                self._cite(result)
+
+    def _delta(self, index: Any, delta: Mapping[str, Any]) -> Iterator[Yielded]:
+        kind = delta.get("type")
+        if kind == "text_delta" or (kind is None and "text" in delta):
+            yield from self._text.text(delta.get("text"))
+        elif kind == "thinking_delta" or (kind is None and "thinking" in delta):
+            yield from self._text.thought(delta.get("thinking"))
+        elif kind == "signature_delta" and as_text(delta.get("signature")):
+            yield Reasoning(signature=as_text(delta.get("signature")))
+        elif kind == "input_json_delta":
+            block = self._blocks.get(_key(index))
+            if block is not None:
+                block.pieces.append(as_text(delta.get("partial_json")))
+        elif kind == "citations_delta":
+            self._cite(delta.get("citation"))
+
+    def _cite(self, value: Any) -> None:
+        citation = as_mapping(value)
+        title = as_text(citation.get("title") or citation.get("document_title"))
+        url = as_text(citation.get("url") or citation.get("source"))
+        if (title or url) and all((title, url) != (known.title, known.url) for known in self._sources):
+            self._sources.append(Source(title, url))
+
+    def _take_end(self, values: Mapping[str, Any]) -> None:
+        if isinstance(values.get("stop_reason"), str):
+            self._reason = values["stop_reason"]
+            self.complete = True
+        if isinstance(values.get("stop_details"), Mapping):
+            self._details = values["stop_details"]
+
+    def _take_usage(self, value: Any) -> None:
+        """Later figures are cumulative and overwrite; what they leave out stays."""
+        usage = as_mapping(value)
+        for name in _USAGE:
+            count = as_count(usage.get(name))
+            if count is not None:
+                self._usage[name] = count
+        details = as_mapping(usage.get("output_tokens_details") or usage.get("completion_tokens_details"))
+        thinking = as_count(details.get("thinking_tokens", details.get("reasoning_tokens")))
+        self._thinking_tokens = self._thinking_tokens if thinking is None else thinking
+
+    def _made_usage(self) -> Usage | None:
+        known = self._usage
+        if not known:
+            return None
+        read, write = known.get("cache_read_input_tokens"), known.get("cache_creation_input_tokens")
+        prompt = known.get("prompt_tokens")
+        if "input_tokens" in known:
+            # Anthropic counts the cached parts apart; a person wants the whole prompt.
+            prompt = known["input_tokens"] + (read or 0) + (write or 0)
+        return Usage(prompt, known.get("output_tokens", known.get("completion_tokens")), read, write, self._thinking_tokens)
+
+
+def _key(index: Any) -> Any:
+    return index if isinstance(index, int | str | tuple) else None
