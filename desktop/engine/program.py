@@ -6,6 +6,7 @@ import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -61,7 +62,7 @@ async def build(profile: Profile, *, vault: Vault | None = None, clock: Callable
         stack.push_async_callback(keys.close)
         http = Http()
         stack.push_async_callback(http.aclose)
-        local = LocalModel(lambda: settings.current.local_model_path)
+        local = LocalModel(Path(chosen) if (chosen := settings.current.local_model_path) else None)
         stack.push_async_callback(local.close)
         connections = Connections(
             connections_file=profile.connections_file, cache_dir=profile.cache, vault=keys, http=lambda: http, local=local
