@@ -178,6 +178,13 @@ class ChipRow(QWidget):
             self._drop(self._busy.pop(name))
         self._settle()
 
+    def clear_busy(self) -> None:
+        """Take away the marks of what is being read in."""
+        for chip in self._busy.values():
+            self._drop(chip)
+        self._busy.clear()
+        self._settle()
+
     def _drop(self, chip: Chip) -> None:
         self._flow.removeWidget(chip)
         chip.hide()

@@ -110,6 +110,11 @@ class Composer(QWidget):
         self._chips.set_busy(name, busy)
         self._refresh()
 
+    def clear_busy_chips(self) -> None:
+        """Forget what is being read in: another conversation is shown."""
+        self._chips.clear_busy()
+        self._refresh()
+
     def set_streaming(self, streaming: bool) -> None:
         """Turn the round button into Stop or back into Send."""
         if streaming != self._streaming:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QMimeData, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QKeyCombination, QMimeData, QSize, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QInputMethodEvent, QKeyEvent, QResizeEvent, QTextOption
 from PySide6.QtWidgets import QFrame, QPlainTextEdit, QWidget
 
@@ -10,6 +10,7 @@ from desktop.ui.composer.mime import has_attachments, read_offer
 from desktop.ui.theme import theme
 
 _MAX_LINES = 12
+_SEARCH_KEY = QKeyCombination(Qt.KeyboardModifier.ControlModifier, Qt.Key.Key_K)
 
 
 class MessageInput(QPlainTextEdit):
@@ -38,6 +39,13 @@ class MessageInput(QPlainTextEdit):
         self.textChanged.connect(self.fit)
         theme.changed.connect(self.fit)
         self.fit()
+
+    def event(self, event: QEvent) -> bool:
+        # The text control claims Ctrl+K (on X11: delete to the end of the line) before the window's command hears it.
+        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent) and event.keyCombination() == _SEARCH_KEY:
+            event.ignore()
+            return False
+        return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)

@@ -1,0 +1,349 @@
+"""One conversation on screen: bar, messages or welcome, composer; joins a session with its widgets."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QFileDialog, QGridLayout, QHBoxLayout, QLabel, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
+
+from desktop.chat.connection import LOCAL_CONNECTION_ID
+from desktop.chat.message import Draft, Role
+from desktop.chat.text import normalise_text
+from desktop.ui.attaching import Attaching
+from desktop.ui.composer.composer import Composer
+from desktop.ui.composer.model_picker import ModelPicker
+from desktop.ui.system_prompt import SystemPromptDialog
+from desktop.ui.theme import theme
+from desktop.ui.welcome import Welcome
+
+if TYPE_CHECKING:
+    from desktop.engine.program import Program
+    from desktop.engine.session import ConversationSession, SessionChange
+    from desktop.ui.bridge import WidgetTasks
+
+_SAVE_DRAFT_MS = 500
+
+
+class ConversationPane(QWidget):
+    """Shows one session at a time. Before the engine is there, it can already be typed in."""
+
+    settings_requested = Signal(str)
+    """The page to show: ``connections``."""
+    state_changed = Signal()
+    """The session, its title, or whether it streams has changed."""
+    said = Signal(str)
+    """A short note for the foot of the window."""
+
+    def __init__(self, make_transcript: Callable[[QWidget, Any], Any], parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._make_transcript = make_transcript
+        self._engine: Program | None = None
+        self._tasks: WidgetTasks | None = None
+        self._session: ConversationSession | None = None
+        self._transcript: Any = None
+        self.setObjectName("conversation")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.picker = ModelPicker(self)
+        self.composer = Composer(self)
+        self.welcome = Welcome(self)
+        self._attaching = Attaching(self.composer, self)
+        self._title = QLabel(self)
+        self._stack = QStackedWidget(self)
+        self._stack.addWidget(self.welcome)
+        self._saving = QTimer(self, singleShot=True, interval=_SAVE_DRAFT_MS)
+        self._build()
+        self._connect()
+
+    @property
+    def session(self) -> ConversationSession | None:
+        """The session shown; None before the engine is there."""
+        return self._session
+
+    def attach(self, engine: Program, tasks: WidgetTasks) -> None:
+        """Work with *engine* from now on; coroutines run in *tasks*."""
+        self._engine, self._tasks = engine, tasks
+        self._attaching.attach(engine.attachments, tasks)
+        self._transcript = self._make_transcript(self._stack, engine)
+        self._transcript.retry_requested.connect(self._retry)
+        self._transcript.choose_requested.connect(self._choose_version)
+        self._stack.addWidget(self._transcript)
+        engine.connections.changed.connect(self._connections_changed)
+        engine.connections.local.changed.connect(self._local_changed)
+        self._connections_changed("")
+
+    async def detach(self) -> None:
+        """Keep the draft and let go of the session; the engine is about to close. StorageError when it cannot be kept."""
+        engine, session = self._engine, self._session
+        if engine is None:
+            return
+        self._saving.stop()
+        engine.connections.changed.disconnect(self._connections_changed)
+        engine.connections.local.changed.disconnect(self._local_changed)
+        self._leave_session()
+        self._engine = self._tasks = None
+        if session is not None:
+            # Awaited here: what the session spawns itself would be cut off by its end.
+            await engine.store.save_draft(session.draft_key, self.composer.draft())
+
+    async def open(self, conversation_id: str | None) -> None:
+        """Show a conversation (None: a new one) with its draft. KeyError when there is no such conversation."""
+        assert self._engine is not None
+        session = await self._engine.library.session(conversation_id)
+        draft = await session.load_draft()
+        first = self._session is None
+        self._keep_draft()
+        typed = self.composer.draft() if first else Draft()
+        self._leave_session()
+        self._session = session
+        session.changed.connect(self._session_changed)
+        if self._transcript is not None:
+            self._transcript.set_session(session)
+        self.composer.clear_busy_chips()
+        self.composer.set_notice("")
+        if first and not typed.is_empty:
+            # What was typed before the engine was there comes after what was kept.
+            draft = Draft("\n".join(text for text in (draft.text, typed.text) if text), draft.attachments)
+        self.composer.set_draft(draft)
+        self._attaching.show_for(session)
+        self._show_path()
+        self._show_conversation()
+        self._show_notice()
+        self.composer.setFocus()
+
+    def stop(self) -> None:
+        """Stop the answer that is being written."""
+        if self._session is not None:
+            self._session.stop()
+
+    def copy_last_reply(self) -> None:
+        """Put the last answer on the clipboard."""
+        path = self._session.path if self._session is not None else ()
+        text = next((m.text for m in reversed(path) if m.role is Role.ASSISTANT and m.text), "")
+        if text:
+            QGuiApplication.clipboard().setText(normalise_text(text))
+            self.said.emit(self.tr("The last reply is on the clipboard."))
+
+    def show_trouble(self, sentence: str) -> None:
+        """Say in the middle of the pane why nothing can be done; the composer keeps its text but does not send."""
+        self._stack.setCurrentWidget(self.welcome)
+        self.welcome.set_sentence(sentence)
+        self.welcome.set_offers()
+        self.composer.setEnabled(False)
+
+    # --- building ----------------------------------------------------------------------------------------------
+
+    def _build(self) -> None:
+        self._title.setObjectName("conversation.title")
+        self._title.setTextFormat(Qt.TextFormat.PlainText)
+        self._title.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._title.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        bar = QWidget(self)
+        bar.setObjectName("bar")
+        bar.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        bar.setFixedHeight(theme.measure("bar_height"))
+        row = QGridLayout(bar)
+        row.setContentsMargins(16, 0, 16, 0)
+        row.addWidget(self.picker, 0, 0, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        row.addWidget(self._title, 0, 1)
+        for column, stretch in enumerate((3, 4, 3)):
+            row.setColumnStretch(column, stretch)
+        foot = QHBoxLayout()
+        foot.setContentsMargins(16, 8, 16, 16)
+        foot.addStretch(1)
+        self.composer.setMaximumWidth(theme.measure("reading_width"))
+        foot.addWidget(self.composer, 1000)
+        foot.addStretch(1)
+        column_layout = QVBoxLayout(self)
+        column_layout.setContentsMargins(0, 0, 0, 0)
+        column_layout.setSpacing(0)
+        column_layout.addWidget(bar)
+        column_layout.addWidget(self._stack, 1)
+        column_layout.addLayout(foot)
+        theme.changed.connect(self._dress)
+        self._dress()
+
+    def _connect(self) -> None:
+        composer = self.composer
+        composer.send_requested.connect(self._send)
+        composer.stop_requested.connect(self.stop)
+        composer.draft_changed.connect(self._draft_changed)
+        composer.recall_requested.connect(self._recall)
+        composer.system_prompt_requested.connect(self._edit_system_prompt)
+        self._attaching.failed.connect(lambda sentence: composer.set_notice(sentence, "danger"))
+        self._saving.timeout.connect(self._keep_draft)
+        self.picker.chosen.connect(self._choose_model)
+        self.picker.add_requested.connect(lambda: self.settings_requested.emit("connections"))
+        self.welcome.key_requested.connect(lambda: self.settings_requested.emit("connections"))
+        self.welcome.gguf_requested.connect(self._choose_gguf)
+
+    def _dress(self) -> None:
+        self._title.setFont(theme.font("title"))
+
+    # --- what the user asks for --------------------------------------------------------------------------------
+
+    def _send(self, draft: Draft) -> None:
+        if self._session is None:
+            self.composer.set_notice(self.tr("Loquent is still starting. Send again in a moment."), "muted")
+            return
+        session = self._session
+        self._saving.stop()
+        self.composer.set_notice("")
+        self._follow(session, session.send(draft), lambda: self._sent(session, draft))
+
+    def _sent(self, session: ConversationSession, draft: Draft) -> None:
+        if session is self._session and not self.composer.clear_if_unchanged(draft):
+            self._saving.start()
+
+    def _retry(self, message_id: str) -> None:
+        if self._session is not None:
+            self._follow(self._session, self._session.retry(message_id), lambda: None)
+
+    def _follow(self, session: ConversationSession, future: Any, done: Callable[[], None]) -> None:
+        from desktop.ui.bridge import when_done
+
+        def failed(error: BaseException) -> None:
+            if session is self._session:
+                self.composer.set_notice(sentence_of(error), "danger")
+                self._saving.start()
+
+        when_done(future, done, failed)
+
+    def _choose_version(self, message_id: str) -> None:
+        if self._session is not None and self._tasks is not None:
+            self._tasks.run(self._session.choose(message_id))
+
+    def _choose_model(self, connection_id: str, model: str) -> None:
+        if self._session is None or self._engine is None or self._tasks is None:
+            return
+        self._session.set_model(connection_id, model)
+        self._tasks.run(self._remember_model(connection_id, model), "remember model")
+        self.composer.setFocus()
+
+    async def _remember_model(self, connection_id: str, model: str) -> None:
+        """A new chat begins with the model that was chosen last."""
+        if self._engine is not None:
+            settings = self._engine.settings
+            await settings.set("default_connection", connection_id)
+            await settings.set("default_model", model)
+
+    def _choose_gguf(self) -> None:
+        dialog = QFileDialog(self, self.tr("Choose a model file"), "", self.tr("GGUF models (*.gguf)"))
+        dialog.setObjectName("gguf.dialog")
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
+        dialog.fileSelected.connect(self._use_gguf)
+        dialog.open()
+
+    def _use_gguf(self, path: str) -> None:
+        if self._engine is not None and self._tasks is not None and path:
+            self._tasks.run(self._engine.settings.set("local_model_path", path), "gguf")
+
+    def _edit_system_prompt(self) -> None:
+        if self._session is None:
+            return
+        session = self._session
+        dialog = SystemPromptDialog(session.conversation.system_prompt, self)
+        dialog.saved.connect(session.set_system_prompt)
+        dialog.open()
+
+    def _recall(self) -> None:
+        path = self._session.path if self._session is not None else ()
+        text = next((m.text for m in reversed(path) if m.role is Role.USER and m.text), "")
+        if text:
+            self.composer.insert_text(text)
+
+    def _draft_changed(self) -> None:
+        if self._session is not None:
+            self._saving.start()
+
+    def _keep_draft(self) -> None:
+        self._saving.stop()
+        if self._session is not None:
+            self._session.save_draft(self.composer.draft())
+
+    # --- what the engine tells ---------------------------------------------------------------------------------
+
+    def _leave_session(self) -> None:
+        if self._session is not None:
+            self._session.changed.disconnect(self._session_changed)
+        self._session = None
+        if self._transcript is not None:
+            self._transcript.set_session(None)
+
+    def _session_changed(self, change: SessionChange) -> None:
+        # Once for every token: text is the transcript's, nothing else here depends on it.
+        if change.kind == "message":
+            return
+        if change.kind == "path":
+            self._show_path()
+        elif change.kind == "notice":
+            self._show_notice()
+        self._show_conversation()
+
+    def _show_path(self) -> None:
+        if self._session is not None and self._session.path and self._transcript is not None:
+            self._stack.setCurrentWidget(self._transcript)
+        else:
+            self._stack.setCurrentWidget(self.welcome)
+
+    def _show_conversation(self) -> None:
+        session = self._session
+        if session is None:
+            return
+        conversation = session.conversation
+        self._title.setText(" ".join(conversation.title.split()))
+        self.picker.set_current(conversation.connection_id, conversation.model)
+        choice = self.picker.current_choice()
+        label = choice.label if choice is not None else conversation.model or ""
+        self.composer.set_model(label, choice is None or choice.sees_images)
+        self.composer.set_streaming(session.streaming)
+        self.composer.set_system_prompt_set(bool(conversation.system_prompt.strip()))
+        self._show_welcome()
+        self.state_changed.emit()
+
+    def _show_notice(self) -> None:
+        notice = self._session.notice if self._session is not None else None
+        self.composer.set_notice(sentence_of(notice) if notice is not None else "")
+
+    def _connections_changed(self, _connection_id: str) -> None:
+        if self._engine is None:
+            return
+        choices = self._engine.connections.choices()
+        self.picker.set_choices(choices)
+        session = self._session
+        if session is not None and not session.conversation.connection_id and not session.path and choices:
+            session.set_model(choices[0].connection_id, choices[0].model)
+        self._show_conversation()
+
+    def _local_changed(self, _state: object) -> None:
+        self._show_welcome()
+
+    def _show_welcome(self) -> None:
+        if self._engine is None:
+            return
+        connections = self._engine.connections
+        chosen = self._session.conversation.connection_id if self._session is not None else None
+        local = chosen in (None, LOCAL_CONNECTION_ID)
+        self.welcome.set_sentence(self._local_sentence(connections.local.state) if local else "")
+        self.welcome.set_offers(key=all(state.is_local for state in connections.all), gguf=local)
+
+    def _local_sentence(self, state: Any) -> str:
+        if state.error is not None:
+            return sentence_of(state.error)
+        return self.tr("This small demo model runs on your computer, without a key and without a network.")
+
+
+def sentence_of(error: BaseException) -> str:
+    """The translated sentence of *error*; one for all when nobody expected it."""
+    from desktop.errors import LoquentError
+
+    if isinstance(error, LoquentError):
+        from desktop.ui.wording import sentence
+
+        return sentence(error)
+    from PySide6.QtCore import QCoreApplication
+
+    return QCoreApplication.translate("window", "Something went wrong inside Loquent. The log has the details.")

@@ -1,0 +1,281 @@
+"""The window. It is shown before there is an engine, and works with one from ``attach_engine`` to ``detach_engine``."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Coroutine
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QSettings, Signal
+from PySide6.QtGui import QAction, QCloseEvent, QResizeEvent
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QWidget
+
+from desktop.chat.message import Conversation
+from desktop.ui.actions import add_actions
+from desktop.ui.composer.drop import DropOverlay
+from desktop.ui.conversation_pane import ConversationPane, sentence_of
+from desktop.ui.notices import Toast
+from desktop.ui.shortcuts import ShortcutsDialog
+from desktop.ui.sidebar.sidebar import Sidebar
+from desktop.ui.theme import theme
+
+if TYPE_CHECKING:
+    from desktop.engine.library import LibraryChange
+    from desktop.engine.program import Program
+    from desktop.ui.bridge import WidgetTasks
+
+_NARROW = 640
+"""Below this width the conversation has the window to itself."""
+
+
+class MainWindow(QWidget):
+    """Sidebar and conversation. Closing only asks (``close_requested``): who owns the engine ends it first."""
+
+    close_requested = Signal()
+    settings_requested = Signal(str)
+    """The page to show; empty for the first one."""
+
+    def __init__(self, *, state_file: Path | None = None, make_transcript: Callable[[QWidget, Any], Any] | None = None) -> None:
+        super().__init__()
+        self._state_file = state_file
+        self._engine: Program | None = None
+        self._tasks: WidgetTasks | None = None
+        self.setObjectName("window_root")
+        self.setWindowTitle("Loquent")
+        self.setMinimumSize(400, 360)
+        self.sidebar = Sidebar(self)
+        self.pane = ConversationPane(make_transcript or _transcript_view, self)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(0)
+        row.addWidget(self.sidebar)
+        row.addWidget(self.pane, 1)
+        self.toast = Toast(self)
+        self._overlay = DropOverlay(self)
+        self._actions = self._make_actions()
+        self._connect()
+        self._restore_geometry()
+        self.pane.composer.setFocus()
+
+    # --- engine ------------------------------------------------------------------------------------------------
+
+    async def attach_engine(self, engine: Program) -> None:
+        """Show what *engine* has, the conversation that was open last first."""
+        from desktop.ui.bridge import WidgetTasks
+
+        self._engine = engine
+        self._tasks = WidgetTasks(self, self._failed)
+        self.sidebar.set_label_source(self._model_label)
+        self.sidebar.set_conversations(engine.library.conversations, engine.library.is_streaming)
+        self.pane.attach(engine, self._tasks)
+        engine.library.changed.connect(self._library_changed)
+        engine.connections.changed.connect(self._connections_changed)
+        engine.settings.changed.connect(self._setting_changed)
+        await self._open(await engine.library.last_open())
+
+    async def detach_engine(self) -> None:
+        """Keep the draft, end what runs for the window, and let go of the engine. Does nothing without one."""
+        engine, tasks = self._engine, self._tasks
+        if engine is None:
+            return
+        self._engine = self._tasks = None
+        engine.library.changed.disconnect(self._library_changed)
+        engine.connections.changed.disconnect(self._connections_changed)
+        engine.settings.changed.disconnect(self._setting_changed)
+        try:
+            await self.pane.detach()
+        finally:
+            if tasks is not None:
+                await tasks.close()
+
+    def open_conversation(self, conversation_id: str | None) -> None:
+        """Show a conversation; None for a new one."""
+        self._run(self._open(conversation_id), "open")
+
+    def show_trouble(self, error: BaseException) -> None:
+        """Say for good why the program cannot work (its database cannot be used)."""
+        self.pane.show_trouble(sentence_of(error))
+
+    def show_mishap(self) -> None:
+        """Say that something nobody expected went wrong."""
+        self.toast.say(self.tr("Something went wrong inside Loquent. The log has the details."))
+
+    async def _open(self, conversation_id: str | None) -> None:
+        if self._engine is None:
+            return
+        await self.pane.open(conversation_id)
+        self.sidebar.select(conversation_id)
+        await self._engine.library.remember_open(conversation_id)
+
+    def _run(self, coroutine: Coroutine[Any, Any, Any], key: str | None = None) -> None:
+        if self._tasks is None:
+            coroutine.close()
+        else:
+            self._tasks.run(coroutine, key)
+
+    def _failed(self, error: BaseException) -> None:
+        self.toast.say(sentence_of(error))
+
+    # --- what the engine tells ---------------------------------------------------------------------------------
+
+    def _library_changed(self, _change: LibraryChange) -> None:
+        self._show_conversations()
+
+    def _show_conversations(self) -> None:
+        if self._engine is not None:
+            library = self._engine.library
+            self.sidebar.set_conversations(library.conversations, library.is_streaming)
+
+    def _connections_changed(self, _connection_id: str) -> None:
+        self._show_conversations()
+
+    def _setting_changed(self, name: str) -> None:
+        app = QApplication.instance()
+        if self._engine is not None and name in ("theme", "font_size") and isinstance(app, QApplication):
+            theme.apply(app, self._engine.settings.get("theme"), self._engine.settings.get("font_size"))
+
+    def _model_label(self, conversation: Conversation) -> str:
+        if self._engine is not None:
+            for choice in self._engine.connections.choices():
+                if (choice.connection_id, choice.model) == (conversation.connection_id, conversation.model):
+                    return str(choice.label)
+        return conversation.model or ""
+
+    def _pane_changed(self) -> None:
+        session = self.pane.session
+        if session is None:
+            return
+        conversation = session.conversation
+        self.sidebar.select(conversation.id)
+        title = " ".join(conversation.title.split())
+        self.setWindowTitle(self.tr("{title} — Loquent").format(title=title) if title else "Loquent")
+        self._actions["reply.stop"].setEnabled(session.streaming)
+        self._show_conversations()
+
+    # --- what the user asks for --------------------------------------------------------------------------------
+
+    def _make_actions(self) -> dict[str, QAction]:
+        actions = add_actions(
+            self,
+            {
+                "chat.new": lambda: self.open_conversation(None),
+                "chat.search": self._focus_search,
+                "chat.next": lambda: self._step(1),
+                "chat.previous": lambda: self._step(-1),
+                "chat.rename": self._rename_open,
+                "model.choose": self.pane.picker.open_menu,
+                "reply.copy": self.pane.copy_last_reply,
+                "reply.stop": self.pane.stop,
+                "settings.open": lambda: self.settings_requested.emit(""),
+                "shortcuts.show": lambda: ShortcutsDialog(self).open(),
+                "app.quit": self.close,
+            },
+        )
+        actions["reply.stop"].setEnabled(False)
+        return actions
+
+    def _connect(self) -> None:
+        self.sidebar.new_requested.connect(lambda: self.open_conversation(None))
+        self.sidebar.open_requested.connect(self.open_conversation)
+        self.sidebar.rename_requested.connect(self._rename)
+        self.sidebar.delete_requested.connect(self._delete)
+        self.sidebar.pin_requested.connect(self._pin)
+        self.sidebar.search_changed.connect(self._search)
+        self.sidebar.settings_requested.connect(lambda: self.settings_requested.emit(""))
+        self.pane.settings_requested.connect(self.settings_requested)
+        self.pane.state_changed.connect(self._pane_changed)
+        self.pane.said.connect(lambda text: self.toast.say(text, seconds=3))
+        composer = self.pane.composer
+        self._overlay.attach_requested.connect(composer.attach_requested)
+        self._overlay.text_dropped.connect(composer.insert_text)
+        self._overlay.problem_found.connect(lambda sentence: composer.set_notice(sentence, "danger"))
+
+    def _focus_search(self) -> None:
+        self.sidebar.show()
+        self.sidebar.focus_search()
+
+    def _rename_open(self) -> None:
+        self.sidebar.show()
+        self.sidebar.rename_selected()
+
+    def _step(self, step: int) -> None:
+        conversation_id = self.sidebar.neighbour(step)
+        if conversation_id is not None:
+            self.open_conversation(conversation_id)
+
+    def _rename(self, conversation_id: str, title: str) -> None:
+        if self._engine is not None:
+            self._run(self._engine.library.rename(conversation_id, title))
+
+    def _pin(self, conversation_id: str, pinned: bool) -> None:
+        if self._engine is not None:
+            self._run(self._engine.library.set_pinned(conversation_id, pinned))
+
+    def _delete(self, conversation_id: str) -> None:
+        self._run(self._delete_with_undo(conversation_id))
+
+    async def _delete_with_undo(self, conversation_id: str) -> None:
+        if self._engine is None:
+            return
+        session = self.pane.session
+        was_open = session is not None and session.conversation.id == conversation_id
+        title = next((c.title for c in self._engine.library.conversations if c.id == conversation_id), "")
+        await self._engine.library.delete(conversation_id)
+        if was_open:
+            await self._open(None)
+        text = self.tr("“{title}” was deleted.").format(title=title) if title else self.tr("The conversation was deleted.")
+        self.toast.say(text, self.tr("Undo"), lambda: self._run(self._undo_delete(conversation_id, was_open)))
+
+    async def _undo_delete(self, conversation_id: str, reopen: bool) -> None:
+        if self._engine is None:
+            return
+        await self._engine.library.undo_delete(conversation_id)
+        if reopen:
+            await self._open(conversation_id)
+
+    def _search(self, text: str) -> None:
+        self._run(self._show_found(text), "search")
+
+    async def _show_found(self, text: str) -> None:
+        if self._engine is None or not text:
+            return
+        hits = await self._engine.library.search(text)
+        found: dict[str, str] = {}
+        for hit in hits:
+            found.setdefault(hit.conversation_id, hit.snippet if hit.message_id is not None else "")
+        self.sidebar.set_found(found)
+
+    # --- window ------------------------------------------------------------------------------------------------
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        event.ignore()
+        self._keep_geometry()
+        self.close_requested.emit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        narrow, was_narrow = event.size().width() < _NARROW, 0 <= event.oldSize().width() < _NARROW
+        if narrow != was_narrow:
+            self.sidebar.setVisible(not narrow)
+
+    def _settings(self) -> QSettings | None:
+        return QSettings(str(self._state_file), QSettings.Format.IniFormat) if self._state_file is not None else None
+
+    def _restore_geometry(self) -> None:
+        self.resize(1200, 800)
+        state = self._settings()
+        value = state.value("window/geometry") if state is not None else None
+        if value is not None:
+            self.restoreGeometry(value)
+
+    def _keep_geometry(self) -> None:
+        state = self._settings()
+        if state is not None:
+            state.setValue("window/geometry", self.saveGeometry())
+            state.sync()
+
+
+def _transcript_view(parent: QWidget, engine: Program) -> Any:
+    from desktop.ui.transcript.view import TranscriptView
+
+    return TranscriptView(parent)

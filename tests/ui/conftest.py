@@ -1,0 +1,106 @@
+"""One QApplication for all; async tests run on a Qt loop; what a test leaves behind fails it."""
+
+from __future__ import annotations
+
+import asyncio
+import gc
+import os
+from collections.abc import AsyncIterator, Callable, Iterator
+from typing import Any
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+import pytest
+import qasync
+from PySide6.QtCore import QCoreApplication, QEvent, QtMsgType, qInstallMessageHandler
+from PySide6.QtWidgets import QApplication, QWidget
+
+from desktop.ui.theme import theme
+
+
+def pytest_asyncio_loop_factories(config: pytest.Config, item: pytest.Item) -> dict[str, Callable[[], Any]]:
+    """Every async test here runs on a Qt loop, on the session's one QApplication."""
+    return {"qt": lambda: qasync.QEventLoop(QApplication.instance() or QApplication([]))}
+
+
+@pytest.fixture(scope="session")
+def qapp() -> QApplication:
+    """The application, dressed in the light theme."""
+    app = QApplication.instance() or QApplication(["loquent"])
+    assert isinstance(app, QApplication)
+    app.setQuitOnLastWindowClosed(False)
+    theme.apply(app, "light")
+    return app
+
+
+@pytest.fixture(autouse=True)
+def qt_says_nothing(qapp: QApplication) -> Iterator[list[str]]:
+    """A warning of Qt's fails the test."""
+    said: list[str] = []
+
+    def hear(kind: QtMsgType, _context: object, text: str) -> None:
+        if kind != QtMsgType.QtDebugMsg and kind != QtMsgType.QtInfoMsg:
+            said.append(text)
+
+    qInstallMessageHandler(hear)
+    yield said
+    qInstallMessageHandler(None)
+    # Known noise of platform plugins, not of ours.
+    left = [text for text in said if "This plugin does not support" not in text and "propagateSizeHints" not in text]
+    assert not left, left
+
+
+@pytest.fixture(autouse=True)
+def nothing_left_behind(qapp: QApplication, qt_says_nothing: list[str]) -> Iterator[None]:
+    """A window that is still visible, or a top-level widget that survives its owner, fails the test."""
+    before = {id(widget) for widget in qapp.topLevelWidgets()}
+    yield
+    settle()
+    left = [f"{type(w).__name__} {w.objectName()}" for w in qapp.topLevelWidgets() if id(w) not in before and w.isVisible()]
+    assert not left, left
+    # Garbage collected inside processEvents can free a widget that Qt is about to use: here nothing is in flight.
+    gc.collect()
+
+
+@pytest.fixture
+def keep(qapp: QApplication) -> Iterator[Callable[[QWidget], Any]]:
+    """Shows a widget and deletes it after the test."""
+    kept: list[QWidget] = []
+
+    def show(widget: QWidget) -> QWidget:
+        kept.append(widget)
+        widget.show()
+        settle()
+        return widget
+
+    yield show
+    for widget in reversed(kept):
+        widget.hide()
+        widget.deleteLater()
+    kept.clear()
+    settle()
+
+
+@pytest.fixture
+async def no_task_leaks(qapp: QApplication) -> AsyncIterator[None]:
+    """A task that outlives the test fails it."""
+    before = asyncio.all_tasks()
+    yield
+    left = [task for task in asyncio.all_tasks() - before if not task.done()]
+    for task in left:
+        task.cancel()
+    assert not left, left
+
+
+def settle() -> None:
+    """Let Qt do what it has queued, deletions too."""
+    QCoreApplication.processEvents()
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
+    QCoreApplication.processEvents()
+
+
+async def turns(count: int = 10) -> None:
+    """Give tasks and Qt *count* turns of the loop."""
+    for _ in range(count):
+        await asyncio.sleep(0)
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
