@@ -1,0 +1,198 @@
+"""OpenAI Chat Completions, as OpenAI speaks it and as dozens of servers imitate it. Source: protocols.md §3."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from desktop.chat.items import FinishReason, Reasoning, Source, Sources, ToolCalls, Usage
+from desktop.providers.envelopes import find_error
+from desktop.providers.wires.base import (
+    AnswerText,
+    Dialect,
+    NotThisProtocol,
+    ServerSaid,
+    Yielded,
+    as_count,
+    as_mapping,
+    as_text,
+    tool_call,
+)
+
+_REASONS = {
+    "stop": "stop",
+    "eos": "stop",
+    "length": "length",
+    "max_tokens": "length",
+    "model_length": "length",
+    "tool_calls": "tool_calls",
+    "function_call": "tool_calls",
+    "content_filter": "content_filter",
+}
+
+
+@dataclass(slots=True)
+class _Call:
+    index: int | None
+    id: str
+    name: str = ""
+    arguments: str = ""
+
+
+class CompletionsWire:
+    """Reads one answer. A finish reason does not end it: the usage comes after."""
+
+    def __init__(self, dialect: Dialect | None = None) -> None:
+        self.complete = False
+        self.ended = False
+        self._text = AnswerText((dialect or Dialect()).think_tags)
+        self._calls: list[_Call] = []
+        self._usage: Mapping[str, Any] = {}
+        self._details: list[Any] = []
+        self._sources: list[Source] = []
+        self._reason: str | None = None
+
+    def done(self) -> None:
+        """``data: [DONE]`` came: nothing follows."""
+        self.complete = self.ended = True
+
+    def event(self, value: Any) -> Iterator[Yielded]:
+        """What one chunk adds. Raises ServerSaid, after the chunk's text."""
+        chunk = as_mapping(value)
+        self._take_usage(chunk)
+        choices = chunk.get("choices")
+        for choice in choices if isinstance(choices, list) else ():
+            # Without "n" there is one answer, whatever index its chunks claim (one server counts them up).
+            yield from self._choice(as_mapping(choice))
+        self._cite(chunk.get("citations"))
+        error = find_error(value)
+        if error is not None:
+            raise ServerSaid(error)
+        if self._reason == "error":
+            raise ServerSaid({"error": {"message": "the server reported an error without a reason", "type": "server_error"}})
+
+    def whole(self, value: Any) -> Iterator[Yielded]:
+        """What an answer in one piece adds. Raises ServerSaid and NotThisProtocol."""
+        error = find_error(value)
+        if error is not None:
+            raise ServerSaid(error)
+        if not isinstance(value, Mapping) or not isinstance(value.get("choices"), list) or not value["choices"]:
+            raise NotThisProtocol
+        yield from self.event({**value, "choices": value["choices"][:1]})
+        self.complete = self.ended = True
+
+    def close(self) -> Iterator[Yielded]:
+        """Text held back, Sources, ToolCalls, Usage, FinishReason last."""
+        yield from self._flush_details()
+        yield from self._text.flush()
+        if self._sources:
+            yield Sources(tuple(self._sources))
+        if self._calls:
+            yield ToolCalls(tuple(tool_call(call.id, call.name, call.arguments) for call in self._calls))
+        usage = self._made_usage()
+        if usage is not None:
+            yield usage
+        if self.complete:
+            reason = _REASONS.get(self._reason or "", "stop")
+            if reason == "stop" and self._calls:
+                reason = "tool_calls"
+            yield FinishReason(reason, self._reason)
+
+    def _choice(self, choice: Mapping[str, Any]) -> Iterator[Yielded]:
+        delta = as_mapping(choice.get("delta") or choice.get("message"))
+        yield from self._thinking(delta)
+        content = delta.get("content", choice.get("text"))
+        if isinstance(content, list):
+            for part in content:
+                yield from self._part(part)
+        elif content is not None and as_text(content):
+            yield from self._flush_details()
+            yield from self._text.text(content)
+        yield from self._text.text(delta.get("refusal"))
+        for note in delta.get("annotations") or ():
+            self._cite([as_mapping(note).get("url_citation") or note])
+        calls = delta.get("tool_calls")
+        for call in calls if isinstance(calls, list) else ():
+            self._call(as_mapping(call))
+        if isinstance(delta.get("function_call"), Mapping):
+            self._call({"index": 0, "function": delta["function_call"]})
+        if isinstance(choice.get("finish_reason"), str) and choice["finish_reason"]:
+            self._reason = choice["finish_reason"]
+            self.complete = self._reason != "error"
+
+    def _thinking(self, delta: Mapping[str, Any]) -> Iterator[Yielded]:
+        # Some servers fill both fields with the same text; one of them is enough.
+        text = as_text(delta.get("reasoning_content")) or as_text(delta.get("reasoning"))
+        details = delta.get("reasoning_details")
+        if isinstance(details, list) and details:
+            self._details.extend(details)
+            text = text or "".join(as_text(as_mapping(d).get("text") or as_mapping(d).get("summary")) for d in details)
+        yield from self._text.thought(text)
+
+    def _flush_details(self) -> Iterator[Yielded]:
+        """What OpenRouter wants back unchanged; told at the end of the thinking."""
+        if self._details:
+            details, self._details = self._details, []
+            yield Reasoning(provider_data={"reasoning_details": details})
+
+    def _part(self, part: Any) -> Iterator[Yielded]:
+        """A part of a content list (Mistral): thinking, text, references."""
+        values = as_mapping(part)
+        if values.get("type") == "thinking":
+            yield from self._text.thought(values.get("thinking"))
+            if as_text(values.get("signature")):
+                yield Reasoning(signature=as_text(values.get("signature")))
+        elif not values or values.get("type") in ("text", "output_text"):
+            yield from self._text.text(part)
+
+    def _call(self, delta: Mapping[str, Any]) -> None:
+        function = as_mapping(delta.get("function"))
+        arguments = function.get("arguments")
+        text = arguments if isinstance(arguments, str) else json.dumps(arguments, ensure_ascii=False) if arguments else ""
+        given = as_text(delta.get("id"))
+        call_id = "" if given in ("null", "None") else given
+        index = delta.get("index") if isinstance(delta.get("index"), int) else None
+        call = self._find(index, call_id, as_text(function.get("name")))
+        call.name = call.name or as_text(function.get("name"))
+        call.id = call.id or call_id
+        call.arguments += text
+
+    def _find(self, index: int | None, call_id: str, name: str) -> _Call:
+        """The call a delta belongs to. An index that is used again with another id is another call (Ollama)."""
+        for call in reversed(self._calls):
+            if call_id and call.id:
+                if call.id == call_id:
+                    return call
+                continue
+            if index is not None and call.index == index:
+                return call
+            if index is None and not call_id and not name:
+                return call
+        made = _Call(index, call_id)
+        self._calls.append(made)
+        return made
+
+    def _cite(self, citations: Any) -> None:
+        for item in citations if isinstance(citations, list) else ():
+            values = as_mapping(item)
+            url = item if isinstance(item, str) else as_text(values.get("url"))
+            if url and all(known.url != url for known in self._sources):
+                self._sources.append(Source(as_text(values.get("title")), url))
+
+    def _take_usage(self, chunk: Mapping[str, Any]) -> None:
+        usage = chunk.get("usage") or as_mapping(chunk.get("x_groq")).get("usage")
+        if isinstance(usage, Mapping) and usage:
+            self._usage = {**self._usage, **usage}
+
+    def _made_usage(self) -> Usage | None:
+        known = self._usage
+        prompt = as_count(known.get("prompt_tokens", known.get("input_tokens")))
+        completion = as_count(known.get("completion_tokens", known.get("output_tokens")))
+        if prompt is None and completion is None:
+            return None
+        inside = as_mapping(known.get("prompt_tokens_details"))
+        outside = as_mapping(known.get("completion_tokens_details"))
+        read = as_count(inside.get("cached_tokens", known.get("prompt_cache_hit_tokens")))
+        return Usage(prompt, completion, read, as_count(inside.get("cache_write_tokens")), as_count(outside.get("reasoning_tokens")))
