@@ -1,0 +1,124 @@
+"""The log: rotating files in the profile's ``logs`` folder, for their owner only, with keys taken out.
+
+What a person and a model wrote is never logged at INFO. Keys are taken out by shape (headers, query
+strings, well-known prefixes), and by value: :func:`conceal` names a secret that must never appear.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import re
+from logging.handlers import RotatingFileHandler
+from pathlib import Path
+from typing import IO, Any
+
+FILE_BYTES = 5 * 1024 * 1024
+FILES = 3
+
+_HIDDEN = "[redacted]"
+_SHORTEST_SECRET = 6
+_secrets: set[str] = set()
+
+_HEADER = re.compile(
+    r"(?P<name>\b(?:x-api-key|api[-_]?key|x-goog-api-key|x-auth-token|proxy-authorization|authorization|access[-_]?token|set-cookie|cookie)\b"
+    r"(?:\\?['\"])?\s*(?:[:=]|,(?=\s*b?\\?['\"]))\s*(?:b?\\?['\"])?)(?P<value>(?:(?:Bearer|Basic|Token)\s+)?[^\s'\"\\,;&)}\]]+)",
+    re.IGNORECASE,
+)
+_QUERY = re.compile(r"(?P<name>[?&](?:key|api_?key|token|access_token|auth|secret|password)=)[^&\s'\"#)>\]]+", re.IGNORECASE)
+_BEARER = re.compile(r"(?P<name>\b(?:Bearer|Basic)\s+)[A-Za-z0-9._~+/=-]{8,}", re.IGNORECASE)
+_SHAPED = re.compile(
+    r"\b(?:sk|pk|rk|xai|gsk|hf|r8|pplx|nvapi|ghp|gho|key)[-_][A-Za-z0-9_*.-]{6,}|\bAIza[A-Za-z0-9_-]{10,}|\beyJ[\w-]{8,}\.[\w-]+\.[\w-]*"
+)
+_USERINFO = re.compile(r"(?P<name>\b[a-z][a-z0-9+.-]*://)[^\s/@'\"]+@", re.IGNORECASE)
+
+
+def conceal(secret: str) -> None:
+    """Take this value out of everything that is logged from now on (values under six characters are too common)."""
+    if len(secret) >= _SHORTEST_SECRET:
+        _secrets.add(secret)
+
+
+def forget(secret: str) -> None:
+    """Drop the reference that :func:`conceal` keeps."""
+    _secrets.discard(secret)
+
+
+def redact(text: str) -> str:
+    """*text* without keys. Also for sentences and server messages that are about to be shown."""
+    for secret in _secrets:
+        if secret in text:
+            text = text.replace(secret, _HIDDEN)
+    text = _HEADER.sub(rf"\g<name>{_HIDDEN}", text)
+    text = _QUERY.sub(rf"\g<name>{_HIDDEN}", text)
+    text = _BEARER.sub(rf"\g<name>{_HIDDEN}", text)
+    text = _SHAPED.sub(_HIDDEN, text)
+    return _USERINFO.sub(rf"\g<name>{_HIDDEN}@", text)
+
+
+class Redaction(logging.Filter):
+    """Takes keys out of a record: its message with its arguments, its traceback, its stack."""
+
+    _traceback = logging.Formatter()
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Change the record in place; always True."""
+        try:
+            message = record.getMessage()
+        except (TypeError, ValueError, KeyError):
+            message = f"{record.msg} {record.args!r}"
+        record.msg, record.args = redact(message), None
+        if record.exc_info and not record.exc_text:
+            record.exc_text = self._traceback.formatException(record.exc_info)
+        if record.exc_text:
+            record.exc_text = redact(record.exc_text)
+        if record.stack_info:
+            record.stack_info = redact(record.stack_info)
+        return True
+
+
+class _PrivateFile(RotatingFileHandler):
+    """A rotating file that only its owner can read."""
+
+    def _open(self) -> IO[Any]:  # type: ignore[override]
+        def private(path: str, flags: int) -> int:
+            return os.open(path, flags, 0o600)
+
+        return open(self.baseFilename, self.mode, encoding=self.encoding, errors=self.errors, opener=private)
+
+
+def start_logging(folder: Path, level: str = "INFO") -> logging.Handler | None:
+    """Log into *folder* at *level* (a name of ``logging``). Returns the handler, None when the file cannot be written.
+
+    The redaction is a filter of the root logger and of each of its handlers: a filter of a logger alone
+    does not see what loggers below it report.
+    """
+    root = logging.getLogger()
+    root.setLevel(level.upper())
+    redaction = Redaction()
+    root.addFilter(redaction)
+    handler: logging.Handler | None = None
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        handler = _PrivateFile(
+            folder / "loquent.log", maxBytes=FILE_BYTES, backupCount=FILES - 1, encoding="utf-8", errors="backslashreplace"
+        )
+    except OSError as error:
+        logging.getLogger(__name__).warning("No log is written: %s", error)
+    else:
+        handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
+        root.addHandler(handler)
+    for each in root.handlers:
+        each.addFilter(redaction)
+    return handler
+
+
+def stop_logging(handler: logging.Handler | None) -> None:
+    """Undo :func:`start_logging`: close the file, take the redaction away."""
+    root = logging.getLogger()
+    for owner in (root, *root.handlers):
+        for old in [each for each in owner.filters if isinstance(each, Redaction)]:
+            owner.removeFilter(old)
+    if handler is not None:
+        root.removeHandler(handler)
+        handler.close()
