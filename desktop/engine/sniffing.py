@@ -1,0 +1,227 @@
+"""What a file is, from its first bytes. Pure and cheap: no decoder runs, and the file's name has no say."""
+
+from __future__ import annotations
+
+import struct
+from dataclasses import dataclass
+
+HEAD = 4096
+"""Bytes that are looked at to tell the kind."""
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """``what`` with its article, for a sentence. ``format`` is Pillow's name of a format that is taken, else empty."""
+
+    what: str
+    format: str = ""
+    media_type: str = ""
+    is_picture: bool = False
+
+
+_TAKEN = {
+    "PNG": Kind("a PNG picture", "PNG", "image/png", True),
+    "JPEG": Kind("a JPEG picture", "JPEG", "image/jpeg", True),
+    "GIF": Kind("a GIF picture", "GIF", "image/gif", True),
+    "WEBP": Kind("a WebP picture", "WEBP", "image/webp", True),
+    "BMP": Kind("a BMP picture", "BMP", "image/bmp", True),
+    "DIB": Kind("a Windows bitmap", "DIB", "image/bmp", True),
+    "TIFF": Kind("a TIFF picture", "TIFF", "image/tiff", True),
+    "AVIF": Kind("an AVIF picture", "AVIF", "image/avif", True),
+}
+_TAKEN_MAGIC: tuple[tuple[bytes, str], ...] = (
+    (b"\x89PNG\r\n\x1a\n", "PNG"),
+    (b"\xff\xd8\xff", "JPEG"),
+    (b"GIF87a", "GIF"),
+    (b"GIF89a", "GIF"),
+    (b"II*\0", "TIFF"),
+    (b"MM\0*", "TIFF"),
+)
+_OTHER_MAGIC: tuple[tuple[bytes, str, bool], ...] = (
+    (b"8BPS", "a Photoshop picture", True),
+    (b"II+\0", "a BigTIFF picture", True),
+    (b"MM\0+", "a BigTIFF picture", True),
+    (b"\0\0\x01\0", "an icon (ICO)", True),
+    (b"\0\0\x02\0", "a mouse pointer (CUR)", True),
+    (b"icns", "an icon (ICNS)", True),
+    (b"\0\0\0\x0cjP  ", "a JPEG 2000 picture", True),
+    (b"\xff\x4f\xff\x51", "a JPEG 2000 picture", True),
+    (b"\xff\x0a", "a JPEG XL picture", True),
+    (b"\0\0\0\x0cJXL ", "a JPEG XL picture", True),
+    (b"gimp xcf", "a GIMP picture", True),
+    (b"SIMPLE  =", "a FITS picture", True),
+    (b"v/1\x01", "an OpenEXR picture", True),
+    (b"DDS ", "a DDS picture", True),
+    (b"qoif", "a QOI picture", True),
+    (b"\xc5\xd0\xd3\xc6", "an EPS document", False),
+    (b"%!PS", "a PostScript document", False),
+    (b"%PDF-", "a PDF document", False),
+    (b"{\\rtf", "an RTF document", False),
+    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "an old Office document", False),
+    (b"PK\x03\x04", "a ZIP archive or an Office document", False),
+    (b"PK\x05\x06", "an empty ZIP archive", False),
+    (b"\x1f\x8b", "a gzip archive", False),
+    (b"7z\xbc\xaf\x27\x1c", "a 7-Zip archive", False),
+    (b"Rar!\x1a\x07", "a RAR archive", False),
+    (b"BZh", "a bzip2 archive", False),
+    (b"\xfd7zXZ\0", "an XZ archive", False),
+    (b"\x28\xb5\x2f\xfd", "a Zstandard archive", False),
+    (b"MZ", "a Windows program", False),
+    (b"\x7fELF", "a Linux program", False),
+    (b"\xcf\xfa\xed\xfe", "a macOS program", False),
+    (b"\xca\xfe\xba\xbe", "a macOS program", False),
+    (b"SQLite format 3\0", "an SQLite database", False),
+    (b"OggS", "an Ogg recording", False),
+    (b"fLaC", "a FLAC recording", False),
+    (b"ID3", "an MP3 recording", False),
+    (b"\xff\xfb", "an MP3 recording", False),
+    (b"\x1aE\xdf\xa3", "a Matroska or WebM video", False),
+)
+_BRANDS: tuple[tuple[tuple[bytes, ...], str, bool], ...] = (
+    ((b"avif", b"avis"), "AVIF", True),
+    ((b"heic", b"heix", b"hevc", b"hevx", b"heim", b"heis", b"hevm", b"hevs", b"mif1", b"msf1"), "a HEIC picture", True),
+    ((b"crx ",), "a raw camera picture", True),
+    ((b"qt  ",), "a QuickTime video", False),
+    ((b"M4A ", b"M4B "), "an MPEG-4 recording", False),
+)
+_BMP_HEADERS = {12, 40, 52, 56, 64, 108, 124}
+
+
+def sniff(data: bytes) -> Kind | None:
+    """The kind of file that *data* begins, or None when nothing is recognised."""
+    head = data[:HEAD]
+    for magic, name in _TAKEN_MAGIC:
+        if head.startswith(magic):
+            return _TAKEN[name]
+    if head[:4] == b"RIFF":
+        return _riff(head)
+    if head[4:8] == b"ftyp":
+        return _iso_media(head)
+    if (bitmap := _bitmap(head)) is not None:
+        return bitmap
+    for magic, what, is_picture in _OTHER_MAGIC:
+        if head.startswith(magic):
+            return Kind(what, is_picture=is_picture)
+    return _text(head)
+
+
+def _riff(head: bytes) -> Kind | None:
+    form = head[8:12]
+    if form == b"WEBP":
+        return _TAKEN["WEBP"]
+    return {b"WAVE": Kind("a WAV recording"), b"AVI ": Kind("an AVI video")}.get(form)
+
+
+def _iso_media(head: bytes) -> Kind:
+    size = min(max(int.from_bytes(head[:4], "big"), 16), len(head))
+    # The major brand decides; an unspecific one (mif1) leaves it to the compatible ones.
+    brands = [head[8:12], *(head[at : at + 4] for at in range(16, size - 3, 4))]
+    if brands[0] in (b"mif1", b"msf1") and any(brand in (b"avif", b"avis") for brand in brands):
+        return _TAKEN["AVIF"]
+    for known, what, is_picture in _BRANDS:
+        if brands[0] in known:
+            return _TAKEN.get(what) or Kind(what, is_picture=is_picture)
+    return Kind("an MPEG-4 video")
+
+
+def _bitmap(head: bytes) -> Kind | None:
+    if len(head) >= 26 and head[:2] == b"BM" and int.from_bytes(head[14:18], "little") in _BMP_HEADERS:
+        return _TAKEN["BMP"]
+    # A bitmap as Windows' clipboard hands it over has no file header.
+    if len(head) >= 40 and int.from_bytes(head[:4], "little") in {40, 108, 124} and head[12:14] == b"\x01\0":
+        return _TAKEN["DIB"]
+    return None
+
+
+def _text(head: bytes) -> Kind | None:
+    if head[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        return Kind("a text file")
+    if b"\0" in head:
+        return None
+    try:
+        # The last character may be cut by the edge of the head.
+        text = (head[:-4] if len(head) == HEAD else head).decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return None
+    start = text.lstrip().lower()
+    if start.startswith("<svg") or (start.startswith(("<?xml", "<!--", "<!doctype svg")) and "<svg" in start):
+        return Kind("an SVG drawing", is_picture=True)
+    if start.startswith(("<!doctype html", "<html", "<head", "<body", "<script")):
+        return Kind("a web page (HTML)")
+    return Kind("a text file") if all(char.isprintable() or char in "\t\n\r\f\x1b" for char in text) else None
+
+
+def claimed_size(data: bytes, format: str) -> tuple[int, int] | None:
+    """Width and height that the header states, or None when they are not found here.
+
+    So that a picture which only claims to be enormous is refused before any decoder reserves memory for it.
+    """
+    try:
+        if format == "PNG" and data[12:16] == b"IHDR":
+            return _pair(">II", data[16:24])
+        if format == "GIF":
+            return _pair("<HH", data[6:10])
+        if format in ("BMP", "DIB"):
+            return _bitmap_size(data[14:] if format == "BMP" else data)
+        if format == "WEBP":
+            return _webp_size(data)
+        if format == "JPEG":
+            return _jpeg_size(data)
+    except struct.error:
+        return None
+    return None
+
+
+def _pair(layout: str, data: bytes) -> tuple[int, int]:
+    first, second = struct.unpack(layout, data)
+    return int(first), int(second)
+
+
+def _bitmap_size(header: bytes) -> tuple[int, int]:
+    if int.from_bytes(header[:4], "little") == 12:
+        width, height = _pair("<HH", header[4:8])
+    else:
+        width, height = _pair("<ii", header[4:12])
+    return abs(width), abs(height)
+
+
+def _webp_size(data: bytes) -> tuple[int, int] | None:
+    chunk = data[12:16]
+    if chunk == b"VP8X" and len(data) >= 30:
+        return int.from_bytes(data[24:27], "little") + 1, int.from_bytes(data[27:30], "little") + 1
+    if chunk == b"VP8L" and len(data) >= 25:
+        bits = int.from_bytes(data[21:25], "little")
+        return (bits & 0x3FFF) + 1, (bits >> 14 & 0x3FFF) + 1
+    if chunk == b"VP8 " and len(data) >= 30:
+        return int.from_bytes(data[26:28], "little") & 0x3FFF, int.from_bytes(data[28:30], "little") & 0x3FFF
+    return None
+
+
+def _jpeg_size(data: bytes) -> tuple[int, int] | None:
+    for marker, start, _ in jpeg_segments(data):
+        if 0xC0 <= marker <= 0xCF and marker not in (0xC4, 0xC8, 0xCC):
+            height, width = _pair(">HH", data[start + 1 : start + 5])
+            return width, height
+    return None
+
+
+def jpeg_segments(data: bytes) -> list[tuple[int, int, int]]:
+    """``(marker, start, end)`` of each segment's content before the first scan, that of the scan's header last."""
+    found: list[tuple[int, int, int]] = []
+    at = 2
+    while at + 4 <= len(data) and data[at] == 0xFF:
+        marker = data[at + 1]
+        if marker == 0xFF:
+            at += 1
+            continue
+        if marker == 0x01 or 0xD0 <= marker <= 0xD8:
+            at += 2
+            continue
+        length = int.from_bytes(data[at + 2 : at + 4], "big")
+        if length < 2:
+            break
+        found.append((marker, at + 4, at + 2 + length))
+        if marker in (0xDA, 0xD9):
+            break
+        at += 2 + length
+    return found
