@@ -51,6 +51,7 @@ QT_LIBRARIES = [
 # What the tests drive the window with: a proof that it is there, Debian's package, Fedora's package.
 TEST_TOOLS = [
     ("Xvfb", "xvfb", "xorg-x11-server-Xvfb"),
+    ("xauth", "xauth", "xorg-x11-xauth"),
     ("openbox", "openbox", "openbox"),
     ("xdotool", "xdotool", "xdotool"),
     ("xclip", "xclip", "xclip"),
