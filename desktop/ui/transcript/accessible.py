@@ -1,0 +1,203 @@
+"""The transcript as assistive technology sees it: one child a message, on screen or not.
+
+Qt does not own interfaces that Python made, and keeps using those it was given: they are held here for as long as
+their transcript lives (and reused row by row, so their number is that of the longest conversation read aloud).
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import shiboken6
+from PySide6.QtCore import QObject, QRect
+from PySide6.QtGui import QAccessible, QAccessibleInterface, QAccessibleObject, QColor
+
+if TYPE_CHECKING:
+    from desktop.ui.transcript.view import TranscriptView
+
+_held: dict[int, TranscriptInterface] = {}
+_installed = False
+
+
+def install() -> None:
+    """Make Qt ask us for the transcript's interface; once a process is enough."""
+    global _installed
+    if not _installed:
+        _installed = True
+        QAccessible.installFactory(_factory)
+
+
+def _factory(key: str, thing: QObject) -> QAccessibleInterface | None:
+    from desktop.ui.transcript.view import TranscriptView
+
+    if key != "TranscriptView" or not isinstance(thing, TranscriptView):
+        return None
+    number = id(thing)
+    found = _held.get(number)
+    if found is None or not shiboken6.isValid(found):
+        found = _held[number] = TranscriptInterface(thing)
+        thing.destroyed.connect(lambda: _held.pop(number, None))
+    return found
+
+
+class TranscriptInterface(QAccessibleObject):
+    """A list whose items are the messages of the path."""
+
+    def __init__(self, view: TranscriptView) -> None:
+        super().__init__(view)
+        self.view = view
+        self._rows: list[MessageInterface] = []
+
+    def child(self, index: int) -> Any:
+        """The message at *index*."""
+        if not 0 <= index < self.childCount():
+            return None
+        while len(self._rows) <= index:
+            self._rows.append(MessageInterface(self, len(self._rows)))
+        return self._rows[index]
+
+    def childCount(self) -> int:
+        """Messages in the path."""
+        return len(self.view.path)
+
+    def indexOfChild(self, child: QAccessibleInterface) -> int:
+        """The row of *child*; a real widget counts as the message it stands in."""
+        if isinstance(child, MessageInterface):
+            return child.row
+        return -1
+
+    def childAt(self, x: int, y: int) -> Any:
+        """The message under a point of the screen."""
+        row = self.view.row_at(x, y)
+        return None if row is None else self.child(row)
+
+    def parent(self) -> Any:
+        """The widget around the transcript."""
+        around = self.view.parentWidget()
+        return QAccessible.queryAccessibleInterface(around if around is not None else _application())
+
+    def role(self) -> QAccessible.Role:
+        """A list."""
+        return QAccessible.Role.List
+
+    def rect(self) -> QRect:
+        """On the screen."""
+        return QRect(self.view.mapToGlobal(self.view.rect().topLeft()), self.view.size())
+
+    def state(self) -> QAccessible.State:
+        """Takes the focus."""
+        state = QAccessible.State()
+        state.focusable = True
+        state.focused = self.view.hasFocus()
+        state.readOnly = True
+        state.invisible = not self.view.isVisible()
+        return state
+
+    def text(self, kind: QAccessible.Text) -> str:
+        """The name, and nothing else."""
+        return self.view.accessibleName() if kind == QAccessible.Text.Name else ""
+
+    def focusChild(self) -> Any:
+        """The control that has the focus."""
+        widget = self.view.focusWidget()
+        return QAccessible.queryAccessibleInterface(widget) if widget is not None and widget is not self.view else None
+
+
+def _application() -> QObject:
+    """The application, for a transcript that is a window of its own."""
+    from PySide6.QtCore import QCoreApplication
+
+    app = QCoreApplication.instance()
+    if app is None:
+        raise RuntimeError("no application")
+    return app
+
+
+class MessageInterface(QAccessibleInterface):
+    """One message: its name, its text, and the controls in it that are on the screen."""
+
+    def __init__(self, transcript: TranscriptInterface, row: int) -> None:
+        super().__init__()
+        self._transcript = transcript
+        self.row = row
+
+    def _view(self) -> TranscriptView:
+        return self._transcript.view
+
+    def isValid(self) -> bool:
+        """False once the row or the transcript is gone."""
+        return shiboken6.isValid(self._transcript) and shiboken6.isValid(self._view()) and self.row < len(self._view().path)
+
+    def object(self) -> Any:
+        """The widget that shows the message now, if one does."""
+        return self._view().message_widget(self.row) if self.isValid() else None
+
+    def parent(self) -> Any:
+        """The transcript."""
+        return self._transcript
+
+    def window(self) -> Any:
+        """The transcript's window."""
+        return self._view().window().windowHandle()
+
+    def childCount(self) -> int:
+        """Pieces on the screen."""
+        return len(self._view().piece_widgets(self.row)) if self.isValid() else 0
+
+    def child(self, index: int) -> Any:
+        """A piece on the screen."""
+        widgets = self._view().piece_widgets(self.row) if self.isValid() else []
+        return QAccessible.queryAccessibleInterface(widgets[index]) if 0 <= index < len(widgets) else None
+
+    def childAt(self, x: int, y: int) -> Any:
+        """The piece under a point of the screen."""
+        for index in range(self.childCount()):
+            found = self.child(index)
+            if found is not None and found.rect().contains(x, y):
+                return found
+        return None
+
+    def indexOfChild(self, child: QAccessibleInterface) -> int:
+        """Where a piece is among those on the screen."""
+        widgets: list[QObject] = list(self._view().piece_widgets(self.row)) if self.isValid() else []
+        return widgets.index(child.object()) if child.object() in widgets else -1
+
+    def role(self) -> QAccessible.Role:
+        """An item of a list."""
+        return QAccessible.Role.ListItem
+
+    def rect(self) -> QRect:
+        """On the screen, or where it would be beyond it."""
+        return self._view().row_rect(self.row) if self.isValid() else QRect()
+
+    def state(self) -> QAccessible.State:
+        """Off the screen, or being written."""
+        state = QAccessible.State()
+        if self.isValid():
+            state.offscreen = not self._view().row_in_sight(self.row)
+            state.busy = self._view().row_streams(self.row)
+        else:
+            state.invalid = True
+        state.readOnly = True
+        return state
+
+    def text(self, kind: QAccessible.Text) -> str:
+        """Name: who and which of how many. Value and description: what was written."""
+        if not self.isValid():
+            return ""
+        if kind == QAccessible.Text.Name:
+            return self._view().row_name(self.row)
+        if kind in (QAccessible.Text.Value, QAccessible.Text.Description):
+            return self._view().path[self.row].text
+        return ""
+
+    def setText(self, kind: QAccessible.Text, text: str) -> None:
+        """Nothing can be changed."""
+
+    def foregroundColor(self) -> QColor:
+        """The transcript's."""
+        return self._view().palette().text().color()
+
+    def backgroundColor(self) -> QColor:
+        """The transcript's."""
+        return self._view().palette().window().color()

@@ -1,0 +1,209 @@
+"""Blocks into a QTextDocument, by cursor only: nothing that came from outside is ever read as HTML."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import (
+    QColor,
+    QFont,
+    QTextBlockFormat,
+    QTextCharFormat,
+    QTextCursor,
+    QTextDocument,
+    QTextFormat,
+    QTextFrameFormat,
+    QTextLength,
+    QTextListFormat,
+    QTextTableFormat,
+)
+
+from desktop.markdown.blocks import Block, Code, Heading, Inline, Marker, Paragraph, Place, Rule, Run, Table
+from desktop.ui.theme import theme
+
+INDENT = 24
+QUOTE = 16
+QUOTE_PROPERTY = QTextFormat.Property.UserProperty.value + 1
+_SCALE = {1: 1.5, 2: 1.3, 3: 1.15}
+_ALIGN = {"center": Qt.AlignmentFlag.AlignHCenter, "right": Qt.AlignmentFlag.AlignRight}
+
+
+@dataclass(frozen=True, slots=True)
+class Ink:
+    """Fonts and colours of one rendering. ``link`` gives the name under which an address is kept, None to show plain text."""
+
+    font: QFont
+    mono: QFont
+    text: QColor
+    muted: QColor
+    accent: QColor
+    border: QColor
+    header: QColor
+    link: Callable[[str], str | None]
+
+
+def ink(link: Callable[[str], str | None], muted: bool) -> Ink:
+    """The ink of the theme that is on."""
+    colour = theme.colour
+    text = colour("text_muted") if muted else colour("text")
+    return Ink(
+        theme.font("ui"),
+        theme.font("mono"),
+        text,
+        colour("text_muted"),
+        colour("accent"),
+        colour("border"),
+        colour("code_header"),
+        link,
+    )
+
+
+def prepare(document: QTextDocument, font: QFont) -> None:
+    """No margin, no undo, our indent."""
+    document.setDocumentMargin(0)
+    document.setUndoRedoEnabled(False)
+    document.setIndentWidth(INDENT)
+    document.setDefaultFont(font)
+    option = document.defaultTextOption()
+    option.setWrapMode(option.WrapMode.WrapAtWordBoundaryOrAnywhere)
+    document.setDefaultTextOption(option)
+
+
+def truncate(document: QTextDocument, position: int) -> None:
+    """Remove all from *position* on; 0 empties the document."""
+    if position <= 0:
+        document.clear()
+        return
+    cursor = QTextCursor(document)
+    cursor.setPosition(position)
+    cursor.movePosition(QTextCursor.MoveOperation.End, QTextCursor.MoveMode.KeepAnchor)
+    cursor.removeSelectedText()
+
+
+def append(document: QTextDocument, blocks: Sequence[Block], pen: Ink) -> list[int]:
+    """Write *blocks* below what is there; return, for each, the position to :func:`truncate` to for removing it."""
+    cursor = QTextCursor(document)
+    cursor.movePosition(QTextCursor.MoveOperation.End)
+    starts = []
+    cursor.beginEditBlock()
+    for block in blocks:
+        starts.append(cursor.position())
+        _write(cursor, block, pen)
+    cursor.endEditBlock()
+    return starts
+
+
+def _write(cursor: QTextCursor, block: Block, pen: Ink) -> None:
+    first = cursor.position() == 0
+    if isinstance(block, Table):
+        _table(cursor, block, pen)
+        return
+    _begin(cursor, block.place, pen, 0 if first else _space_above(block))
+    if isinstance(block, Heading):
+        runs(cursor, block.runs, pen, scale=_SCALE.get(block.level, 1.0), bold=True)
+    elif isinstance(block, Paragraph):
+        runs(cursor, block.runs, pen)
+    elif isinstance(block, Code):
+        runs(cursor, (Run(block.text, code=True),), pen)
+
+
+def _space_above(block: Block) -> int:
+    if isinstance(block, Heading):
+        return 16
+    if block.place.tight:
+        return 3 if block.place.indent else 0
+    return 10
+
+
+def _begin(cursor: QTextCursor, place: Place, pen: Ink, above: int) -> None:
+    style = QTextBlockFormat()
+    style.setTopMargin(above)
+    style.setLineHeight(115.0, QTextBlockFormat.LineHeightTypes.ProportionalHeight.value)
+    if place.quote:
+        style.setLeftMargin(QUOTE * place.quote)
+        style.setProperty(QUOTE_PROPERTY, place.quote)
+    if place.indent and place.marker is None:
+        style.setIndent(place.indent)
+    if place.marker is not None and place.marker.checked is not None:
+        kind = QTextBlockFormat.MarkerType
+        style.setMarker(kind.Checked if place.marker.checked else kind.Unchecked)
+    plain = QTextCharFormat()
+    plain.setForeground(pen.muted if place.quote else pen.text)
+    if cursor.position() == 0:
+        cursor.setBlockFormat(style)
+        cursor.setBlockCharFormat(plain)
+    else:
+        cursor.insertBlock(style, plain)
+    if place.marker is not None:
+        cursor.createList(_list_format(place.indent, place.marker))
+
+
+def _list_format(depth: int, marker: Marker) -> QTextListFormat:
+    """Each item is a list of its own: so an item can be appended or removed without touching its neighbours."""
+    style = QTextListFormat()
+    style.setIndent(max(1, depth))
+    if marker.number is not None:
+        style.setStyle(QTextListFormat.Style.ListDecimal)
+        style.setStart(min(marker.number, 999_999_999))
+    else:
+        bullets = (QTextListFormat.Style.ListDisc, QTextListFormat.Style.ListCircle, QTextListFormat.Style.ListSquare)
+        style.setStyle(bullets[(depth - 1) % 3])
+    return style
+
+
+def runs(cursor: QTextCursor, inline: Inline, pen: Ink, scale: float = 1.0, bold: bool = False) -> None:
+    """Insert *inline* at the cursor."""
+    quoted = cursor.blockFormat().hasProperty(QUOTE_PROPERTY)
+    for run in inline:
+        style = QTextCharFormat()
+        style.setForeground(pen.muted if quoted else pen.text)
+        if run.code or run.math:
+            style.setFontFamilies(pen.mono.families() or [pen.mono.family()])
+            style.setFontFixedPitch(True)
+            style.setFontPointSize(pen.mono.pointSizeF() * scale)
+        elif scale != 1.0:
+            style.setFontPointSize(pen.font.pointSizeF() * scale)
+        if bold or run.bold:
+            style.setFontWeight(QFont.Weight.DemiBold)
+        style.setFontItalic(run.italic or run.math)
+        style.setFontStrikeOut(run.strike)
+        if run.link is not None and (name := pen.link(run.link)) is not None:
+            style.setAnchor(True)
+            style.setAnchorHref(name)
+            style.setForeground(pen.accent)
+            style.setFontUnderline(True)
+        # A newline would begin a block of its own; U+2028 only breaks the line, and copying gives a newline for it.
+        cursor.insertText(run.text.replace("\n", "\u2028"), style)
+
+
+def _table(cursor: QTextCursor, block: Table, pen: Ink) -> None:
+    columns = max(1, len(block.align))
+    style = QTextTableFormat()
+    style.setBorder(1)
+    style.setBorderCollapse(True)
+    style.setBorderBrush(pen.border)
+    style.setBorderStyle(QTextFrameFormat.BorderStyle.BorderStyle_Solid)
+    style.setCellPadding(6)
+    style.setCellSpacing(0)
+    style.setHeaderRowCount(1)
+    style.setLeftMargin(INDENT * block.place.indent + QUOTE * block.place.quote)
+    style.setWidth(QTextLength())
+    table = cursor.insertTable(len(block.rows), columns, style)
+    for row, cells in enumerate(block.rows):
+        for column, cell in enumerate(cells[:columns]):
+            place = table.cellAt(row, column)
+            inside = place.firstCursorPosition()
+            form = QTextBlockFormat()
+            form.setAlignment(_ALIGN.get(block.align[column], Qt.AlignmentFlag.AlignLeft))
+            inside.setBlockFormat(form)
+            if row == 0:
+                shade = place.format()
+                shade.setBackground(pen.header)
+                place.setFormat(shade)
+            runs(inside, cell, pen, bold=row == 0)
+    cursor.movePosition(QTextCursor.MoveOperation.End)
+
+
+__all__ = ["QUOTE", "QUOTE_PROPERTY", "Ink", "Rule", "append", "ink", "prepare", "runs", "truncate"]

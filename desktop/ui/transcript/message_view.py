@@ -1,0 +1,264 @@
+"""One message on the screen: a column of pieces, of which only those in sight have a widget."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from PySide6.QtCore import QRectF, Qt, Signal
+from PySide6.QtGui import QPainter, QPainterPath, QPaintEvent
+from PySide6.QtWidgets import QApplication, QWidget
+
+from desktop.chat.message import Message, Role
+from desktop.ui.theme import theme
+from desktop.ui.transcript.blocks import CodeView, ProseView
+from desktop.ui.transcript.geometry import Anchor, Column
+from desktop.ui.transcript.pieces import (
+    Actions,
+    CodeBox,
+    Ending,
+    FileRow,
+    Head,
+    Line,
+    Pictures,
+    Piece,
+    Prose,
+    Thought,
+    ToolRow,
+    Waiting,
+    estimate,
+)
+from desktop.ui.transcript.rows import ActionRow, EndingRow, HeadRow, LineRow, PictureRow, TextRow, ThoughtRow, Thumbnails
+
+BUBBLE_PADDING = 14
+GAP = 10
+BELOW = 22
+"""Pixels between messages."""
+KEPT = 4
+"""Widgets of each kind that wait for another piece."""
+
+_KINDS: dict[type[Any], type[Any]] = {
+    Head: HeadRow,
+    Thought: ThoughtRow,
+    Prose: ProseView,
+    CodeBox: CodeView,
+    Line: LineRow,
+    Pictures: PictureRow,
+    FileRow: TextRow,
+    ToolRow: TextRow,
+    Waiting: TextRow,
+    Ending: EndingRow,
+    Actions: ActionRow,
+}
+
+
+class MessageView(QWidget):
+    """Shows a message. Bound to another one when its own is out of sight."""
+
+    retry = Signal(str)
+    choose = Signal(str)
+    link = Signal(str)
+    copied = Signal(str)
+    thought_toggled = Signal(str, bool)
+
+    def __init__(self, parent: QWidget, thumbnails: Thumbnails | None) -> None:
+        super().__init__(parent)
+        self.setObjectName("transcript.message")
+        self._thumbnails = thumbnails
+        self._message: Message | None = None
+        self._pieces: tuple[Piece, ...] = ()
+        self._column: Column[int] = Column()
+        self._widgets: dict[int, Any] = {}
+        self._free: dict[type[Any], list[Any]] = {}
+        self._measured: set[int] = set()
+        self._width = 0
+        self._bubble_width = 0
+
+    @property
+    def message_id(self) -> str | None:
+        """The message shown, None while waiting for one."""
+        return self._message.id if self._message is not None else None
+
+    @property
+    def is_user(self) -> bool:
+        """True for a bubble."""
+        return self._message is not None and self._message.role is Role.USER
+
+    def bind(self, message: Message, pieces: tuple[Piece, ...], width: int) -> None:
+        """Show *pieces* of *message* in a column of *width* pixels; heights stay where a piece is the same."""
+        if self._message is None or message.id != self._message.id or width != self._width:
+            if self._message is not None and message.id != self._message.id:
+                self.release()
+            self._measured.clear()
+        old = self._pieces
+        self._message, self._pieces, self._width = message, pieces, width
+        inner = self._inner_width()
+        rows = []
+        for at, piece in enumerate(pieces):
+            same_kind = at < len(old) and type(old[at]) is type(piece)
+            if at < len(old) and old[at] is not piece and old[at] != piece:
+                self._measured.discard(at)
+            known = same_kind and at < len(self._column) and (at in self._measured or at in self._widgets)
+            rows.append((at, self._column.height(at) if known else estimate(piece, inner) + GAP))
+            if not same_kind and at in self._widgets:
+                self._give_back(at)
+        for at in [at for at in self._widgets if at >= len(pieces)]:
+            self._give_back(at)
+        self._measured = {at for at in self._measured if at < len(pieces)}
+        self._column.set_rows(rows)
+        for at, widget in self._widgets.items():
+            widget.set_piece(pieces[at])
+
+    def release(self) -> None:
+        """Let go of the message; the widgets wait for the next."""
+        for at in list(self._widgets):
+            self._give_back(at)
+        self._message = None
+        self._pieces = ()
+        self._measured.clear()
+        self._column.set_rows([])
+
+    def reveal(self, top: int, bottom: int) -> int:
+        """Lay out the pieces between *top* and *bottom* (own coordinates); return the height of the whole message."""
+        pad = BUBBLE_PADDING - 4 if self.is_user else 0
+        for _ in range(4):
+            wanted = self._column.visible(top - pad, bottom - pad)
+            for at in wanted:
+                self._ensure(at)
+            if self.is_user:
+                self._fit_bubble()
+            changed = [self._measure(at) for at in sorted(self._widgets)]
+            if not any(changed):
+                break
+        keep = self._column.visible(top - pad, bottom - pad)
+        for at in [at for at in self._widgets if at not in keep and not self._widgets[at].busy]:
+            self._give_back(at)
+        return self.total
+
+    @property
+    def total(self) -> int:
+        """The height of the message with the space below it."""
+        pad = 2 * (BUBBLE_PADDING - 4) if self.is_user else 0
+        return max(0, self._column.total - GAP) + pad + BELOW
+
+    def place(self) -> None:
+        """Put the widgets where the column says."""
+        inner, pad = self._inner_width(), BUBBLE_PADDING - 4 if self.is_user else 0
+        left = self._width - inner - BUBBLE_PADDING if self.is_user else 0
+        for at, widget in self._widgets.items():
+            widget.setGeometry(left, pad + self._column.top(at), inner, self._column.height(at) - GAP)
+            if widget.isHidden():
+                widget.show()
+        self.update()
+
+    def anchor(self, y: int) -> Anchor[int] | None:
+        """The piece at *y*."""
+        return self._column.anchor(y)
+
+    def resolve(self, anchor: Anchor[int]) -> int | None:
+        """Where the piece of *anchor* is."""
+        return self._column.resolve(anchor)
+
+    @property
+    def busy(self) -> bool:
+        """True while the user holds on to something in it; such a view is never given another message."""
+        focus = QApplication.focusWidget()
+        return (focus is not None and self.isAncestorOf(focus)) or any(widget.busy for widget in self._widgets.values())
+
+    @property
+    def widgets(self) -> list[QWidget]:
+        """The widgets of the pieces in sight, from the top."""
+        return [self._widgets[at] for at in sorted(self._widgets)]
+
+    def restyle(self) -> None:
+        """The theme changed."""
+        self._free.clear()
+        for widget in self._widgets.values():
+            widget.restyle()
+        self._measured.clear()
+        self.update()
+
+    def _inner_width(self) -> int:
+        if not self.is_user:
+            return self._width
+        most = self._most()
+        return min(most, self._bubble_width) if self._bubble_width else most
+
+    def _most(self) -> int:
+        return max(80, min(self._width - 2 * BUBBLE_PADDING, self._width * 3 // 5))
+
+    def _fit_bubble(self) -> None:
+        most = self._most()
+        wanted = 60
+        for widget in self._widgets.values():
+            if isinstance(widget, ProseView):
+                wanted = max(wanted, widget.ideal_width(most) + 2)
+            elif isinstance(widget, PictureRow):
+                wanted = max(wanted, widget.wanted_width(most))
+            else:
+                wanted = max(wanted, min(most, widget.sizeHint().width()))
+        wanted = most if len(self._pieces) > 4 else min(most, wanted)
+        if wanted != self._bubble_width:
+            self._bubble_width = wanted
+            self._measured.clear()
+
+    def _ensure(self, at: int) -> None:
+        if at in self._widgets:
+            return
+        piece = self._pieces[at]
+        kind = _KINDS[type(piece)]
+        free = self._free.get(kind)
+        widget = free.pop() if free else self._make(kind)
+        widget.set_piece(piece)
+        self._widgets[at] = widget
+        self._measured.discard(at)
+
+    def _make(self, kind: type[Any]) -> Any:
+        widget = PictureRow(self, self._thumbnails) if kind is PictureRow else kind(self)
+        if isinstance(widget, ProseView):
+            widget.link_clicked.connect(self.link)
+        elif isinstance(widget, CodeView):
+            widget.copied.connect(self.copied)
+        elif isinstance(widget, ThoughtRow):
+            widget.toggled.connect(self._toggled)
+        elif isinstance(widget, EndingRow):
+            widget.retry.connect(self.retry)
+        elif isinstance(widget, ActionRow):
+            widget.retry.connect(self.retry)
+            widget.choose.connect(self.choose)
+            widget.copied.connect(self.copied)
+        widget.hide()
+        return widget
+
+    def _toggled(self, expanded: bool) -> None:
+        if self._message is not None:
+            self.thought_toggled.emit(self._message.id, expanded)
+
+    def _give_back(self, at: int) -> None:
+        widget = self._widgets.pop(at)
+        widget.hide()
+        widget.release()
+        free = self._free.setdefault(type(widget), [])
+        if len(free) < KEPT:
+            free.append(widget)
+        else:
+            widget.deleteLater()
+
+    def _measure(self, at: int) -> bool:
+        if at in self._measured:
+            return False
+        self._measured.add(at)
+        return self._column.set_height(at, self._widgets[at].height_for(self._inner_width()) + GAP) != 0
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """The bubble behind what the user wrote."""
+        if not self.is_user:
+            return
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        width = self._inner_width() + 2 * BUBBLE_PADDING
+        shape = QPainterPath()
+        radius = theme.measure("radius_bubble")
+        shape.addRoundedRect(QRectF(self._width - width, 0, width, self.height() - BELOW), radius, radius)
+        painter.fillPath(shape, theme.colour("bubble"))
+        painter.end()

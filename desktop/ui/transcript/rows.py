@@ -1,0 +1,385 @@
+"""Widgets that show everything in a message that is not text: names, folds, pictures, states, the quiet row of actions."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+
+from PySide6.QtCore import QRectF, Qt, Signal
+from PySide6.QtGui import QImage, QPainter, QPainterPath, QPaintEvent
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QToolButton, QWidget
+
+from desktop.chat.message import MessageState
+from desktop.chat.parts import ImagePart
+from desktop.ui.theme import theme
+from desktop.ui.transcript.blocks import copy_text
+from desktop.ui.transcript.pieces import Actions, Ending, FileRow, Head, Line, Pictures, Thought, ToolRow, Waiting
+
+Thumbnails = Callable[[ImagePart, Callable[[QImage], None]], None]
+PICTURE = 120
+PICTURE_HEIGHT = 76
+
+
+def label(parent: QWidget, kind: str = "") -> QLabel:
+    """A label that shows what it is given as plain text."""
+    made = QLabel(parent)
+    made.setTextFormat(Qt.TextFormat.PlainText)
+    if kind:
+        made.setProperty("kind", kind)
+    return made
+
+
+class Row(QWidget):
+    """A piece on one line."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.line = QHBoxLayout(self)
+        self.line.setContentsMargins(0, 0, 0, 0)
+        self.line.setSpacing(theme.measure("space_1"))
+
+    def height_for(self, _width: int) -> int:
+        """Pixels needed."""
+        return self.line.sizeHint().height()
+
+    def restyle(self) -> None:
+        """The theme changed."""
+
+    def release(self) -> None:
+        """The widget waits for another piece."""
+
+    @property
+    def busy(self) -> bool:
+        """True while one of its controls has the focus."""
+        focus = self.focusWidget()
+        return focus is not None and focus.hasFocus()
+
+
+class HeadRow(Row):
+    """Who answered, and when."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._name = label(self)
+        self._time = label(self, "muted")
+        self.line.addWidget(self._name)
+        self.line.addWidget(self._time)
+        self.line.addStretch(1)
+        self.restyle()
+
+    def set_piece(self, piece: Head) -> None:
+        """Show *piece*."""
+        self._name.setText(piece.model or self.tr("Assistant"))
+        clock = time.strftime("%H:%M", time.localtime(piece.created_at)) if piece.created_at else ""
+        self._time.setText(f"· {clock}" if clock else "")
+
+    def restyle(self) -> None:
+        """Name in bold."""
+        self._name.setFont(theme.font("title"))
+
+
+class ThoughtRow(Row):
+    """The fold over the model's thinking."""
+
+    toggled = Signal(bool)
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._button = QPushButton(self)
+        self._button.setObjectName("transcript.thinking")
+        self._button.setProperty("kind", "thought")
+        self._button.setStyleSheet("text-align: left; padding: 6px 10px;")
+        self._button.clicked.connect(self._clicked)
+        self.line.addWidget(self._button, 1)
+        self._piece: Thought | None = None
+        self.restyle()
+
+    def set_piece(self, piece: Thought) -> None:
+        """Show *piece*."""
+        self._piece = piece
+        if piece.live:
+            text = self.tr("Thinking…")
+        elif piece.seconds is None:
+            text = self.tr("Thought")
+        else:
+            text = self.tr("Thought for {seconds} s").format(seconds=max(1, round(piece.seconds)))
+        self._button.setText(text)
+        self._button.setAccessibleName(text)
+        self._button.setAccessibleDescription(self.tr("Expanded") if piece.expanded else self.tr("Folded"))
+        self.restyle()
+
+    def restyle(self) -> None:
+        """The arrow in the theme's colour."""
+        expanded = self._piece is not None and self._piece.expanded
+        self._button.setIcon(theme.icon("chevron-down" if expanded else "chevron-right", "text_muted"))
+
+    def _clicked(self) -> None:
+        if self._piece is not None:
+            self.toggled.emit(not self._piece.expanded)
+
+
+class LineRow(Row):
+    """A thematic break."""
+
+    def set_piece(self, _piece: Line) -> None:
+        """There is nothing in it."""
+
+    def height_for(self, _width: int) -> int:
+        """One line with air."""
+        return 9
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """A line in the border's colour."""
+        painter = QPainter(self)
+        painter.fillRect(0, 4, self.width(), 1, theme.colour("border"))
+        painter.end()
+
+
+class PictureRow(Row):
+    """Thumbnails; a quiet box until the pixels arrive."""
+
+    def __init__(self, parent: QWidget, thumbnails: Thumbnails | None) -> None:
+        super().__init__(parent)
+        self._thumbnails = thumbnails
+        self._parts: tuple[ImagePart, ...] = ()
+        self._images: dict[str, QImage] = {}
+
+    def set_piece(self, piece: Pictures) -> None:
+        """Show *piece*; the pixels are asked for at once."""
+        if piece.parts == self._parts:
+            return
+        self._parts = piece.parts
+        self._images = {}
+        self.setAccessibleName(", ".join(part.name for part in piece.parts))
+        for part in piece.parts:
+            if self._thumbnails is not None:
+                self._thumbnails(part, self._receiver(part.blob))
+
+    def _receiver(self, blob: str) -> Callable[[QImage], None]:
+        def receive(image: QImage) -> None:
+            if any(part.blob == blob for part in self._parts):
+                self._images[blob] = image
+                self.update()
+
+        return receive
+
+    def _per_line(self, width: int) -> int:
+        return max(1, (width + 8) // (PICTURE + 8))
+
+    def wanted_width(self, most: int) -> int:
+        """Width of the pictures side by side, at most *most*."""
+        count = min(len(self._parts), self._per_line(most))
+        return count * (PICTURE + 8) - 8
+
+    def height_for(self, width: int) -> int:
+        """Lines of thumbnails."""
+        lines = -(-len(self._parts) // self._per_line(width))
+        return lines * (PICTURE_HEIGHT + 8) - 8
+
+    def release(self) -> None:
+        """Forget the pictures."""
+        self._parts = ()
+        self._images = {}
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Each picture fills its rounded box, cut at the edges."""
+        painter = QPainter(self)
+        painter.setRenderHints(QPainter.RenderHint.Antialiasing | QPainter.RenderHint.SmoothPixmapTransform)
+        per_line = self._per_line(self.width())
+        for at, part in enumerate(self._parts):
+            box = QRectF((at % per_line) * (PICTURE + 8), (at // per_line) * (PICTURE_HEIGHT + 8), PICTURE, PICTURE_HEIGHT)
+            shape = QPainterPath()
+            shape.addRoundedRect(box, theme.measure("radius_control"), theme.measure("radius_control"))
+            painter.fillPath(shape, theme.colour("selection"))
+            image = self._images.get(part.blob)
+            if image is not None and not image.isNull():
+                painter.save()
+                painter.setClipPath(shape)
+                scale = max(box.width() / image.width(), box.height() / image.height())
+                width, height = box.width() / scale, box.height() / scale
+                source = QRectF((image.width() - width) / 2, (image.height() - height) / 2, width, height)
+                painter.drawImage(box, image, source)
+                painter.restore()
+        painter.end()
+
+
+class TextRow(Row):
+    """One quiet line: a file, a tool, what is being waited for."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._text = label(self, "muted")
+        self._text.setWordWrap(True)
+        self.line.addWidget(self._text, 1)
+
+    def set_piece(self, piece: FileRow | ToolRow | Waiting) -> None:
+        """Show *piece*."""
+        self._text.setText(self._wording(piece))
+
+    def _wording(self, piece: FileRow | ToolRow | Waiting) -> str:
+        if isinstance(piece, FileRow):
+            return self.tr("File: {name}").format(name=piece.part.name)
+        if isinstance(piece, Waiting):
+            return piece.notice or self.tr("Waiting for the first token…")
+        if piece.result is None:
+            return self.tr("Tool call: {name}").format(name=piece.name)
+        if piece.is_error:
+            return self.tr("Tool failed: {result}").format(result=piece.result)
+        return self.tr("Tool answered: {result}").format(result=piece.result)
+
+    def height_for(self, width: int) -> int:
+        """Wrapped at *width*."""
+        return max(self._text.heightForWidth(width), self._text.minimumSizeHint().height())
+
+
+class EndingRow(Row):
+    """Why the answer is not whole, with Retry."""
+
+    retry = Signal(str)
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._text = label(self, "muted")
+        self._text.setWordWrap(True)
+        self._text.setObjectName("transcript.state")
+        self._retry = QPushButton(self)
+        self._retry.setObjectName("transcript.state.retry")
+        self._retry.clicked.connect(self._clicked)
+        self._retry.setText(self.tr("Retry"))
+        self.line.setSpacing(theme.measure("space_3"))
+        self.line.addWidget(self._text, 1)
+        self.line.addWidget(self._retry, 0, Qt.AlignmentFlag.AlignTop)
+        self._piece: Ending | None = None
+        self.restyle()
+
+    def set_piece(self, piece: Ending) -> None:
+        """Show *piece*."""
+        self._piece = piece
+        failed = piece.state is MessageState.FAILED
+        self._text.setText(self._wording(piece))
+        kind = "danger" if failed else "muted"
+        if self._text.property("kind") != kind:
+            self._text.setProperty("kind", kind)
+            self._text.style().unpolish(self._text)
+            self._text.style().polish(self._text)
+
+    def _wording(self, piece: Ending) -> str:
+        if piece.state is MessageState.FAILED:
+            from desktop.ui.wording import failure_sentence
+
+            return failure_sentence(piece.failure) if piece.failure is not None else self.tr("The answer failed.")
+        if piece.state is MessageState.STOPPED:
+            return self.tr("Stopped")
+        if piece.state is MessageState.INTERRUPTED:
+            return self.tr("Interrupted when Loquent closed")
+        return self.tr("Cut off: the answer reached its limit of tokens")
+
+    def restyle(self) -> None:
+        """The icon in the theme's colour."""
+        self._retry.setIcon(theme.icon("retry", "text"))
+
+    def height_for(self, width: int) -> int:
+        """The text wrapped beside the button."""
+        button = self._retry.sizeHint()
+        return max(button.height(), self._text.heightForWidth(max(50, width - button.width() - self.line.spacing())))
+
+    def _clicked(self) -> None:
+        if self._piece is not None:
+            self.retry.emit(self._piece.message_id)
+
+
+class ActionRow(Row):
+    """Copy, Retry, versions, what it cost."""
+
+    retry = Signal(str)
+    choose = Signal(str)
+    copied = Signal(str)
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._copy = self._button("copy", "transcript.copy", self.tr("Copy"), self._copy_clicked)
+        self._retry = self._button("retry", "transcript.retry", self.tr("Retry"), self._retry_clicked)
+        self._previous = self._button("chevron-left", "transcript.previous_version", "", self._previous_clicked)
+        self._previous.setAccessibleName(self.tr("Previous version"))
+        self._position = label(self, "muted")
+        self.line.addWidget(self._position)
+        self._next = self._button("chevron-right", "transcript.next_version", "", self._next_clicked)
+        self._next.setAccessibleName(self.tr("Next version"))
+        self._figures = label(self, "muted")
+        self.line.addSpacing(theme.measure("space_2"))
+        self.line.addWidget(self._figures)
+        self.line.addStretch(1)
+        self._piece: Actions | None = None
+        self.restyle()
+
+    def _button(self, icon: str, name: str, text: str, slot: Callable[[], None]) -> QToolButton:
+        button = QToolButton(self)
+        button.setObjectName(name)
+        button.setAutoRaise(True)
+        button.setProperty("icon_name", icon)
+        if text:
+            button.setText(text)
+            button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+            button.setAccessibleName(text)
+        button.clicked.connect(slot)
+        self.line.addWidget(button)
+        return button
+
+    def set_piece(self, piece: Actions) -> None:
+        """Show *piece*."""
+        self._piece = piece
+        self._copy.setVisible(bool(piece.text))
+        many = len(piece.versions) > 1
+        for widget in (self._previous, self._position, self._next):
+            widget.setVisible(many)
+        if many:
+            at = self._at(piece)
+            self._position.setText(self.tr("{number} / {count}").format(number=at + 1, count=len(piece.versions)))
+            self._previous.setEnabled(at > 0)
+            self._next.setEnabled(at + 1 < len(piece.versions))
+        self._figures.setText(" · ".join(self._parts(piece)))
+
+    @staticmethod
+    def _at(piece: Actions) -> int:
+        return piece.versions.index(piece.message_id) if piece.message_id in piece.versions else 0
+
+    def _parts(self, piece: Actions) -> list[str]:
+        found = []
+        locale = self.locale()
+        if piece.tokens_in is not None:
+            found.append(self.tr("{tokens} in").format(tokens=locale.toString(piece.tokens_in)))
+        if piece.tokens_out is not None:
+            found.append(self.tr("{tokens} out").format(tokens=locale.toString(piece.tokens_out)))
+            if piece.seconds and piece.tokens_out > 1:
+                found.append(self.tr("{rate} tok/s").format(rate=locale.toString(round(piece.tokens_out / piece.seconds))))
+        return found
+
+    def restyle(self) -> None:
+        """Small type, quiet icons."""
+        small = theme.font("small")
+        for button in (self._copy, self._retry, self._previous, self._next):
+            button.setFont(small)
+            button.setIcon(theme.icon(str(button.property("icon_name")), "text_muted"))
+        self._position.setFont(small)
+        self._figures.setFont(small)
+
+    def _copy_clicked(self) -> None:
+        if self._piece is not None:
+            copy_text(self._piece.text)
+            self.copied.emit("message")
+
+    def _retry_clicked(self) -> None:
+        if self._piece is not None:
+            self.retry.emit(self._piece.message_id)
+
+    def _previous_clicked(self) -> None:
+        self._step(-1)
+
+    def _next_clicked(self) -> None:
+        self._step(1)
+
+    def _step(self, by: int) -> None:
+        if self._piece is not None:
+            at = self._at(self._piece) + by
+            if 0 <= at < len(self._piece.versions):
+                self.choose.emit(self._piece.versions[at])

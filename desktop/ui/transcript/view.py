@@ -1,0 +1,415 @@
+"""The transcript: a virtualised column of messages. Only what is in sight has widgets; the rest is arithmetic."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import shiboken6
+from PySide6.QtCore import QEvent, QPoint, QRect, Qt, Signal
+from PySide6.QtGui import QAccessible, QAccessibleEvent, QKeyEvent, QPainter, QPaintEvent, QResizeEvent, QWheelEvent
+from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QWidget
+
+from desktop.chat.message import Message, MessageState, Role
+from desktop.chat.tree import versions
+from desktop.ui.theme import theme
+from desktop.ui.transcript import accessible
+from desktop.ui.transcript.geometry import Anchor, Column
+from desktop.ui.transcript.message_view import MessageView
+from desktop.ui.transcript.pieces import Streams, Surroundings, estimate_message, pieces_of
+from desktop.ui.transcript.pump import Pump
+from desktop.ui.transcript.rows import Thumbnails
+
+MARGIN = 24
+"""Pixels beside a column that fills the window, and above the first message."""
+BEYOND = 240
+"""Pixels laid out above and below what is seen, so that scrolling finds it ready."""
+ROUNDS = 6
+WAITING_VIEWS = 4
+_ALL = ""
+
+
+class TranscriptView(QAbstractScrollArea):
+    """Shows the path of a session. ``set_session(None)`` empties it.
+
+    The scroll position is a message and a shift in it, so it survives resizing, growing and late measuring. While at
+    the bottom the view follows the stream; any movement upwards ends that at once, coming back to the bottom begins it.
+    """
+
+    retry_requested = Signal(str)
+    choose_requested = Signal(str)
+    link_activated = Signal(str)
+    copied = Signal(str)
+
+    def __init__(self, parent: QWidget | None = None, thumbnails: Thumbnails | None = None) -> None:
+        accessible.install()
+        super().__init__(parent)
+        self.setObjectName("transcript")
+        self.setAccessibleName(self.tr("Transcript"))
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.viewport().setAutoFillBackground(False)
+        self._thumbnails = thumbnails
+        self._session: Any = None
+        self._path: tuple[Message, ...] = ()
+        self._column: Column[str] = Column()
+        self._views: dict[str, MessageView] = {}
+        self._free: list[MessageView] = []
+        self._streams = Streams()
+        self._expanded: dict[str, bool] = {}
+        self._scroll = 0
+        self._follow = True
+        self._anchor: tuple[Anchor[str], Anchor[int] | None] | None = None
+        self._laying_out = False
+        self._unread: set[str] = set()
+        """Messages with text that the parser has not reached."""
+        self._pump = Pump(self._flush, self)
+        self.verticalScrollBar().valueChanged.connect(self._scrolled)
+        self.verticalScrollBar().setSingleStep(40)
+        theme.changed.connect(self._restyle)
+
+    # What it shows
+
+    @property
+    def path(self) -> tuple[Message, ...]:
+        """The messages shown, from the first to the last."""
+        return self._path
+
+    @property
+    def follows(self) -> bool:
+        """True while the view stays at the bottom by itself."""
+        return self._follow
+
+    def set_session(self, session: Any | None) -> None:
+        """Show *session* (``path``, ``changed``, ``notice``, ``tree``), from its end."""
+        if self._session is not None:
+            self._session.changed.disconnect(self._session_changed)
+        self._session = session
+        self._pump.clear()
+        self._expanded.clear()
+        self._streams.clear()
+        self._unread.clear()
+        for key in list(self._views):
+            self._retire(key, even_busy=True)
+        self._follow, self._anchor, self._scroll = True, None, 0
+        if session is not None:
+            session.changed.connect(self._session_changed)
+        self._read_path()
+        self._lay_out()
+
+    def scroll_position(self) -> tuple[str, int] | None:
+        """The message at the upper edge and how many of its pixels are above it; None when empty."""
+        place = self._column.anchor(max(0, self._scroll - MARGIN))
+        return None if place is None else (place.key, place.shift)
+
+    def restore_scroll(self, message_id: str, shift: int) -> None:
+        """Go to a place :meth:`scroll_position` gave. Unknown messages change nothing."""
+        if self._column.index(message_id) is None:
+            return
+        self._follow = False
+        self._anchor = (Anchor(message_id, shift), None)
+        self._lay_out()
+
+    def show_message(self, message_id: str) -> None:
+        """Bring the top of a message to the upper edge."""
+        self.restore_scroll(message_id, 0)
+
+    def scroll_to_bottom(self) -> None:
+        """Go to the end and follow from there."""
+        self._follow = True
+        self._lay_out()
+
+    # Changes
+
+    def _session_changed(self, change: Any) -> None:
+        if not shiboken6.isValid(self):
+            return
+        self._pump.touch(_ALL if change.kind == "path" or change.message_id is None else change.message_id)
+
+    def _flush(self, touched: frozenset[str]) -> None:
+        if self._session is not None:
+            path: tuple[Message, ...] = self._session.path
+            if len(path) != len(self._path) or _ALL in touched:
+                self._read_path()
+            else:
+                self._path = path
+        for key, view in self._views.items():
+            at = self._column.index(key)
+            if at is not None and (key in touched or key in self._unread or _ALL in touched):
+                self._bind(view, self._path[at])
+        self._lay_out()
+
+    def _read_path(self) -> None:
+        self._path = self._session.path if self._session is not None else ()
+        width = self._column_width()
+        rows = []
+        for message in self._path:
+            at = self._column.index(message.id)
+            rows.append((message.id, self._column.height(at) if at is not None else estimate_message(message, width)))
+        self._column.set_rows(rows)
+        for key in [key for key in self._views if self._column.index(key) is None]:
+            self._retire(key, even_busy=True)
+
+    def _bind(self, view: MessageView, message: Message) -> None:
+        pieces, more = pieces_of(message, self._surroundings(message), self._streams)
+        view.bind(message, pieces, self._column_width())
+        at = self._column.index(message.id)
+        if at is not None:
+            view.setAccessibleName(self.row_name(at))
+        if more:
+            self._unread.add(message.id)
+            self._pump.touch(message.id)
+        else:
+            self._unread.discard(message.id)
+
+    def _surroundings(self, message: Message) -> Surroundings:
+        session = self._session
+        ids: tuple[str, ...] = ()
+        tree = getattr(session, "tree", None)
+        if tree is not None and message.role is Role.ASSISTANT and message.id in tree.messages:
+            ids = tuple(version.id for version in versions(tree, message.id))
+        return Surroundings(ids, getattr(session, "notice", None), self._expanded.get(message.id))
+
+    # Layout
+
+    def _column_width(self) -> int:
+        return max(160, min(theme.measure("reading_width"), self.viewport().width() - 2 * MARGIN))
+
+    def _column_left(self) -> int:
+        return max(MARGIN, (self.viewport().width() - self._column_width()) // 2)
+
+    def _content(self) -> int:
+        return self._column.total + MARGIN if self._path else 0
+
+    def _lay_out(self) -> None:
+        if self._laying_out:
+            return
+        self._laying_out = True
+        try:
+            for _ in range(ROUNDS):
+                self._settle_scroll()
+                if not self._measure_visible():
+                    break
+            self._settle_scroll()
+            self._retire_unseen()
+            self._place()
+            if not self._follow:
+                self._anchor = self._anchor_here()
+        finally:
+            self._laying_out = False
+
+    def _settle_scroll(self) -> None:
+        """Where the top of the window is now, from the bottom or from the anchor."""
+        most = max(0, self._content() - self.viewport().height())
+        if self._follow or self._anchor is None:
+            self._scroll = most if self._follow else min(self._scroll, most)
+            return
+        outer, inner = self._anchor
+        y = self._column.resolve(outer)
+        if y is None:
+            self._scroll = min(self._scroll, most)
+            return
+        view = self._views.get(outer.key)
+        if inner is not None and view is not None and (inside := view.resolve(inner)) is not None:
+            index = self._column.index(outer.key)
+            y = self._column.top(index if index is not None else 0) + inside
+        self._scroll = max(0, min(y + MARGIN, most))
+
+    def _anchor_here(self) -> tuple[Anchor[str], Anchor[int] | None] | None:
+        if self._scroll < MARGIN:
+            return None if not self._path else (Anchor(self._path[0].id, self._scroll - MARGIN), None)
+        outer = self._column.anchor(self._scroll - MARGIN)
+        if outer is None:
+            return None
+        view = self._views.get(outer.key)
+        return outer, view.anchor(outer.shift) if view is not None else None
+
+    def _measure_visible(self) -> bool:
+        """Give every message in sight its widgets and its true height. True when a height changed."""
+        changed = False
+        top, bottom = self._scroll - MARGIN - BEYOND, self._scroll - MARGIN + self.viewport().height() + BEYOND
+        for index in self._column.visible(top, bottom):
+            message = self._path[index]
+            view = self._views.get(message.id)
+            if view is None:
+                view = self._views[message.id] = self._free.pop() if self._free else self._make_view()
+                self._bind(view, message)
+            above = self._column.top(index)
+            height = view.reveal(top - above, bottom - above)
+            if self._column.set_height(index, height):
+                changed = True
+        return changed
+
+    def _make_view(self) -> MessageView:
+        view = MessageView(self.viewport(), self._thumbnails)
+        view.retry.connect(self.retry_requested)
+        view.choose.connect(self.choose_requested)
+        view.link.connect(self.link_activated)
+        view.copied.connect(self.copied)
+        view.thought_toggled.connect(self._thought_toggled)
+        view.hide()
+        return view
+
+    def _retire_unseen(self) -> None:
+        top = self._scroll - MARGIN - BEYOND
+        seen = {self._path[at].id for at in self._column.visible(top, top + self.viewport().height() + 2 * BEYOND)}
+        for key in [key for key in self._views if key not in seen]:
+            self._retire(key)
+
+    def _retire(self, key: str, even_busy: bool = False) -> None:
+        view = self._views[key]
+        if view.busy and not even_busy:
+            return
+        del self._views[key]
+        view.hide()
+        view.release()
+        if len(self._free) < WAITING_VIEWS:
+            self._free.append(view)
+        else:
+            view.deleteLater()
+
+    def _place(self) -> None:
+        left, width = self._column_left(), self._column_width()
+        for key, view in self._views.items():
+            at = self._column.index(key)
+            if at is None:
+                continue
+            view.setGeometry(left, MARGIN + self._column.top(at) - self._scroll, width, self._column.height(at))
+            view.place()
+            if view.isHidden():
+                view.show()
+        bar = self.verticalScrollBar()
+        bar.setPageStep(max(1, self.viewport().height()))
+        bar.setRange(0, max(0, self._content() - self.viewport().height()))
+        bar.setValue(self._scroll)
+
+    # Movement
+
+    def _scrolled(self, value: int) -> None:
+        if self._laying_out:
+            return
+        if value < self._scroll:
+            self._follow = False
+        elif value >= self.verticalScrollBar().maximum():
+            self._follow = True
+        self._scroll = value
+        self._anchor = self._anchor_here()
+        self._lay_out()
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """Upwards ends following before anything moves."""
+        if event.angleDelta().y() > 0 and self.verticalScrollBar().maximum() > 0:
+            self._let_go()
+        super().wheelEvent(event)
+
+    def _let_go(self) -> None:
+        if self._follow:
+            self._follow = False
+            self._anchor = self._anchor_here()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Page Up and Down, Home, End, arrows."""
+        bar = self.verticalScrollBar()
+        page = max(40, self.viewport().height() - 40)
+        steps = {Qt.Key.Key_PageUp: -page, Qt.Key.Key_PageDown: page, Qt.Key.Key_Up: -bar.singleStep(), Qt.Key.Key_Down: bar.singleStep()}
+        key = Qt.Key(event.key())
+        if key in steps:
+            if steps[key] < 0 and bar.maximum() > 0:
+                self._let_go()
+            bar.setValue(bar.value() + steps[key])
+        elif key == Qt.Key.Key_Home:
+            self._to_top()
+        elif key == Qt.Key.Key_End:
+            self.scroll_to_bottom()
+        else:
+            super().keyPressEvent(event)
+            return
+        event.accept()
+
+    def _to_top(self) -> None:
+        if self._path and self.verticalScrollBar().maximum() > 0:
+            self._follow = False
+            self._scroll = 0
+            self._anchor = (Anchor(self._path[0].id, -MARGIN), None)
+            self._lay_out()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Another width: everything in sight is measured again, the rest is guessed."""
+        super().resizeEvent(event)
+        if event.size().width() != event.oldSize().width():
+            for key, view in self._views.items():
+                at = self._column.index(key)
+                if at is not None:
+                    self._bind(view, self._path[at])
+        self._lay_out()
+
+    def scrollContentsBy(self, dx: int, dy: int) -> None:
+        """The layout moves the widgets itself."""
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """The surface behind the messages."""
+        painter = QPainter(self.viewport())
+        painter.fillRect(event.rect(), theme.colour("surface"))
+        painter.end()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """A new font measures everything again."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange and hasattr(self, "_views"):
+            self._restyle()
+
+    def _restyle(self) -> None:
+        for key, view in self._views.items():
+            view.restyle()
+            at = self._column.index(key)
+            if at is not None:
+                self._bind(view, self._path[at])
+        self._lay_out()
+        self.viewport().update()
+
+    def _thought_toggled(self, message_id: str, expanded: bool) -> None:
+        self._expanded[message_id] = expanded
+        self._let_go()
+        view, at = self._views.get(message_id), self._column.index(message_id)
+        if view is not None and at is not None:
+            self._bind(view, self._path[at])
+            self._lay_out()
+
+    # What assistive technology asks
+
+    def row_name(self, row: int) -> str:
+        """``You, 1 of 4`` or ``Assistant, 2 of 4``."""
+        who = self.tr("You, {number} of {count}") if self._path[row].role is Role.USER else self.tr("Assistant, {number} of {count}")
+        return who.format(number=row + 1, count=len(self._path))
+
+    def row_at(self, x: int, y: int) -> int | None:
+        """The message under a point of the screen."""
+        local = self.viewport().mapFromGlobal(QPoint(x, y))
+        inside = local.y() + self._scroll - MARGIN
+        return self._column.at(inside) if self._path and 0 <= inside < self._column.total else None
+
+    def row_rect(self, row: int) -> QRect:
+        """Where a message is on the screen, or would be."""
+        corner = self.viewport().mapToGlobal(QPoint(self._column_left(), MARGIN + self._column.top(row) - self._scroll))
+        return QRect(corner.x(), corner.y(), self._column_width(), self._column.height(row))
+
+    def row_in_sight(self, row: int) -> bool:
+        """True when any of its pixels is seen."""
+        return row in self._column.visible(self._scroll - MARGIN, self._scroll - MARGIN + self.viewport().height())
+
+    def row_streams(self, row: int) -> bool:
+        """True while the message is being written."""
+        return self._path[row].state is MessageState.STREAMING
+
+    def message_widget(self, row: int) -> MessageView | None:
+        """The widget that shows a message now."""
+        return self._views.get(self._path[row].id)
+
+    def piece_widgets(self, row: int) -> list[QWidget]:
+        """The widgets of a message's pieces in sight."""
+        view = self.message_widget(row)
+        return view.widgets if view is not None else []
+
+    def announce_path(self) -> None:
+        """Tell assistive technology that the children changed."""
+        QAccessible.updateAccessibility(QAccessibleEvent(self, QAccessible.Event.ObjectReorder))
