@@ -36,7 +36,7 @@ MISHAP_SECONDS = 10.0
 def main(profile: Profile, *, log_level: str = "INFO", self_test: bool = False) -> int:
     """Run the program in *profile*; returns the exit status."""
     os.umask(0o077)
-    log.start(profile.logs, log_level)
+    log_handler = log.start_logging(profile.logs, log_level)
     app = create_application()
     settings, _notices = load_settings(profile.settings_file)
     theme.apply(app, settings.theme, settings.font_size)
@@ -44,7 +44,10 @@ def main(profile: Profile, *, log_level: str = "INFO", self_test: bool = False) 
     window.show()
     # These events paint the window; only then is the rest imported.
     app.processEvents()
-    return _run(app, window, profile, self_test=self_test)
+    try:
+        return _run(app, window, profile, self_test=self_test)
+    finally:
+        log.stop_logging(log_handler)
 
 
 def create_application() -> QApplication:

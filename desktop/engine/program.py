@@ -49,7 +49,7 @@ async def build(profile: Profile, *, vault: Vault | None = None, clock: Callable
     from desktop.storage.blobs import Blobs
     from desktop.storage.database import Database
     from desktop.storage.store import Store
-    from desktop.storage.vault import Vault, service_name
+    from desktop.storage.vault import Vault, service_of
 
     async with AsyncExitStack() as stack:
         database = Database(profile.database)
@@ -58,8 +58,8 @@ async def build(profile: Profile, *, vault: Vault | None = None, clock: Callable
         store = Store(database)
         settings = SettingsService(profile.settings_file)
         await settings.load()
-        keys = vault or Vault(service_name(profile))
-        stack.push_async_callback(keys.close)
+        keys = vault or Vault(service_of(profile))
+        stack.callback(keys.close)
         http = Http()
         stack.push_async_callback(http.aclose)
         local = LocalModel(Path(chosen) if (chosen := settings.current.local_model_path) else None)

@@ -20,6 +20,7 @@ class WidgetTasks(QObject):
 
     def __init__(self, owner: QObject, on_error: Callable[[BaseException], None] | None = None) -> None:
         super().__init__(owner)
+        self._name = owner.metaObject().className()
         self._on_error = on_error
         self._scope: TaskScope | None = None
 
@@ -28,7 +29,7 @@ class WidgetTasks(QObject):
         if self._scope is None:
             from desktop.engine.tasks import TaskScope
 
-            self._scope = TaskScope(self.parent().metaObject().className(), self._on_error)
+            self._scope = TaskScope(self._name, self._on_error)
         return self._scope.spawn(coroutine, key)
 
     def cancel(self, key: str) -> None:

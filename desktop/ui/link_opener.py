@@ -47,10 +47,10 @@ class LinkOpener(QObject):
         box.setWindowTitle(self.tr("Open link"))
         box.setText(self.tr("Open this address in your browser?") if verdict.host else self.tr("Write to this address?"))
         box.setInformativeText(verdict.shown if verdict.action == "open" else self._warning(verdict))
-        box.addButton(QMessageBox.StandardButton.Cancel)
-        yes = box.addButton(QMessageBox.StandardButton.Open)
-        box.setDefaultButton(yes if verdict.action == "open" else box.button(QMessageBox.StandardButton.Cancel))
-        yes.clicked.connect(lambda: self._opener(verdict.shown))
+        box.setStandardButtons(QMessageBox.StandardButton.Open | QMessageBox.StandardButton.Cancel)
+        safe = QMessageBox.StandardButton.Open if verdict.action == "open" else QMessageBox.StandardButton.Cancel
+        box.setDefaultButton(safe)
+        box.button(QMessageBox.StandardButton.Open).clicked.connect(lambda: self._opener(verdict.shown))
         box.open()
 
     def _warning(self, verdict: Verdict) -> str:
