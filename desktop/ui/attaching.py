@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
+from functools import partial
 from os.path import basename
 from typing import TYPE_CHECKING, Any
 
@@ -20,6 +21,10 @@ if TYPE_CHECKING:
     from desktop.ui.bridge import WidgetTasks
 
 _THUMBNAIL_SIDE = 96
+_PICTURE_SIDE = 640
+
+Thumbnails = Callable[[ImagePart, Callable[[QImage], None]], None]
+"""Fetches the picture of a part and gives it to the callback; the callback is not called when there is none."""
 
 
 class Attaching(QObject):
@@ -94,18 +99,25 @@ class Attaching(QObject):
         draft = await session.load_draft()
         session.save_draft(replace(draft, attachments=(*draft.attachments, part)))
 
+    def fetch_thumbnail(self, part: ImagePart, done: Callable[[QImage], None]) -> None:
+        """Have a picture of *part* for the transcript made and given to *done*; nothing comes when it cannot be made."""
+        if self._tasks is not None:
+            self._tasks.run(self._fetch(part, _PICTURE_SIDE, done))
+
     async def _load_thumbnails(self, parts: tuple[AttachmentPart, ...]) -> None:
+        for part in parts:
+            if isinstance(part, ImagePart):
+                await self._fetch(part, _THUMBNAIL_SIDE, partial(self._composer.set_thumbnail, part))
+
+    async def _fetch(self, part: ImagePart, side: int, done: Callable[[QImage], None]) -> None:
         from desktop.errors import LoquentError
 
         assert self._attachments is not None
-        for part in parts:
-            if not isinstance(part, ImagePart):
-                continue
-            try:
-                pixels: Any = await self._attachments.thumbnail(part, _THUMBNAIL_SIDE)
-            except LoquentError:
-                # The chip keeps its icon; sending says what is wrong with the picture.
-                continue
-            image = QImage(pixels.data, pixels.width, pixels.height, 4 * pixels.width, QImage.Format.Format_RGBA8888)
-            # The image only borrows the bytes.
-            self._composer.set_thumbnail(part, image.copy())
+        try:
+            pixels: Any = await self._attachments.thumbnail(part, side)
+        except LoquentError:
+            # An icon stands for the picture; sending says what is wrong with it.
+            return
+        image = QImage(pixels.data, pixels.width, pixels.height, 4 * pixels.width, QImage.Format.Format_RGBA8888)
+        # The image only borrows the bytes.
+        done(image.copy())

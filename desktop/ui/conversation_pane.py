@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, QTimer, Signal
@@ -12,9 +13,10 @@ from PySide6.QtWidgets import QFileDialog, QGridLayout, QHBoxLayout, QLabel, QSi
 from desktop.chat.connection import LOCAL_CONNECTION_ID
 from desktop.chat.message import Draft, Role
 from desktop.chat.text import normalise_text
-from desktop.ui.attaching import Attaching
+from desktop.ui.attaching import Attaching, Thumbnails
 from desktop.ui.composer.composer import Composer
 from desktop.ui.composer.model_picker import ModelPicker
+from desktop.ui.links import offer_link
 from desktop.ui.system_prompt import SystemPromptDialog
 from desktop.ui.theme import theme
 from desktop.ui.welcome import Welcome
@@ -37,7 +39,7 @@ class ConversationPane(QWidget):
     said = Signal(str)
     """A short note for the foot of the window."""
 
-    def __init__(self, make_transcript: Callable[[QWidget, Any], Any], parent: QWidget | None = None) -> None:
+    def __init__(self, make_transcript: Callable[[QWidget, Thumbnails], Any], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._make_transcript = make_transcript
         self._engine: Program | None = None
@@ -66,9 +68,10 @@ class ConversationPane(QWidget):
         """Work with *engine* from now on; coroutines run in *tasks*."""
         self._engine, self._tasks = engine, tasks
         self._attaching.attach(engine.attachments, tasks)
-        self._transcript = self._make_transcript(self._stack, engine)
+        self._transcript = self._make_transcript(self._stack, self._attaching.fetch_thumbnail)
         self._transcript.retry_requested.connect(self._retry)
         self._transcript.choose_requested.connect(self._choose_version)
+        self._transcript.link_activated.connect(lambda url: offer_link(url, self))
         self._stack.addWidget(self._transcript)
         engine.connections.changed.connect(self._connections_changed)
         engine.connections.local.changed.connect(self._local_changed)
@@ -239,7 +242,12 @@ class ConversationPane(QWidget):
 
     def _use_gguf(self, path: str) -> None:
         if self._engine is not None and self._tasks is not None and path:
-            self._tasks.run(self._engine.settings.set("local_model_path", path), "gguf")
+            self._tasks.run(self._take_gguf(path), "gguf")
+
+    async def _take_gguf(self, path: str) -> None:
+        if self._engine is not None:
+            await self._engine.settings.set("local_model_path", path)
+            await self._engine.connections.local.use_file(Path(path))
 
     def _edit_system_prompt(self) -> None:
         if self._session is None:

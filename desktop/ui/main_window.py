@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QApplication, QHBoxLayout, QWidget
 
 from desktop.chat.message import Conversation
 from desktop.ui.actions import add_actions
+from desktop.ui.attaching import Thumbnails
 from desktop.ui.composer.drop import DropOverlay
 from desktop.ui.conversation_pane import ConversationPane, sentence_of
 from desktop.ui.notices import Toast
@@ -32,10 +33,8 @@ class MainWindow(QWidget):
     """Sidebar and conversation. Closing only asks (``close_requested``): who owns the engine ends it first."""
 
     close_requested = Signal()
-    settings_requested = Signal(str)
-    """The page to show; empty for the first one."""
 
-    def __init__(self, *, state_file: Path | None = None, make_transcript: Callable[[QWidget, Any], Any] | None = None) -> None:
+    def __init__(self, *, state_file: Path | None = None, make_transcript: Callable[[QWidget, Thumbnails], Any] | None = None) -> None:
         super().__init__()
         self._state_file = state_file
         self._engine: Program | None = None
@@ -50,7 +49,7 @@ class MainWindow(QWidget):
         row.setSpacing(0)
         row.addWidget(self.sidebar)
         row.addWidget(self.pane, 1)
-        self.toast = Toast(self)
+        self.toast = Toast(self, above=self.pane.composer)
         self._overlay = DropOverlay(self)
         self._actions = self._make_actions()
         self._connect()
@@ -91,6 +90,17 @@ class MainWindow(QWidget):
     def open_conversation(self, conversation_id: str | None) -> None:
         """Show a conversation; None for a new one."""
         self._run(self._open(conversation_id), "open")
+
+    def open_settings(self, page: str = "") -> None:
+        """Open the settings, at *page* (``connections``, ``appearance``, ``about``) when one is named."""
+        if self._engine is None:
+            return
+        from desktop.ui.settings.dialog import SettingsDialog
+
+        dialog = SettingsDialog(self._engine, self)
+        if page:
+            dialog.show_page(page)
+        dialog.open()
 
     def show_trouble(self, error: BaseException) -> None:
         """Say for good why the program cannot work (its database cannot be used)."""
@@ -166,7 +176,7 @@ class MainWindow(QWidget):
                 "model.choose": self.pane.picker.open_menu,
                 "reply.copy": self.pane.copy_last_reply,
                 "reply.stop": self.pane.stop,
-                "settings.open": lambda: self.settings_requested.emit(""),
+                "settings.open": self.open_settings,
                 "shortcuts.show": lambda: ShortcutsDialog(self).open(),
                 "app.quit": self.close,
             },
@@ -181,8 +191,8 @@ class MainWindow(QWidget):
         self.sidebar.delete_requested.connect(self._delete)
         self.sidebar.pin_requested.connect(self._pin)
         self.sidebar.search_changed.connect(self._search)
-        self.sidebar.settings_requested.connect(lambda: self.settings_requested.emit(""))
-        self.pane.settings_requested.connect(self.settings_requested)
+        self.sidebar.settings_requested.connect(self.open_settings)
+        self.pane.settings_requested.connect(self.open_settings)
         self.pane.state_changed.connect(self._pane_changed)
         self.pane.said.connect(lambda text: self.toast.say(text, seconds=3))
         composer = self.pane.composer
@@ -275,7 +285,7 @@ class MainWindow(QWidget):
             state.sync()
 
 
-def _transcript_view(parent: QWidget, engine: Program) -> Any:
+def _transcript_view(parent: QWidget, thumbnails: Thumbnails) -> Any:
     from desktop.ui.transcript.view import TranscriptView
 
-    return TranscriptView(parent)
+    return TranscriptView(parent, thumbnails)

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QEvent, QObject, Qt, QTimer
+from PySide6.QtCore import QEvent, QObject, QPoint, Qt, QTimer
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QWidget
 
 _SECONDS = 8.0
 
 
 class Toast(QFrame):
-    """One note at a time over the foot of *window*. Stays while the pointer or the keyboard is on it."""
+    """One note at a time in *window*, just above the widget *above*. Stays while the pointer or the keyboard is on it."""
 
-    def __init__(self, window: QWidget) -> None:
+    def __init__(self, window: QWidget, above: QWidget) -> None:
         super().__init__(window)
         self._window = window
+        self._above = above
         self._action: Callable[[], object] | None = None
         self.setObjectName("toast")
         self.setProperty("kind", "card")
@@ -62,7 +63,8 @@ class Toast(QFrame):
 
     def _place(self) -> None:
         self.adjustSize()
-        self.move((self._window.width() - self.width()) // 2, self._window.height() - self.height() - 24)
+        top = self._above.mapTo(self._window, QPoint(self._above.width() // 2, 0))
+        self.move(top.x() - self.width() // 2, top.y() - self.height() - 12)
 
     def _act(self) -> None:
         action = self._action

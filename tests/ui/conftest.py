@@ -1,11 +1,11 @@
-"""One QApplication for all; async tests run on a Qt loop; what a test leaves behind fails it."""
+"""One QApplication for all; async tests run on a Qt loop; what a test leaves behind fails it (tasks: tests/conftest.py)."""
 
 from __future__ import annotations
 
 import asyncio
 import gc
 import os
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
@@ -79,17 +79,6 @@ def keep(qapp: QApplication) -> Iterator[Callable[[QWidget], Any]]:
         widget.deleteLater()
     kept.clear()
     settle()
-
-
-@pytest.fixture
-async def no_task_leaks(qapp: QApplication) -> AsyncIterator[None]:
-    """A task that outlives the test fails it."""
-    before = asyncio.all_tasks()
-    yield
-    left = [task for task in asyncio.all_tasks() - before if not task.done()]
-    for task in left:
-        task.cancel()
-    assert not left, left
 
 
 def settle() -> None:

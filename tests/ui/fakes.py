@@ -213,6 +213,7 @@ class FakeTranscript(QWidget):
 
     retry_requested = QtSignal(str)
     choose_requested = QtSignal(str)
+    link_activated = QtSignal(str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)

@@ -25,7 +25,7 @@ class Offer:
 
 def has_attachments(mime: QMimeData) -> bool:
     """True when *mime* promises files or a picture; nothing is decoded."""
-    return any(url.isLocalFile() for url in mime.urls()) or (mime.hasImage() and not _plain_text(mime))
+    return any(url.isLocalFile() for url in mime.urls()) or (_has_image(mime) and not _plain_text(mime))
 
 
 def read_offer(mime: QMimeData) -> Offer:
@@ -34,7 +34,7 @@ def read_offer(mime: QMimeData) -> Offer:
     if paths:
         return Offer(attach=paths)
     text = _plain_text(mime)
-    if mime.hasImage() and not text:
+    if _has_image(mime) and not text:
         data = _image_bytes(mime)
         if data:
             return Offer(attach=(data,))
@@ -46,12 +46,16 @@ def read_offer(mime: QMimeData) -> Offer:
     return Offer(text=normalise_text(text or mime.text()))
 
 
+def _has_image(mime: QMimeData) -> bool:
+    return mime.hasImage() or any(mime.hasFormat(kind) for kind in _RAW_IMAGES)
+
+
 def _plain_text(mime: QMimeData) -> str:
     """Text that stands for itself: an address beside a picture is only where the picture came from."""
     if not mime.hasFormat("text/plain"):
         return ""
     text = mime.text()
-    if mime.hasImage() and (not text.strip() or (len(text.split()) == 1 and "://" in text)):
+    if _has_image(mime) and (not text.strip() or (len(text.split()) == 1 and "://" in text)):
         return ""
     return text
 

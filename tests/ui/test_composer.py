@@ -1,0 +1,281 @@
+"""The composer alone: keys, chips, paste, drop, what it says."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QImage, QInputMethodEvent
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QLabel, QPlainTextEdit, QPushButton, QToolButton, QWidget
+
+from desktop.chat.message import Draft
+from desktop.chat.parts import ImagePart
+from desktop.ui.composer.composer import Composer
+from desktop.ui.composer.drop import DropOverlay
+from desktop.ui.composer.mime import encode_png, read_offer
+
+PICTURE = ImagePart("a" * 64, "image/png", "table.png", 1568, 990, 214_000)
+Keep = Callable[[QWidget], Any]
+
+
+@pytest.fixture
+def composer(keep: Keep) -> Composer:
+    made = Composer()
+    keep(made)
+    made.resize(700, 200)
+    return made
+
+
+def field(composer: Composer) -> QPlainTextEdit:
+    found = composer.findChild(QPlainTextEdit, "composer.input")
+    assert found is not None
+    return found
+
+
+def send_button(composer: Composer) -> QPushButton:
+    found = composer.findChild(QPushButton, "composer.send")
+    assert found is not None
+    return found
+
+
+def message(composer: Composer) -> str:
+    label = composer.findChild(QLabel, "composer.message")
+    assert label is not None
+    return label.text() if label.isVisible() else ""
+
+
+def picture_data(side: int = 4) -> QMimeData:
+    image = QImage(side, side, QImage.Format.Format_RGB32)
+    image.fill(Qt.GlobalColor.red)
+    mime = QMimeData()
+    mime.setImageData(image)
+    return mime
+
+
+def test_the_names_that_tests_and_screen_readers_rely_on(composer: Composer) -> None:
+    assert field(composer).accessibleName() == "Message"
+    assert send_button(composer).accessibleName() == "Send"
+    composer.set_streaming(True)
+    assert send_button(composer).accessibleName() == "Stop"
+    attach = composer.findChild(QPushButton, "composer.attach")
+    assert attach is not None
+    assert attach.accessibleName() == "Attach"
+
+
+def test_enter_sends_the_draft_and_keeps_it_until_its_owner_clears_it(composer: Composer) -> None:
+    sent: list[Draft] = []
+    composer.send_requested.connect(sent.append)
+    QTest.keyClicks(field(composer), "Hello")
+    QTest.keyClick(field(composer), Qt.Key.Key_Return)
+    assert sent == [Draft("Hello")]
+    assert composer.draft() == Draft("Hello")
+    assert composer.clear_if_unchanged(sent[0])
+    assert composer.draft().is_empty
+
+
+def test_what_was_typed_after_send_is_not_cleared(composer: Composer) -> None:
+    sent: list[Draft] = []
+    composer.send_requested.connect(sent.append)
+    QTest.keyClicks(field(composer), "Hello")
+    QTest.keyClick(field(composer), Qt.Key.Key_Return)
+    QTest.keyClicks(field(composer), " again")
+    assert not composer.clear_if_unchanged(sent[0])
+    assert composer.draft() == Draft("Hello again")
+
+
+def test_shift_enter_breaks_the_line(composer: Composer) -> None:
+    sent: list[Draft] = []
+    composer.send_requested.connect(sent.append)
+    QTest.keyClicks(field(composer), "a")
+    QTest.keyClick(field(composer), Qt.Key.Key_Return, Qt.KeyboardModifier.ShiftModifier)
+    QTest.keyClicks(field(composer), "b")
+    assert not sent
+    assert composer.draft().text == "a\nb"
+
+
+def test_enter_never_sends_while_an_input_method_composes(composer: Composer) -> None:
+    sent: list[Draft] = []
+    composer.send_requested.connect(sent.append)
+    QTest.keyClicks(field(composer), "x")
+    QApplication.sendEvent(field(composer), QInputMethodEvent("nihao", []))
+    QTest.keyClick(field(composer), Qt.Key.Key_Return)
+    assert not sent
+    done = QInputMethodEvent("", [])
+    done.setCommitString("你好")
+    QApplication.sendEvent(field(composer), done)
+    QTest.keyClick(field(composer), Qt.Key.Key_Return)
+    assert sent == [Draft("x你好")]
+
+
+def test_nothing_is_sent_when_there_is_only_space(composer: Composer) -> None:
+    sent: list[Draft] = []
+    composer.send_requested.connect(sent.append)
+    QTest.keyClicks(field(composer), "   ")
+    QTest.keyClick(field(composer), Qt.Key.Key_Return)
+    assert not sent
+    assert not send_button(composer).isEnabled()
+
+
+def test_up_recalls_only_in_an_empty_composer(composer: Composer) -> None:
+    asked: list[bool] = []
+    composer.recall_requested.connect(lambda: asked.append(True))
+    QTest.keyClick(field(composer), Qt.Key.Key_Up)
+    QTest.keyClicks(field(composer), "x")
+    QTest.keyClick(field(composer), Qt.Key.Key_Up)
+    assert asked == [True]
+
+
+def test_the_round_button_stops_while_an_answer_streams(composer: Composer) -> None:
+    stopped: list[bool] = []
+    composer.stop_requested.connect(lambda: stopped.append(True))
+    composer.set_streaming(True)
+    QTest.mouseClick(send_button(composer), Qt.MouseButton.LeftButton)
+    QTest.keyClicks(field(composer), "typed meanwhile")
+    QTest.keyClick(field(composer), Qt.Key.Key_Return)
+    assert stopped == [True]
+    assert composer.draft().text == "typed meanwhile"
+
+
+def test_the_input_grows_with_its_text_and_then_scrolls(composer: Composer) -> None:
+    one = field(composer).height()
+    field(composer).setPlainText("\n" * 4)
+    five = field(composer).height()
+    field(composer).setPlainText("\n" * 100)
+    many = field(composer).height()
+    assert one < five < many < 20 * one
+
+
+def test_a_picture_can_be_attached_and_taken_away(composer: Composer) -> None:
+    removed: list[int] = []
+    composer.attachment_removed.connect(removed.append)
+    composer.add_chip(PICTURE)
+    assert composer.draft().attachments == (PICTURE,)
+    assert send_button(composer).isEnabled()
+    remove = composer.findChild(QToolButton, "composer.chip.remove")
+    assert remove is not None
+    assert remove.accessibleName() == "Remove table.png"
+    QTest.mouseClick(remove, Qt.MouseButton.LeftButton)
+    assert removed == [0]
+    assert composer.draft().is_empty
+
+
+def test_nothing_is_sent_while_an_attachment_is_being_read(composer: Composer) -> None:
+    sent: list[Draft] = []
+    composer.send_requested.connect(sent.append)
+    QTest.keyClicks(field(composer), "look")
+    composer.set_busy_chip("big.png")
+    QTest.keyClick(field(composer), Qt.Key.Key_Return)
+    assert not sent
+    composer.set_busy_chip("big.png", False)
+    QTest.keyClick(field(composer), Qt.Key.Key_Return)
+    assert sent == [Draft("look")]
+
+
+def test_a_model_without_eyes_is_named_and_the_picture_stays(composer: Composer) -> None:
+    composer.add_chip(PICTURE)
+    composer.set_model("SmolLM2", sees_images=False)
+    assert "SmolLM2 does not see images" in message(composer)
+    assert composer.draft().attachments == (PICTURE,)
+    composer.set_model("Claude", sees_images=True)
+    assert message(composer) == ""
+
+
+def test_a_reason_is_shown_as_plain_text_until_the_draft_changes(composer: Composer) -> None:
+    composer.set_notice("<b>No</b> key", "danger")
+    assert message(composer) == "<b>No</b> key"
+    QTest.keyClicks(field(composer), "x")
+    assert message(composer) == ""
+
+
+def test_rich_text_is_pasted_as_plain_text(composer: Composer) -> None:
+    mime = QMimeData()
+    mime.setHtml("<b>bold</b>")
+    mime.setText("bold")
+    field(composer).insertFromMimeData(mime)
+    assert composer.draft().text == "bold"
+
+
+def test_a_pasted_picture_and_pasted_files_are_attached(composer: Composer) -> None:
+    given: list[Any] = []
+    composer.attach_requested.connect(given.extend)
+    field(composer).insertFromMimeData(picture_data())
+    files = QMimeData()
+    files.setUrls([QUrl.fromLocalFile("/tmp/a b.png")])
+    field(composer).insertFromMimeData(files)
+    assert given[0].startswith(b"\x89PNG")
+    assert given[1].endswith("/tmp/a b.png")
+    assert composer.draft().text == ""
+
+
+def test_a_picture_that_cannot_be_read_is_said() -> None:
+    mime = QMimeData()
+    mime.setImageData(QImage())
+    offer = read_offer(mime)
+    assert not offer.attach
+    assert "could not be read" in offer.problem
+
+
+def test_encoded_bytes_of_a_picture_are_handed_on_untouched() -> None:
+    mime = QMimeData()
+    mime.setData("image/png", b"not decoded here")
+    assert read_offer(mime).attach == (b"not decoded here",)
+
+
+def test_table_cells_are_pasted_as_text_not_as_their_picture() -> None:
+    mime = picture_data()
+    mime.setText("1\t2")
+    assert read_offer(mime).text == "1\t2"
+
+
+def test_lone_surrogates_do_not_get_past_the_composer(composer: Composer) -> None:
+    mime = QMimeData()
+    mime.setText("a\x00b")
+    field(composer).insertFromMimeData(mime)
+    assert "\x00" not in composer.draft().text
+
+
+def drop(window: QWidget, overlay: DropOverlay, mime: QMimeData) -> None:
+    actions, buttons, keys = Qt.DropAction.CopyAction, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+    QApplication.sendEvent(window, QDragEnterEvent(QPointF(5, 5).toPoint(), actions, mime, buttons, keys))
+    target = overlay if overlay.isVisible() else window
+    QApplication.sendEvent(target, QDropEvent(QPointF(5, 5), actions, mime, buttons, keys))
+
+
+def test_files_pictures_and_text_can_be_dropped_anywhere(keep: Keep) -> None:
+    window = QWidget()
+    overlay = DropOverlay(window)
+    keep(window)
+    given: list[Any] = []
+    texts: list[str] = []
+    overlay.attach_requested.connect(given.extend)
+    overlay.text_dropped.connect(texts.append)
+    drop(window, overlay, picture_data())
+    text = QMimeData()
+    text.setText("words")
+    drop(window, overlay, text)
+    assert len(given) == 1
+    assert texts == ["words"]
+    assert not overlay.isVisible()
+
+
+def test_the_overlay_shows_where_to_drop(keep: Keep) -> None:
+    window = QWidget()
+    overlay = DropOverlay(window)
+    keep(window)
+    mime = picture_data()
+    either = Qt.DropAction.MoveAction | Qt.DropAction.CopyAction
+    enter = QDragEnterEvent(QPointF(5, 5).toPoint(), either, mime, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier)
+    QApplication.sendEvent(window, enter)
+    assert overlay.isVisible()
+    assert overlay.geometry() == window.rect()
+    assert enter.dropAction() == Qt.DropAction.CopyAction
+
+
+def test_a_png_can_be_made_of_any_picture() -> None:
+    image = QImage(3, 3, QImage.Format.Format_ARGB32)
+    image.fill(Qt.GlobalColor.transparent)
+    assert encode_png(image).startswith(b"\x89PNG")
+    assert encode_png(QImage()) == b""
