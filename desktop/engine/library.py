@@ -15,7 +15,7 @@ from desktop.engine.session import ConversationSession, SessionServices
 from desktop.engine.signal import Signal
 
 if TYPE_CHECKING:
-    from desktop.storage.store import SearchHit
+    from desktop.storage.search import SearchHit
 
 OPEN_CONVERSATION = "open_conversation"
 
