@@ -1,0 +1,274 @@
+"""The fields of a connection: what a person types, to and from a :class:`Connection`. They never show a stored key."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QStringListModel, Qt, QUrl, Signal
+from PySide6.QtGui import QDesktopServices
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QCheckBox,
+    QFormLayout,
+    QFrame,
+    QHBoxLayout,
+    QLineEdit,
+    QListView,
+    QPlainTextEdit,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from desktop.chat.connection import Connection, origin_of
+from desktop.chat.text import normalise_text
+from desktop.ui.settings.parts import button, choice, label, named
+from desktop.ui.theme import theme
+
+if TYPE_CHECKING:
+    from desktop.engine.connections import ProviderFacts
+
+_AUTH = ("x-api-key", "bearer", "none")
+_LIST_ROWS = 5
+
+
+def open_link(url: str) -> bool:
+    """Show *url*, an address from a provider's own facts, in the browser."""
+    return QDesktopServices.openUrl(QUrl(url))
+
+
+def split_models(text: str) -> tuple[str, ...]:
+    """The names in *text*, separated by commas or lines, each once, in order."""
+    names = (name.strip() for name in re.split(r"[,;\n\r]+", normalise_text(text)))
+    return tuple(dict.fromkeys(name for name in names if name))
+
+
+class ConnectionFields(QWidget):
+    """``edited`` whenever the person changes something; :meth:`connection` reads the fields, :meth:`show_connection` fills them."""
+
+    edited = Signal()
+
+    def __init__(self, providers: Sequence[ProviderFacts], opener: Callable[[str], bool] = open_link) -> None:
+        super().__init__()
+        self._facts = {facts.name: facts for facts in providers}
+        self._opener = opener
+        self._filling = False
+        self._base = Connection("", "", "")
+        self._make_basic()
+        self._make_models()
+        self._make_advanced()
+        self._arrange()
+        self._connect()
+
+    # -- reading and filling ------------------------------------------------------------------------------------
+
+    @property
+    def facts(self) -> ProviderFacts:
+        """Of the chosen provider."""
+        return self._facts[str(self.provider.currentData())]
+
+    @property
+    def address(self) -> str:
+        """The address that will be used: the typed one, else the provider's."""
+        return self.address_field.text().strip() or self.facts.api_base
+
+    @property
+    def origin(self) -> str:
+        """The origin of :attr:`address`."""
+        return origin_of(self.address)
+
+    @property
+    def key(self) -> str:
+        """What is typed in the key field, as it is."""
+        return self.key_field.text()
+
+    @property
+    def auth(self) -> str:
+        """How the key is sent."""
+        return str(self.auth_field.currentData())
+
+    def connection(self) -> Connection:
+        """What the fields say. Facts that have no field stay as they were; a provider's own value is not repeated."""
+        facts = self.facts
+        typed = self.address_field.text().strip()
+        return replace(
+            self._base,
+            provider=facts.name,
+            label=normalise_text(self.label_field.text().strip()) or facts.label,
+            api_base=typed if typed and typed != facts.api_base else None,
+            auth=self.auth if self.auth != facts.auth else None,
+            models=split_models(self.models_field.toPlainText()),
+            key_env=self.env_field.text().strip() or None,
+            proxy=self.proxy_field.text().strip() or None,
+            ca_file=self.ca_field.text().strip() or None,
+        )
+
+    def show_connection(self, connection: Connection, listed: Sequence[str]) -> None:
+        """Fill the fields; *listed* are the models known so far. The key field is empty, whatever is stored."""
+        self._filling = True
+        self._base = connection
+        self.provider.setCurrentIndex(max(0, self.provider.findData(connection.provider)))
+        self._provider_shown()
+        self.label_field.setText(connection.label)
+        self.address_field.setText(connection.api_base or "")
+        self.auth_field.setCurrentIndex(self.auth_field.findData(connection.auth or self.facts.auth))
+        self.key_field.clear()
+        self.models_field.setPlainText("\n".join(connection.models))
+        self.env_field.setText(connection.key_env or "")
+        self.proxy_field.setText(connection.proxy or "")
+        self.ca_field.setText(connection.ca_file or "")
+        self.unencrypted.setChecked(bool(connection.key_origin) and connection.key_origin == self.origin)
+        self.more.setChecked(bool(connection.key_env or connection.proxy or connection.ca_file))
+        self.show_listed(listed)
+        self._filling = False
+        self._changed()
+
+    def show_listed(self, models: Sequence[str]) -> None:
+        """Show what the server lists."""
+        self._listed.setStringList([normalise_text(name) for name in models])
+        self.listed.setVisible(bool(models))
+        rows = min(len(models), _LIST_ROWS)
+        self.listed.setFixedHeight(rows * max(1, self.listed.sizeHintForRow(0)) + 2 * self.listed.frameWidth() + theme.measure("space_2"))
+
+    def say_about_key(self, text: str) -> None:
+        """The line below the key field."""
+        self.key_note.setText(text)
+        self.key_note.setVisible(bool(text))
+
+    # -- building -----------------------------------------------------------------------------------------------
+
+    def _line(self, name: str, words: str, placeholder: str = "") -> QLineEdit:
+        field = QLineEdit()
+        named(field, f"settings.connections.form.{name}", words)
+        field.setPlaceholderText(placeholder)
+        field.textEdited.connect(self._changed)
+        return field
+
+    def _make_basic(self) -> None:
+        self.provider = choice("settings.connections.form.provider", self.tr("Provider"))
+        for facts in self._facts.values():
+            self.provider.addItem(facts.label, facts.name)
+        self.label_field = self._line("label", self.tr("Label"))
+        self.address_field = self._line("address", self.tr("Address"))
+        self.key_field = self._line("key", self.tr("Key"))
+        self.key_field.setEchoMode(QLineEdit.EchoMode.Password)
+        self.key_field.setInputMethodHints(Qt.InputMethodHint.ImhHiddenText | Qt.InputMethodHint.ImhSensitiveData)
+        self.key_note = label("", "muted", wrap=True)
+        self.key_note.setObjectName("settings.connections.form.key_note")
+        self.get_key = button(self.tr("Get a key"), "settings.connections.form.get_key")
+        self.auth_field = choice("settings.connections.form.auth", self.tr("Send key as"))
+        for scheme, words in zip(_AUTH, (self.tr("x-api-key"), self.tr("Bearer"), self.tr("Send none")), strict=True):
+            self.auth_field.addItem(words, scheme)
+        self.unencrypted = QCheckBox(self.tr("Send the key without encryption: whoever shares the network can read it"))
+        named(self.unencrypted, "settings.connections.form.unencrypted", self.unencrypted.text())
+
+    def _make_models(self) -> None:
+        self.models_field = QPlainTextEdit()
+        named(self.models_field, "settings.connections.form.models", self.tr("Models"))
+        self.models_field.setPlaceholderText(self.tr("Empty: all models the server lists. Or names, one a line."))
+        self.models_field.setTabChangesFocus(True)
+        self.models_field.setFixedHeight(3 * self.models_field.fontMetrics().lineSpacing() + theme.measure("space_4"))
+        self._listed = QStringListModel(self)
+        self.listed = QListView()
+        named(self.listed, "settings.connections.form.listed", self.tr("Models the server lists; Enter adds one to the names above"))
+        self.listed.setModel(self._listed)
+        self.listed.setUniformItemSizes(True)
+        self.listed.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+
+    def _make_advanced(self) -> None:
+        self.more = QToolButton()
+        named(self.more, "settings.connections.form.advanced", self.tr("More"))
+        self.more.setText(self.tr("More"))
+        self.more.setCheckable(True)
+        self.more.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        self.env_field = self._line("key_env", self.tr("Environment variable"), self.tr("Read the key from this variable instead"))
+        self.proxy_field = self._line("proxy", self.tr("Proxy"), self.tr("Empty: as the system. Or none, or an address"))
+        self.ca_field = self._line("ca_file", self.tr("CA file"), self.tr("Certificates of a server that has its own"))
+        self._advanced = QFrame()
+        form = _form()
+        self._advanced.setLayout(form)
+        for words, field in (
+            (self.tr("Variable"), self.env_field),
+            (self.tr("Proxy"), self.proxy_field),
+            (self.tr("CA file"), self.ca_field),
+        ):
+            form.addRow(label(words, "muted"), field)
+        self._advanced.hide()
+
+    def _arrange(self) -> None:
+        form = _form()
+        form.addRow(label(self.tr("Provider"), "muted"), self.provider)
+        form.addRow(label(self.tr("Label"), "muted"), self.label_field)
+        form.addRow(label(self.tr("Address"), "muted"), self.address_field)
+        form.addRow("", self.unencrypted)
+        key_row = QHBoxLayout()
+        key_row.addWidget(self.key_field, 1)
+        key_row.addWidget(self.get_key)
+        form.addRow(label(self.tr("Key"), "muted"), key_row)
+        form.addRow("", self.key_note)
+        form.addRow(label(self.tr("Send key as"), "muted"), self.auth_field)
+        form.addRow(label(self.tr("Models"), "muted"), self.models_field)
+        form.addRow("", self.listed)
+        self._form = form
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addLayout(form)
+        column.addWidget(self.more, 0, Qt.AlignmentFlag.AlignLeft)
+        column.addWidget(self._advanced)
+
+    def _connect(self) -> None:
+        self.provider.currentIndexChanged.connect(self._provider_chosen)
+        self.auth_field.currentIndexChanged.connect(self._changed)
+        self.models_field.textChanged.connect(self._changed)
+        self.unencrypted.toggled.connect(self._changed)
+        self.more.toggled.connect(self._advanced.setVisible)
+        self.get_key.clicked.connect(lambda: self._opener(self.facts.login_url))
+        self.listed.activated.connect(lambda index: self._add_model(str(index.data())))
+
+    # -- reacting -----------------------------------------------------------------------------------------------
+
+    def _provider_chosen(self) -> None:
+        if self._filling:
+            return
+        earlier = {facts.label for facts in self._facts.values()}
+        if not self.label_field.text().strip() or self.label_field.text() in earlier:
+            self.label_field.setText(self.facts.label)
+        self.auth_field.setCurrentIndex(self.auth_field.findData(self.facts.auth))
+        self._provider_shown()
+        self._changed()
+
+    def _provider_shown(self) -> None:
+        facts = self.facts
+        self.address_field.setPlaceholderText(facts.api_base or self.tr("https://…"))
+        self.get_key.setVisible(bool(facts.login_url))
+
+    def _add_model(self, name: str) -> None:
+        names = split_models(self.models_field.toPlainText())
+        if name not in names:
+            self.models_field.setPlainText("\n".join((*names, name)))
+
+    def _changed(self) -> None:
+        sends_key = self.auth != "none"
+        self.key_field.setEnabled(sends_key)
+        self._form.setRowVisible(self.unencrypted, sends_key and is_plain_http(self.address))
+        if not self._filling:
+            self.edited.emit()
+
+
+def is_plain_http(address: str) -> bool:
+    """True when *address* is neither encrypted nor on this computer."""
+    from desktop.engine.probe import is_this_computer
+
+    return address.strip().lower().startswith("http:") and not is_this_computer(address.strip())
+
+
+def _form() -> QFormLayout:
+    form = QFormLayout()
+    form.setContentsMargins(0, 0, 0, 0)
+    form.setHorizontalSpacing(theme.measure("space_3"))
+    form.setVerticalSpacing(theme.measure("space_2"))
+    form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
+    return form

@@ -1,0 +1,95 @@
+"""One line for each connection: its name, what it is, how it goes, and a button."""
+
+from __future__ import annotations
+
+from urllib.parse import urlsplit
+
+from PySide6.QtCore import QCoreApplication, Signal
+from PySide6.QtGui import QPalette
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+
+from desktop.engine.connections import ConnectionState
+from desktop.engine.local_servers import FoundServer
+from desktop.ui.settings.connection_fields import is_plain_http
+from desktop.ui.settings.parts import button, label, set_kind
+from desktop.ui.theme import theme
+
+
+class ConnectionRow(QWidget):
+    """A line of the list; ``chosen`` when its button is pressed. *key* tells it apart in object names."""
+
+    chosen = Signal(str)
+
+    def __init__(self, key: str, action: str) -> None:
+        super().__init__()
+        self._title = label("", font="title")
+        self._about = label("", "muted", font="small")
+        self._status = label("", "muted")
+        self._status.setObjectName(f"settings.connections.status.{key}")
+        for one in (self._title, self._about):
+            one.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self._button = button(action, f"settings.connections.edit.{key}")
+        self._action = action
+        self._button.clicked.connect(lambda: self.chosen.emit(key))
+        words = QVBoxLayout()
+        words.setSpacing(0)
+        words.addWidget(self._title)
+        words.addWidget(self._about)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, theme.measure("space_1"), 0, theme.measure("space_1"))
+        row.setSpacing(theme.measure("space_4"))
+        row.addLayout(words, 1)
+        row.addWidget(self._status)
+        row.addWidget(self._button)
+
+    def show_state(self, state: ConnectionState) -> None:
+        """Say how *state* is."""
+        self._fill(state.connection.label, _about(state), _status_words(state))
+        dot = {"ready": "●", "connected": "●", "refused": "●", "failed": "●"}.get(state.status, "○")
+        self._status.setText(f"{dot} {_status_words(state)}")
+        set_kind(self._status, {"refused": "danger", "failed": "danger", "unknown": "muted"}.get(state.status, ""))
+        good = state.status in ("ready", "connected")
+        self._status.setForegroundRole(QPalette.ColorRole.Link if good else QPalette.ColorRole.WindowText)
+
+    def show_found(self, server: FoundServer) -> None:
+        """Offer *server*."""
+        about = QCoreApplication.translate("ConnectionRow", "found on this computer · %1").replace("%1", _count(len(server.models)))
+        status = QCoreApplication.translate("ConnectionRow", "offered, not added")
+        self._fill(server.label, about, status)
+        self._status.setText(f"○ {status}")
+
+    def _fill(self, title: str, about: str, status: str) -> None:
+        self._title.setText(title)
+        self._about.setText(about)
+        self._button.setAccessibleName(f"{self._action} {title}")
+        self._status.setAccessibleName(f"{title}: {status}")
+
+
+def _count(number: int) -> str:
+    return QCoreApplication.translate("ConnectionRow", "Models: %1").replace("%1", str(number))
+
+
+def _about(state: ConnectionState) -> str:
+    if state.is_local:
+        return " · ".join((*state.models[:1], QCoreApplication.translate("ConnectionRow", "no key needed")))
+    provider = getattr(state.provider_class, "label", "") or state.connection.provider
+    parts = [str(provider)]
+    if host := urlsplit(state.address).netloc.rpartition("@")[2]:
+        parts.append(host)
+    if state.models:
+        parts.append(_count(len(state.models)))
+    if is_plain_http(state.address):
+        parts.append(QCoreApplication.translate("ConnectionRow", "not encrypted"))
+    return " · ".join(parts)
+
+
+def _status_words(state: ConnectionState) -> str:
+    translate = QCoreApplication.translate
+    if state.is_local and state.status == "unknown":
+        return translate("ConnectionRow", "starting")
+    return {
+        "ready": translate("ConnectionRow", "ready"),
+        "connected": translate("ConnectionRow", "connected"),
+        "refused": translate("ConnectionRow", "key refused: open to replace it"),
+        "failed": translate("ConnectionRow", "does not work: open to see why"),
+    }.get(state.status, translate("ConnectionRow", "not tested yet"))

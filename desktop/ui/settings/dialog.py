@@ -1,0 +1,70 @@
+"""The settings: pages at the left, the chosen one at the right. Opened with ``open()``, never with ``exec()``."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QListWidget, QListWidgetItem, QStackedWidget, QVBoxLayout, QWidget
+
+from desktop.ui.settings.about_page import AboutPage
+from desktop.ui.settings.appearance_page import AppearancePage
+from desktop.ui.settings.connections_page import ConnectionsPage
+from desktop.ui.settings.parts import button, named, scrolled
+from desktop.ui.theme import theme
+
+if TYPE_CHECKING:
+    from desktop.engine.program import Program
+
+_PAGES_WIDTH = 200
+
+
+class SettingsDialog(QDialog):
+    """Settings of *program*; deletes itself when closed. ``show_page`` takes ``connections``, ``appearance`` or ``about``."""
+
+    def __init__(self, program: Program, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        named(self, "settings", self.tr("Settings"))
+        self.setWindowTitle(self.tr("Settings"))
+        self.resize(980, 700)
+        self._list = QListWidget()
+        named(self._list, "settings.pages", self.tr("Pages of the settings"))
+        self._list.setFixedWidth(_PAGES_WIDTH)
+        self._list.setFont(theme.font())
+        self._stack = QStackedWidget()
+        self._names: list[str] = []
+        self.connections = ConnectionsPage(program.connections, program.settings, program.http)
+        self._add("connections", self.tr("Connections"), self.connections)
+        self._add("appearance", self.tr("Appearance"), AppearancePage(program.settings))
+        self._add("about", self.tr("About"), AboutPage(program.profile.data, program.profile.logs))
+        self._list.currentRowChanged.connect(self._stack.setCurrentIndex)
+        self._list.setCurrentRow(0)
+        self._arrange()
+
+    def show_page(self, name: str) -> None:
+        """Bring the page *name* to the front. ValueError when there is none."""
+        self._list.setCurrentRow(self._names.index(name))
+
+    def _add(self, name: str, title: str, page: QWidget) -> None:
+        named(page, f"settings.{name}", title)
+        item = QListWidgetItem(title)
+        self._list.addItem(item)
+        self._stack.addWidget(scrolled(page))
+        self._names.append(name)
+
+    def _arrange(self) -> None:
+        side = QWidget()
+        side.setObjectName("sidebar")
+        column = QVBoxLayout(side)
+        space = theme.measure("space_3")
+        column.setContentsMargins(space, theme.measure("space_4"), space, space)
+        column.addWidget(self._list, 1)
+        close = button(self.tr("Close"), "settings.close")
+        close.clicked.connect(self.accept)
+        column.addWidget(close)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(0)
+        row.addWidget(side)
+        row.addWidget(self._stack, 1)

@@ -1,0 +1,37 @@
+"""Errors in the user's language: code and values to a translated sentence. The rooms without Qt know only English."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QCoreApplication
+
+from desktop.errors import LoquentError
+from desktop.ui.wording_templates import TEMPLATES
+
+if TYPE_CHECKING:
+    from desktop.chat.message import Failure
+
+
+def sentence(error: BaseException) -> str:
+    """The translated sentence of *error*; for one that was never meant for a person, that something went wrong. Never raises."""
+    if isinstance(error, LoquentError):
+        return _words(error.code, error.values, str(error))
+    return QCoreApplication.translate("errors", "Something went wrong inside Loquent. Your text is kept; the log has the details.")
+
+
+def failure_sentence(failure: Failure) -> str:
+    """The translated sentence of a message's failure; the English one that was kept with it when its code is gone. Never raises."""
+    return _words(failure.code, failure.values, failure.sentence)
+
+
+def _words(code: str, values: Mapping[str, Any], english: str) -> str:
+    template = TEMPLATES.get(code)
+    if template is None:
+        return english
+    try:
+        return QCoreApplication.translate("errors", str(template)).format(**values)
+    except (KeyError, IndexError, ValueError, AttributeError, TypeError):
+        # A failure kept by another version, or a translation with a slip in its {names}.
+        return english
