@@ -57,13 +57,13 @@ class Response:
         self._raw = raw
         self._pool: _Pool | None = pool
         self._limits = limits
-        self._host = host
+        self.host = host
         self._taken = 0
         self.status = raw.status
         self.headers: dict[str, str] = {name.lower(): value for name, value in raw.headers.items()}
 
     def __repr__(self) -> str:
-        return f"<Response {self.status} from {self._host}>"
+        return f"<Response {self.status} from {self.host}>"
 
     async def __aenter__(self) -> Response:
         return self
@@ -88,13 +88,13 @@ class Response:
             self._taken += len(chunk)
             if self._taken <= self._limits.answer_bytes:
                 return chunk
-            failure = NetError("net.too_large", host=self._host, mib=self._limits.answer_bytes // MIB)
+            failure = NetError("net.too_large", host=self.host, mib=self._limits.answer_bytes // MIB)
         except TimeoutError as error:
             if deadline.expired():
                 raise
-            failure = translate(error, self._host, self._limits)
+            failure = translate(error, self.host, self._limits)
         except Exception as error:
-            failure = translate(error, self._host, self._limits)
+            failure = translate(error, self.host, self._limits)
         raise failure
 
     async def chunks(self) -> AsyncIterator[bytes]:
@@ -118,7 +118,7 @@ class Response:
             return await self.next_chunk(self._limits.idle)
         except TimeoutError:
             pass
-        raise NetError("net.idle_timeout", host=self._host, seconds=round(self._limits.idle or 0))
+        raise NetError("net.idle_timeout", host=self.host, seconds=round(self._limits.idle or 0))
 
     async def close(self) -> None:
         """Let go of the connection: a body read to its end gives it back, any other closes the socket. Can be repeated."""
@@ -277,13 +277,22 @@ async def _open_session(aiohttp: Any, socks: str | None, context: ssl.SSLContext
         connector = module.ProxyConnector.from_url(address, rdns=True, **options)
     else:
         connector = aiohttp.TCPConnector(**options)
+    trace = aiohttp.TraceConfig()
+    trace.on_connection_create_end.append(_connected)
+    trace.on_connection_reuseconn.append(_connected)
     return aiohttp.ClientSession(
+        trace_configs=[trace],
         connector=connector,
         cookie_jar=aiohttp.DummyCookieJar(),
         trust_env=False,
         max_line_size=65536,
         max_field_size=65536,
     )
+
+
+async def _connected(_session: Any, context: Any, _params: Any) -> None:
+    """The wait for an answer begins when the connection is made: making it has a limit of its own."""
+    context.trace_request_ctx()
 
 
 async def _send(
@@ -300,10 +309,15 @@ async def _send(
     import aiohttp
 
     host = urlsplit(url).hostname or url[:80]
-    patience = None if first_event is None else limits.connect + first_event + len(data or b"") / limits.upload_rate
+    patience = None if first_event is None else first_event + len(data or b"") / limits.upload_rate
     timeout = aiohttp.ClientTimeout(total=None, connect=limits.connect, sock_connect=limits.connect)
     try:
-        async with asyncio.timeout(patience) as deadline:
+        async with asyncio.timeout(None) as deadline:
+
+            def start_waiting() -> None:
+                if patience is not None:
+                    deadline.reschedule(asyncio.get_running_loop().time() + patience)
+
             raw = await session.request(
                 method,
                 url,
@@ -312,6 +326,7 @@ async def _send(
                 proxy=proxy,
                 timeout=timeout,
                 allow_redirects=False,
+                trace_request_ctx=start_waiting,
             )
             return raw, None
     except TimeoutError as error:

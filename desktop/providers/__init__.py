@@ -1,0 +1,134 @@
+"""One class for each kind of server that can be asked. ``from desktop.providers import Anthropic`` imports no network library."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from desktop.chat.items import (
+    FinishReason,
+    Item,
+    Reasoning,
+    Source,
+    Sources,
+    Status,
+    ToolCall,
+    ToolCalls,
+    Usage,
+)
+from desktop.providers.anthropic import Anthropic
+from desktop.providers.base import Answer
+from desktop.providers.chatanywhere import ChatAnywhere, ChatAnywhereAPI
+from desktop.providers.compatible import (
+    AnthropicCompatible,
+    DeepSeek,
+    Groq,
+    LlamaCpp,
+    LMStudio,
+    Mistral,
+    Ollama,
+    OpenaiCompatible,
+    OpenRouter,
+)
+from desktop.providers.errors import (
+    AuthenticationError,
+    BadRequestError,
+    ConflictError,
+    ContextTooLongError,
+    IncompleteStreamError,
+    MissingAuthError,
+    NotFoundError,
+    OverloadedError,
+    PaymentRequiredError,
+    PermissionDeniedError,
+    ProtocolError,
+    ProviderError,
+    RateLimitError,
+    RequestTooLargeError,
+    ServerError,
+    ServerTimeoutError,
+    UnsupportedMediaError,
+)
+from desktop.providers.grok2api import Grok2API
+from desktop.providers.megallm import MegaLLM
+from desktop.providers.openai_api import OpenaiAPI
+
+if TYPE_CHECKING:
+    from desktop.providers.local import Local
+
+PROVIDERS: dict[str, type[OpenaiAPI]] = {
+    cls.__name__: cls
+    for cls in (
+        Anthropic,
+        OpenaiAPI,
+        MegaLLM,
+        OpenRouter,
+        DeepSeek,
+        Groq,
+        Mistral,
+        ChatAnywhereAPI,
+        Grok2API,
+        Ollama,
+        LMStudio,
+        LlamaCpp,
+        AnthropicCompatible,
+        OpenaiCompatible,
+        ChatAnywhere,
+    )
+}
+"""The kinds of connection that a person can make, by class name, in the order they are offered."""
+
+
+def __getattr__(name: str) -> Any:
+    if name == "Local":
+        from desktop.providers.local import Local
+
+        return Local
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+
+
+__all__ = [
+    "PROVIDERS",
+    "Answer",
+    "Anthropic",
+    "AnthropicCompatible",
+    "AuthenticationError",
+    "BadRequestError",
+    "ChatAnywhere",
+    "ChatAnywhereAPI",
+    "ConflictError",
+    "ContextTooLongError",
+    "DeepSeek",
+    "FinishReason",
+    "Grok2API",
+    "Groq",
+    "IncompleteStreamError",
+    "Item",
+    "LMStudio",
+    "LlamaCpp",
+    "Local",
+    "MegaLLM",
+    "MissingAuthError",
+    "Mistral",
+    "NotFoundError",
+    "Ollama",
+    "OpenRouter",
+    "OpenaiAPI",
+    "OpenaiCompatible",
+    "OverloadedError",
+    "PaymentRequiredError",
+    "PermissionDeniedError",
+    "ProtocolError",
+    "ProviderError",
+    "RateLimitError",
+    "Reasoning",
+    "RequestTooLargeError",
+    "ServerError",
+    "ServerTimeoutError",
+    "Source",
+    "Sources",
+    "Status",
+    "ToolCall",
+    "ToolCalls",
+    "UnsupportedMediaError",
+    "Usage",
+]

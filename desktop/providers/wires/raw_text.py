@@ -16,7 +16,7 @@ class RawTextWire:
     """Reads one answer. The end of the bytes is its end: this wire cannot tell a cut answer from a whole one."""
 
     def __init__(self, dialect: Dialect | None = None) -> None:
-        self.complete = True
+        self.complete = False
         self.ended = False
         self._decoder = codecs.getincrementaldecoder("utf-8")("replace")
         self._text = AnswerText((dialect or Dialect(think_tags=False)).think_tags)
@@ -35,6 +35,7 @@ class RawTextWire:
         if error is not None or (isinstance(value, dict) and "message" in value and "content" not in value):
             raise ServerSaid(value if error is None else error)
         yield from self._text.text(value)
+        self.complete = self.ended = True
 
     def close(self) -> Iterator[Yielded]:
         """What was held back, then the end. Bytes that never became a character are shown as U+FFFD."""

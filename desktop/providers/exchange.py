@@ -1,0 +1,367 @@
+"""One question and its answer over the network: send, try again while nothing was shown, read, give up in time."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Iterator, Mapping
+from contextlib import aclosing
+from dataclasses import dataclass, field
+from typing import Any
+
+from desktop.chat.items import FinishReason, Status, ToolCalls, Usage
+from desktop.net.errors import NetError
+from desktop.net.http import Http, Response, encode_json
+from desktop.net.limits import Limits
+from desktop.net.retry import backoff, retry_after, status_may_retry
+from desktop.net.sse import SseDecoder, SseTooLarge
+from desktop.providers.envelopes import decode_json, looks_like_html, page_title, plain, read_error, redact, status_in
+from desktop.providers.errors import IncompleteStreamError, ProtocolError, ProviderError, RateLimitError, make_error
+from desktop.providers.wires.base import NotThisProtocol, ServerSaid, Wire, Yielded
+
+Failure = NetError | ProviderError | SseTooLarge
+
+
+@dataclass(slots=True)
+class Exchange:
+    """All that one answer needs. ``secret`` is cut out of whatever the server says back."""
+
+    label: str
+    url: str
+    headers: Mapping[str, str]
+    write: Callable[[], dict[str, Any]]
+    make_wire: Callable[[], Wire]
+    repair: Callable[[Mapping[str, Any], str], dict[str, Any] | None]
+    limits: Limits
+    http: Http | None
+    secret: str | None = None
+    proxy: str | None = "system"
+    ca_file: str | None = None
+    bulky: bool = False
+    """The body holds pictures: writing one of 20 MB would be seen as a stutter, so a thread does it."""
+    shown: list[str] = field(default_factory=list)
+    _repairs: int = 0
+    _real_events: int = 0
+
+    async def run(self) -> AsyncGenerator[Yielded, None]:
+        """The items of the answer, with ``Status("retry")`` and ``Status("waiting")`` in between."""
+        own = Http() if self.http is None else None
+        http = self.http or own
+        assert http is not None
+        try:
+            body = await asyncio.to_thread(self.write) if self.bulky else self.write()
+            data = await asyncio.to_thread(encode_json, body) if self.bulky else encode_json(body)
+            attempt = 0
+            while True:
+                try:
+                    async with aclosing(self._attempt(http, data)) as items:
+                        async for item in items:
+                            yield item
+                    return
+                except (NetError, ProviderError, SseTooLarge) as error:
+                    failure: Failure = error
+                if self._anything_shown():
+                    raise self._interrupted(failure)
+                repaired = self._repaired(body, failure)
+                if repaired is not None:
+                    body, data = repaired, encode_json(repaired)
+                    continue
+                wait = self._wait_before_retry(failure, attempt)
+                attempt += 1
+                yield Status("retry", {"seconds": round(wait, 1), "attempt": attempt, "reason": failure.code})
+                await asyncio.sleep(wait)
+        finally:
+            if own is not None:
+                await own.aclose()
+
+    # -- trying again ------------------------------------------------------------------------------------------------
+
+    def _anything_shown(self) -> bool:
+        return bool(self.shown)
+
+    def _interrupted(self, failure: Failure) -> Failure:
+        """A connection that broke in the middle is an answer cut short; everything else keeps its own words."""
+        if isinstance(failure, NetError) and failure.code == "net.lost":
+            failure = IncompleteStreamError("provider.connection_lost", label=self.label)
+        if isinstance(failure, IncompleteStreamError):
+            failure.text = "".join(self.shown)
+        return failure
+
+    def _repaired(self, body: Mapping[str, Any], failure: Failure) -> dict[str, Any] | None:
+        if not isinstance(failure, ProviderError) or failure.status not in (400, 422) or self._repairs >= 2:
+            return None
+        self._repairs += 1
+        return self.repair(body, str(failure.values.get("detail", "")))
+
+    def _wait_before_retry(self, failure: Failure, attempt: int) -> float:
+        """Seconds to wait before the next try; raises *failure* when there is none."""
+        told = failure.retry_after if isinstance(failure, ProviderError) else None
+        if told is not None and told > self.limits.retry_after_cap and isinstance(failure, RateLimitError):
+            raise self._long_wait(failure, told)
+        may = failure.may_retry if isinstance(failure, ProviderError) else isinstance(failure, NetError) and failure.before_answer
+        if not may or attempt >= self.limits.retries or (told or 0) > self.limits.retry_after_cap:
+            raise failure
+        return backoff(attempt) if told is None else told
+
+    def _long_wait(self, failure: ProviderError, seconds: float) -> RateLimitError:
+        return RateLimitError(
+            "provider.rate_limit_wait",
+            status=failure.status,
+            type=failure.type,
+            request_id=failure.request_id,
+            retry_after=seconds,
+            label=self.label,
+            seconds=round(seconds),
+            detail=failure.values.get("detail", ""),
+        )
+
+    # -- one try -----------------------------------------------------------------------------------------------------
+
+    async def _attempt(self, http: Http, data: bytes) -> AsyncGenerator[Yielded, None]:
+        async with http.stream(
+            "POST", self.url, headers=self.headers, data=data, proxy=self.proxy, ca_file=self.ca_file, limits=self.limits
+        ) as response:
+            if response.status >= 400:
+                raise await self.error_of(response)
+            wire = self.make_wire()
+            try:
+                async with aclosing(self._read(response, wire)) as items:
+                    async for item in items:
+                        if isinstance(item, str):
+                            self.shown.append(item)
+                        elif not isinstance(item, Status):
+                            self.shown.append("")
+                        yield item
+            except ServerSaid as error:
+                said = error
+            except NotThisProtocol:
+                said = None
+            else:
+                return
+            if said is not None:
+                raise self.error_from(said.value, response)
+            raise ProtocolError("provider.not_protocol", status=response.status, label=self.label, detail=response.content_type or "?")
+
+    async def _read(self, response: Response, wire: Wire) -> AsyncGenerator[Yielded, None]:
+        """The wire's items, its held-back text also when the answer breaks off."""
+        failure: Exception
+        try:
+            async with aclosing(self._feed(response, wire)) as items:
+                async for item in items:
+                    yield item
+            if wire.complete:
+                last = list(wire.close())
+                if not self.shown and all(
+                    isinstance(item, Usage | FinishReason) and str(getattr(item, "reason", "stop")) == "stop" for item in last
+                ):
+                    raise ProviderError("provider.empty", status=response.status, label=self.label)
+                for item in last:
+                    yield item
+                return
+            empty = not self.shown and not self._real_events
+            cls, code = (ProviderError, "provider.empty") if empty else (IncompleteStreamError, "provider.incomplete")
+            failure = cls(code, status=response.status, label=self.label)
+        except (NetError, ProviderError, SseTooLarge, ServerSaid) as error:
+            failure = error
+        if self.shown:
+            for item in wire.close():
+                # Calls that were not finished must never run, and an answer that broke off has no finish reason.
+                if not isinstance(item, ToolCalls | FinishReason):
+                    yield item
+        raise failure
+
+    async def _feed(self, response: Response, wire: Wire) -> AsyncGenerator[Yielded, None]:
+        """The response's bytes through the wire; what the bytes are is decided by their beginning."""
+        clock = _Patience(self.limits, response.host)
+        head, kind, whole = b"", "", bytearray()
+        feed: Callable[[bytes], Iterator[Yielded]] | None = None
+        async for chunk in self._chunks(response, wire, clock):
+            if isinstance(chunk, Status):
+                yield chunk
+                continue
+            if not kind:
+                head += chunk
+                kind = _kind_of(head, response.content_type, wire)
+                if not kind:
+                    continue
+                chunk = head
+                feed = self._events(wire, clock) if kind == "events" else getattr(wire, "feed", None)
+            if kind == "whole" or feed is None:
+                clock.content()
+                whole += chunk
+                continue
+            for item in feed(chunk):
+                clock.content()
+                yield item
+            if wire.ended:
+                return
+        if kind == "text":
+            wire.complete = True
+        elif kind != "events":
+            for item in self._whole(bytes(whole) or head, response, wire):
+                yield item
+
+    async def _chunks(self, response: Response, wire: Wire, clock: _Patience) -> AsyncIterator[bytes | Status]:
+        """The body's bytes, and a Status when none came for a while. Ends early once the wire has what it needs."""
+        while True:
+            try:
+                chunk = await response.next_chunk(clock.seconds(wire))
+            except TimeoutError:
+                settled = wire.complete and clock.any_content
+                notice = clock.ran_out(settled)
+                if settled:
+                    return
+                if notice is not None:
+                    yield notice
+                continue
+            except NetError as error:
+                if wire.complete and clock.any_content and error.code == "net.lost":
+                    return
+                raise
+            if not chunk:
+                return
+            yield chunk
+
+    def _events(self, wire: Wire, clock: _Patience) -> Callable[[bytes], Iterator[Yielded]]:
+        decoder = SseDecoder(self.limits.event_bytes)
+        position = 0
+
+        def feed(chunk: bytes) -> Iterator[Yielded]:
+            nonlocal position
+            for event in decoder.feed(chunk):
+                position += 1
+                clock.content()
+                data = event.data.strip()
+                if not data:
+                    continue
+                if data == "[DONE]":
+                    done = getattr(wire, "done", None)
+                    if done is not None:
+                        done()
+                        return
+                    continue
+                value = self._value(data, event.event, position)
+                self._real_events += not (isinstance(value, Mapping) and value.get("type") == "ping")
+                yield from wire.event(value)
+                if wire.ended:
+                    return
+
+        return feed
+
+    def _value(self, data: str, event: str, position: int) -> Any:
+        try:
+            return decode_json(data)
+        except ValueError:
+            if event == "error":
+                return {"type": "error", "error": {"message": data}}
+        raise ProtocolError("provider.damaged", label=self.label, position=position)
+
+    def _whole(self, body: bytes, response: Response, wire: Wire) -> Iterator[Yielded]:
+        """An answer in one piece, though a stream may have been asked for."""
+        if looks_like_html(body, response.content_type):
+            raise ProtocolError("provider.web_page", status=response.status, label=self.label, title=self._clean(page_title(body)))
+        if not body.strip():
+            raise ProviderError("provider.empty", status=response.status, label=self.label)
+        try:
+            value = decode_json(body)
+        except ValueError:
+            value = None
+        if value is None:
+            raise ProtocolError("provider.not_protocol", status=response.status, label=self.label, detail=response.content_type or "?")
+        yield from wire.whole(value)
+
+    # -- errors ------------------------------------------------------------------------------------------------------
+
+    async def error_of(self, response: Response) -> ProviderError:
+        """The typed error that a response with an error status is. Reads its body, as far as it is of use."""
+        try:
+            body = await response.read(self.limits.error_body)
+        except NetError:
+            body = b""
+        if looks_like_html(body, response.content_type):
+            words: tuple[str, ...] = ()
+            detail, request_id = page_title(body), None
+        else:
+            try:
+                value = decode_json(body)
+            except ValueError:
+                value = body.decode("utf-8", "replace")
+            words, detail, request_id = read_error(value)
+        return self._made(response, response.status, words, detail, request_id)
+
+    def error_from(self, value: Any, response: Response) -> ProviderError:
+        """The typed error that an answer with a good status turned out to be."""
+        words, detail, request_id = read_error(value)
+        return self._made(response, status_in(value) or response.status, words, detail, request_id)
+
+    def _made(self, response: Response, status: int, words: tuple[str, ...], detail: str, request_id: str | None) -> ProviderError:
+        headers = response.headers
+        facts = {
+            "request_id": request_id or headers.get("request-id") or headers.get("x-request-id"),
+            "retry_after": retry_after(headers, time.time()),
+        }
+        error = make_error(self.label, status, words, self._clean(detail), facts)
+        if response.status >= 400 and "x-should-retry" in headers:
+            error.server_allows_retry = status_may_retry(response.status, headers)
+        return error
+
+    def _clean(self, text: str) -> str:
+        return plain(redact(text[:20_000], self.secret))
+
+
+class _Patience:
+    """How long a silence may last: until the first event, then between two pieces of content. Any clock but the wall's."""
+
+    def __init__(self, limits: Limits, host: str) -> None:
+        self._limits = limits
+        self._host = host
+        self._last_content = time.monotonic()
+        self._told = False
+        self.any_content = False
+
+    def content(self) -> None:
+        """An event came. Comments that only keep the connection alive are none."""
+        self.any_content = True
+        self._told = False
+        self._last_content = time.monotonic()
+
+    @property
+    def _limit(self) -> float | None:
+        return self._limits.idle if self.any_content else self._limits.first_event
+
+    def seconds(self, wire: Wire) -> float | None:
+        """How long the next read may take."""
+        if wire.complete and self.any_content:
+            return self._limits.settle if self._limits.idle is None else min(self._limits.settle, self._limits.idle)
+        silent = time.monotonic() - self._last_content
+        waits = [] if self._limit is None else [self._limit - silent]
+        if not self._told:
+            waits.append(self._limits.idle_notice - silent)
+        return max(0.0, min(waits)) if waits else None
+
+    def ran_out(self, settled: bool) -> Status | None:
+        """After a read that took too long: a notice the first time, the error when the limit is reached."""
+        silent = time.monotonic() - self._last_content
+        if settled:
+            return None
+        if self._limit is not None and silent >= self._limit - 0.001:
+            code = "net.idle_timeout" if self.any_content else "net.first_event_timeout"
+            raise NetError(code, host=self._host, seconds=round(self._limit, 1))
+        if not self._told and silent >= self._limits.idle_notice - 0.001:
+            self._told = True
+            return Status("waiting", {"seconds": round(silent)})
+        return None
+
+
+def _kind_of(head: bytes, content_type: str, wire: Wire) -> str:
+    """``events``, ``whole`` or ``text``; empty while it cannot be told yet. The first bytes beat the content type."""
+    start = head.removeprefix(b"\xef\xbb\xbf").lstrip()
+    if not start and len(head) < 65536:
+        return ""
+    if start[:1] in (b"{", b"[", b"<"):
+        return "whole" if start[:1] != b"<" or looks_like_html(start, content_type) or not hasattr(wire, "feed") else "text"
+    if hasattr(wire, "feed") and content_type != "text/event-stream":
+        return "text"
+    if content_type == "text/event-stream" or start.startswith((b"data:", b"event:", b"id:", b"retry:", b":")):
+        return "events"
+    return "whole" if len(start) >= 8 else ""

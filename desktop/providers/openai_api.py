@@ -1,0 +1,389 @@
+"""OpenAI's API, and the base of every provider that is asked over HTTP with a key."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import re
+import threading
+from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
+from dataclasses import replace
+from typing import Any, ClassVar
+from urllib.parse import urlencode
+
+from desktop.chat.connection import Connection
+from desktop.chat.limits import ImageLimits
+from desktop.errors import LoquentError
+from desktop.net.http import Http
+from desktop.net.limits import DEFAULT, Limits
+from desktop.providers.address import is_local, models_url, normalise
+from desktop.providers.base import Answer, Yielded
+from desktop.providers.envelopes import decode_json, find_error, looks_like_html, page_title, plain, redact
+from desktop.providers.errors import MissingAuthError, ProtocolError, ProviderError
+from desktop.providers.exchange import Exchange
+from desktop.providers.wires import completions, completions_request
+from desktop.providers.wires.base import ChatRequest, Dialect, Wire
+
+_log = logging.getLogger(__name__)
+
+_INVISIBLE = re.compile("[\\s\u00ad\u200b-\u200f\u2028-\u202f\u2060-\u206f\ufeff]+")
+_LIST_BYTES = 16 * 1024 * 1024
+_LIST_PAGES = 50
+_SYNC_SECONDS = 10.0
+
+
+class OpenaiAPI:
+    """A provider: facts, and how they become requests. Subclasses mostly state other facts."""
+
+    label: ClassVar[str] = "OpenAI API"
+    url: ClassVar[str] = "https://platform.openai.com"
+    login_url: ClassVar[str | None] = "https://platform.openai.com/settings/organization/api-keys"
+    working: ClassVar[bool] = True
+    api_base: ClassVar[str] = "https://api.openai.com/v1"
+    needs_auth: ClassVar[bool] = True
+    supports_stream: ClassVar[bool] = True
+    supports_system_message: ClassVar[bool] = True
+    supports_message_history: ClassVar[bool] = True
+    default_model: ClassVar[str] = "gpt-4.1-mini"
+    models: ClassVar[list[str]] = ["gpt-5", "gpt-5-mini", "gpt-4.1", "gpt-4.1-mini", "gpt-4o", "gpt-4o-mini", "o4-mini"]
+    models_aliases: ClassVar[dict[str, str]] = {}
+
+    protocol: ClassVar[str] = "openai"
+    auth: ClassVar[str] = "bearer"
+    """How the key is sent unless the connection says otherwise: ``bearer``, ``x-api-key`` or ``none``."""
+    image_limits: ClassVar[ImageLimits] = ImageLimits(max_bytes=15_000_000, max_side=2048, max_count=50)
+    vision_pattern: ClassVar[str] = r"gpt-4o|gpt-4\.1|gpt-4-turbo|gpt-[5-9]|chatgpt-4o|^o[1-9](?!-mini-2024)|vision"
+    """A model whose name this finds takes pictures."""
+    # Its newer models refuse max_tokens and nobody's top_k is known.
+    dialect: ClassVar[Dialect] = Dialect(
+        max_tokens_name="max_completion_tokens",
+        sends_top_k=False,
+        think_tags=False,
+        parameters=frozenset(
+            {"parallel_tool_calls", "tool_choice", "reasoning_effort", "logit_bias", "response_format", "seed", "verbosity", "user"}
+        ),
+    )
+    # Asked for with plain get_models(), remembered for each address and key until the program ends.
+    _known_models: ClassVar[dict[tuple[str, int], list[str]]] = {}
+
+    # -- models --------------------------------------------------------------------------------------------------
+
+    @classmethod
+    def get_model(cls, model: str, *, own_base: bool = True) -> str:
+        """The id to ask for: an empty name is the default, an alias its target (only on the provider's own address)."""
+        model = (model or "").strip() or cls.default_model
+        return cls.models_aliases.get(model, model) if own_base else model
+
+    @classmethod
+    def sees_images(cls, model: str) -> bool:
+        """Whether *model* takes pictures, as far as its name tells."""
+        return re.search(cls.vision_pattern, cls.get_model(model), re.IGNORECASE) is not None
+
+    @classmethod
+    def get_models(cls, api_key: str | None = None, **kwargs: Any) -> list[str]:
+        """The model ids, as seed 000 shows it: asks the server once, remembers, and never raises for a server's sake.
+
+        Without a key that is needed, or when the server does not answer within 10 s, the known list (the reason is
+        logged). Blocks; inside a loop use :meth:`fetch_models`.
+        """
+        connection: Connection | None = kwargs.get("connection")
+        if cls.needs_auth and not (api_key or "").strip():
+            return list(cls.models) or [cls.default_model]
+        address = str(kwargs.get("api_base") or (connection.api_base if connection else None) or cls.api_base)
+        remembered = (f"{cls.__name__} {address}", hash(api_key))
+        if remembered not in cls._known_models:
+            found = cls._ask_in_thread(lambda: cls.fetch_models(api_key, **kwargs))
+            if found:
+                cls._known_models[remembered] = found
+        return list(cls._known_models.get(remembered) or cls.models or [cls.default_model])
+
+    @classmethod
+    def _ask_in_thread(cls, ask: Callable[[], Any]) -> list[str]:
+        found: list[str] = []
+
+        async def limited() -> list[str]:
+            async with asyncio.timeout(_SYNC_SECONDS):
+                answer: list[str] = await ask()
+                return answer
+
+        def run() -> None:
+            try:
+                found.extend(asyncio.run(limited()))
+            except (LoquentError, TimeoutError) as error:
+                _log.warning("%s: the known models are used instead of the server's list: %s", cls.label, error or "no answer in time")
+
+        thread = threading.Thread(target=run, name="model list", daemon=True)
+        thread.start()
+        thread.join(_SYNC_SECONDS + 1)
+        return found
+
+    @classmethod
+    async def fetch_models(
+        cls,
+        api_key: str | None = None,
+        *,
+        connection: Connection | None = None,
+        http: Http | None = None,
+        api_base: str | None = None,
+        limits: Limits = DEFAULT,
+    ) -> list[str]:
+        """The ids that the server lists, in its order. Raises NetError, ProviderError and AddressError."""
+        exchange = cls._exchange(ChatRequest("", []), api_key, connection, http, False, api_base=api_base, limits=limits)
+        url = models_url(exchange.url)
+        own = Http() if http is None else None
+        found: dict[str, None] = {}
+        after: str | None = None
+        try:
+            for _ in range(_LIST_PAGES):
+                value = await cls._models_page(
+                    exchange, http or own or Http(), url + ("?" + urlencode(cls.models_query(after)) if after else "")
+                )
+                found.update(dict.fromkeys(_model_ids(value)))
+                before, after = after, _next_page(value)
+                if after is None or after == before:
+                    break
+        finally:
+            if own is not None:
+                await own.aclose()
+        return list(found)
+
+    @classmethod
+    def models_query(cls, after: str) -> dict[str, str]:
+        """The query for the page of the model list after the id *after*."""
+        return {"after_id": after, "limit": "1000"}
+
+    @classmethod
+    async def _models_page(cls, exchange: Exchange, http: Http, url: str) -> Any:
+        headers = {name: value for name, value in exchange.headers.items() if name.lower() != "content-type"}
+        async with http.stream(
+            "GET", url, headers=headers, proxy=exchange.proxy, ca_file=exchange.ca_file, limits=exchange.limits
+        ) as response:
+            if response.status >= 400:
+                raise await exchange.error_of(response)
+            body = await response.read(_LIST_BYTES)
+            facts: dict[str, Any] = {"status": response.status, "label": exchange.label}
+            if looks_like_html(body, response.content_type):
+                raise ProtocolError("provider.web_page", title=plain(redact(page_title(body), exchange.secret)), **facts)
+            try:
+                value = decode_json(body)
+            except ValueError:
+                value = None
+            if find_error(value) is not None:
+                raise exchange.error_from(value, response)
+            if value is None:
+                raise ProtocolError("provider.not_protocol", detail=response.content_type or "?", **facts)
+            return value
+
+    # -- requests ------------------------------------------------------------------------------------------------
+
+    @classmethod
+    def get_headers(
+        cls,
+        stream: bool,
+        api_key: str | None = None,
+        headers: Mapping[str, str] | None = None,
+        *,
+        auth: str | None = None,
+        api_version: str | None = None,
+    ) -> dict[str, str]:
+        """The request's headers; those in *headers* replace others of the same name, whatever their case."""
+        made = {"Accept": "text/event-stream" if stream else "application/json", "Content-Type": "application/json"}
+        scheme = auth or cls.auth
+        if api_key and scheme == "x-api-key":
+            made["x-api-key"] = api_key
+        elif api_key and scheme == "bearer":
+            made["Authorization"] = f"Bearer {api_key}"
+        made.update(cls.version_headers(api_version))
+        for name, value in (headers or {}).items():
+            for known in [known for known in made if known.lower() == name.lower()]:
+                del made[known]
+            made[name] = value
+        return made
+
+    @classmethod
+    def version_headers(cls, api_version: str | None) -> dict[str, str]:
+        """The headers that name the protocol's version; none here."""
+        return {}
+
+    @classmethod
+    def create_async_generator(
+        cls,
+        model: str,
+        messages: Sequence[Mapping[str, Any]],
+        proxy: str | None = None,
+        timeout: float | None = None,
+        media: Sequence[Any] | None = None,
+        api_key: str | None = None,
+        temperature: float | None = None,
+        max_tokens: int | None = 4096,
+        top_k: int | None = None,
+        top_p: float | None = None,
+        stop: Sequence[str] | str | None = None,
+        stream: bool = False,
+        headers: Mapping[str, str] | None = None,
+        impersonate: str | None = None,
+        tools: Sequence[Mapping[str, Any]] | None = None,
+        extra_data: Mapping[str, Any] | None = None,
+        *,
+        connection: Connection | None = None,
+        http: Http | None = None,
+        **kwargs: Any,
+    ) -> Answer:
+        """Ask *model* to go on from *messages*; the signature is seed 000's, explicit arguments beat the connection.
+
+        *timeout*: seconds of silence allowed once the answer began (120 unless the connection says otherwise), never a
+        total. *media*: ``(source, name)`` pairs for the last user message. *impersonate* is accepted and does nothing.
+        Raises nothing itself; see :class:`Answer`.
+        """
+        request = ChatRequest(
+            model=cls._model_for(model, connection, kwargs.get("api_base")),
+            messages=tuple(messages),
+            stream=stream,
+            temperature=temperature,
+            max_tokens=max_tokens,
+            top_k=top_k,
+            top_p=top_p,
+            stop=stop,
+            tools=tools,
+            media=tuple(media or ()),
+            extra=dict(extra_data or {}),
+            options=kwargs,
+            label=cls._label(connection),
+        )
+
+        def exchange() -> Exchange:
+            return cls._exchange(
+                request,
+                api_key,
+                connection,
+                http,
+                stream,
+                api_base=kwargs.get("api_base"),
+                headers=headers,
+                proxy=proxy,
+                idle=timeout,
+                limits=kwargs.get("limits") or DEFAULT,
+            )
+
+        def check() -> None:
+            exchange()
+
+        def run() -> AsyncGenerator[Yielded, None]:
+            return exchange().run()
+
+        return Answer(check, run)
+
+    @classmethod
+    def make_wire(cls, dialect: Dialect) -> Wire:
+        """The reader of an answer in this provider's protocol."""
+        return completions.CompletionsWire(dialect)
+
+    @classmethod
+    def write_request(cls, request: ChatRequest, dialect: Dialect) -> dict[str, Any]:
+        """The JSON body of a request in this provider's protocol."""
+        return completions_request.write(request, dialect)
+
+    @classmethod
+    def repair_request(cls, body: Mapping[str, Any], complaint: str) -> dict[str, Any] | None:
+        """The body without what the server complains about, or None."""
+        return completions_request.repair(body, complaint)
+
+    @classmethod
+    def _label(cls, connection: Connection | None) -> str:
+        return (connection.label if connection else "") or cls.label
+
+    @classmethod
+    def _model_for(cls, model: str, connection: Connection | None, api_base: str | None) -> str:
+        base = api_base or (connection.api_base if connection else None)
+        own_base = not base or base.rstrip("/") == cls.api_base.rstrip("/")
+        if not (model or "").strip() and connection is not None and connection.models:
+            return connection.models[0]
+        return cls.get_model(model, own_base=own_base)
+
+    @classmethod
+    def _exchange(
+        cls,
+        request: ChatRequest,
+        api_key: str | None,
+        connection: Connection | None,
+        http: Http | None,
+        stream: bool,
+        *,
+        api_base: str | None = None,
+        headers: Mapping[str, str] | None = None,
+        proxy: str | None = None,
+        idle: float | None = None,
+        limits: Limits = DEFAULT,
+    ) -> Exchange:
+        """Everything decided before the network: explicit argument, then connection, then class. Raises typed errors."""
+        label = cls._label(connection)
+        base = api_base or (connection.api_base if connection else None) or cls.api_base
+        if not base:
+            raise ProviderError("provider.address", label=label)
+        url = normalise(base, cls.protocol)
+        auth = (connection.auth if connection else None) or cls.auth
+        key = cls._checked_key(api_key, auth, label)
+        version = connection.api_version if connection else None
+        dialect = replace(cls.dialect, api_version=version) if version else cls.dialect
+        merged = {**(connection.headers if connection else {}), **(headers or {})}
+        bulky = bool(request.media) or any(isinstance(message.get("content"), list) for message in request.messages)
+        return Exchange(
+            label=label,
+            url=url,
+            headers=cls.get_headers(stream, key, merged, auth=auth, api_version=version),
+            write=lambda: cls.write_request(request, dialect),
+            make_wire=lambda: cls.make_wire(dialect),
+            repair=cls.repair_request,
+            limits=_limits(limits, connection, url, idle),
+            http=http,
+            secret=key,
+            proxy=proxy or (connection.proxy if connection else None) or "system",
+            ca_file=connection.ca_file if connection else None,
+            bulky=bulky,
+        )
+
+    @classmethod
+    def _checked_key(cls, api_key: str | None, auth: str, label: str) -> str | None:
+        """The key without the spaces and invisible characters that copying adds."""
+        key = _INVISIBLE.sub("", api_key or "")
+        if auth == "none":
+            return None
+        if not key:
+            if cls.needs_auth:
+                raise MissingAuthError("provider.no_key", label=label)
+            return None
+        if not key.isascii() or not key.isprintable():
+            raise MissingAuthError("provider.bad_key", label=label)
+        return key
+
+
+def _limits(limits: Limits, connection: Connection | None, url: str, idle: float | None) -> Limits:
+    if is_local(url):
+        # A model on this computer may have to be loaded first, and nobody else waits in line.
+        limits = replace(limits, first_event=None)
+    if connection is not None:
+        given: dict[str, Any] = {
+            "connect": connection.connect_timeout,
+            "first_event": connection.first_event_timeout,
+            "idle": connection.idle_timeout,
+        }
+        limits = replace(limits, **{name: value for name, value in given.items() if value is not None})
+    return limits if idle is None else replace(limits, idle=float(idle))
+
+
+def _model_ids(value: Any) -> list[str]:
+    """The ids of a model list in any of the shapes in use (protocols.md §3.4)."""
+    items = value if isinstance(value, list) else None
+    if isinstance(value, Mapping):
+        items = next((value[name] for name in ("data", "models") if isinstance(value.get(name), list)), None)
+    ids: list[str] = []
+    for item in items or ():
+        found = item if isinstance(item, str) else (item.get("id") or item.get("name")) if isinstance(item, Mapping) else None
+        if isinstance(found, str) and found.strip():
+            ids.append(plain(found, 300))
+    return ids
+
+
+def _next_page(value: Any) -> str | None:
+    more = value.get("last_id") if isinstance(value, Mapping) and value.get("has_more") is True else None
+    return more if isinstance(more, str) and more else None
