@@ -148,7 +148,7 @@ async def test_closing_does_not_wait_for_a_slow_picture(tmp_path: Path) -> None:
     service = Attachments(Blobs(tmp_path / "blobs"), tmp_path / "cache", imaging=imaging, limits=IntakeLimits(seconds=600))
     running = asyncio.ensure_future(service.add(encoded(cornered(), "PNG"), "running"))
     queued = asyncio.ensure_future(service.add(encoded(cornered(), "PNG"), "queued"))
-    while imaging.pid is None:  # noqa: ASYNC110 - the process has no event to wait for
+    while imaging.pid is None:
         await asyncio.sleep(0.01)
     await service.close()
     results = await asyncio.gather(running, queued, return_exceptions=True)
