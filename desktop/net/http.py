@@ -59,6 +59,7 @@ class Response:
         self._limits = limits
         self.host = host
         self._taken = 0
+        self._failure: NetError | None = None
         self.status = raw.status
         self.headers: dict[str, str] = {name.lower(): value for name, value in raw.headers.items()}
 
@@ -81,21 +82,42 @@ class Response:
 
         Other failures are :class:`NetError`.
         """
-        failure: NetError
+        failure = self._failure
+        if failure is not None:
+            raise failure
         try:
             async with asyncio.timeout(seconds) as deadline:
                 chunk = await self._raw.content.readany()
-            self._taken += len(chunk)
-            if self._taken <= self._limits.answer_bytes:
-                return chunk
-            failure = NetError("net.too_large", host=self.host, mib=self._limits.answer_bytes // MIB)
         except TimeoutError as error:
             if deadline.expired():
                 raise
-            failure = translate(error, self.host, self._limits)
+            failure = self._lost(error)
         except Exception as error:
-            failure = translate(error, self.host, self._limits)
-        raise failure
+            failure = self._lost(error)
+        if failure is not None:
+            chunk = self._unread()
+            if not chunk:
+                raise failure
+            self._failure = failure
+        self._taken += len(chunk)
+        if self._taken > self._limits.answer_bytes:
+            raise NetError("net.too_large", host=self.host, mib=max(1, self._limits.answer_bytes // MIB))
+        return chunk
+
+    def _lost(self, error: BaseException) -> NetError:
+        failure = translate(error, self.host, self._limits)
+        # Headers came, so it is HTTP: what breaks after them is the connection.
+        return NetError("net.lost", host=self.host) if failure.code in ("net.bad_response", "net.connect_timeout") else failure
+
+    def _unread(self) -> bytes:
+        """What arrived just before the connection broke. aiohttp raises first and would never hand it out."""
+        buffer: Any = getattr(self._raw.content, "_buffer", None)
+        if not buffer:
+            return b""
+        offset = getattr(self._raw.content, "_buffer_offset", 0)
+        data = b"".join(buffer)[offset:]
+        buffer.clear()
+        return data
 
     async def chunks(self) -> AsyncIterator[bytes]:
         """The body's bytes as they come, every read under the idle limit. Raises NetError."""

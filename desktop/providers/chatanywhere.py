@@ -11,7 +11,7 @@ from desktop.net.http import Http
 from desktop.net.limits import DEFAULT, Limits
 from desktop.providers.base import Answer
 from desktop.providers.compatible import OpenaiCompatible
-from desktop.providers.openai_api import OpenaiAPI
+from desktop.providers.openai_api import IDLE_SECONDS, OpenaiAPI
 from desktop.providers.wires import raw_text
 from desktop.providers.wires.base import ChatRequest, Dialect, Wire
 
@@ -63,7 +63,7 @@ class ChatAnywhere(OpenaiAPI):
         model: str,
         messages: Sequence[Mapping[str, Any]],
         proxy: str | None = None,
-        timeout: float | None = None,
+        timeout: float | None = IDLE_SECONDS,
         temperature: float | None = 0.5,
         **kwargs: Any,
     ) -> Answer:

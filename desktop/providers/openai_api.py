@@ -30,6 +30,7 @@ _INVISIBLE = re.compile("[\\s\u00ad\u200b-\u200f\u2028-\u202f\u2060-\u206f\ufeff
 _LIST_BYTES = 16 * 1024 * 1024
 _LIST_PAGES = 50
 _SYNC_SECONDS = 10.0
+IDLE_SECONDS = 120
 
 
 class OpenaiAPI:
@@ -211,7 +212,7 @@ class OpenaiAPI:
         model: str,
         messages: Sequence[Mapping[str, Any]],
         proxy: str | None = None,
-        timeout: float | None = None,
+        timeout: float | None = IDLE_SECONDS,
         media: Sequence[Any] | None = None,
         api_key: str | None = None,
         temperature: float | None = None,
@@ -261,7 +262,8 @@ class OpenaiAPI:
                 api_base=kwargs.get("api_base"),
                 headers=headers,
                 proxy=proxy,
-                idle=timeout,
+                # The default gives way to the connection's own limit.
+                idle=None if timeout == IDLE_SECONDS else timeout,
                 limits=kwargs.get("limits") or DEFAULT,
             )
 

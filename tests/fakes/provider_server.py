@@ -264,6 +264,8 @@ class ProviderServer:
                 )
                 await asyncio.sleep(script.delay or 0.02)
         if kind == "broken_chunk" and transport is not None:
+            # Apart from the text before it, as on a real line; in one packet the client's parser would drop both.
+            await asyncio.sleep(0.05)
             transport.write(b"this is no chunk size\r\n\r\n")
             await asyncio.Event().wait()
         if kind == "abort" and transport is not None:
