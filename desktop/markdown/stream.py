@@ -19,6 +19,8 @@ MAX_OPEN = 65_536
 """An element longer than this is not parsed further but shown as it was written, in pieces."""
 MAX_LINE = 8_192
 """A longer line is shown as it was written: the inline rules take seconds for hostile ones."""
+MAX_BRACKETS = 400
+"""A line with more opening brackets is shown as it was written: looking for the link in it takes quadratic time."""
 PIECE = 2_000
 """Characters of one piece of such text; Qt lays out a piece in a few milliseconds."""
 
@@ -130,14 +132,19 @@ def raw_blocks(text: str) -> list[Block]:
 
 
 def _too_long(text: str) -> bool:
-    return len(text) > MAX_LINE and any(len(line) > MAX_LINE for line in text.split("\n")) and _FENCE.match(text) is None
+    suspicious = len(text) > MAX_LINE or text.count("[") > MAX_BRACKETS
+    return suspicious and any(_line_too_long(line) for line in text.split("\n")) and _FENCE.match(text) is None
+
+
+def _line_too_long(line: str) -> bool:
+    return len(line) > MAX_LINE or line.count("[") > MAX_BRACKETS
 
 
 def _lead(tail: str) -> int:
     """Where the first line that is too long begins."""
     at = 0
     for line in tail.split("\n"):
-        if len(line) > MAX_LINE:
+        if _line_too_long(line):
             return at
         at += len(line) + 1
     return 0

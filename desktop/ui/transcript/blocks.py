@@ -30,11 +30,11 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QFrame, QLabel, QMenu, QPlainTextEdit, QTextBrowser, QTextEdit, QToolButton, QToolTip, QWidget
 
 from desktop.chat.text import normalise_text
-from desktop.markdown.blocks import Table
+from desktop.markdown.blocks import Block, Table
 from desktop.markdown.highlight import Span, highlight
 from desktop.ui.theme import theme
 from desktop.ui.transcript import document as writer
-from desktop.ui.transcript.pieces import CodeBox, Prose
+from desktop.ui.transcript.pieces import CodeBox, Plain, Prose
 
 HEADER = 25
 PADDING = 10
@@ -76,30 +76,31 @@ class ProseView(QTextBrowser):
         self.setLineWrapMode(QTextEdit.LineWrapMode.FixedPixelWidth)
         self._blank = QImage(1, 1, QImage.Format.Format_ARGB32)
         self._blank.fill(Qt.GlobalColor.transparent)
-        self._piece: Prose | None = None
+        self._piece: Prose | Plain | None = None
+        self._blocks: tuple[Block, ...] = ()
         self._starts: list[int] = []
         self._links: list[str] = []
         self._shown: list[str] = []
+        self._ideal, self._ideal_for = 0, -1
         self._menu_open = False
         self.anchorClicked.connect(self._clicked)
         self.highlighted.connect(self._hovered)
 
-    def set_piece(self, piece: Prose) -> None:
+    def set_piece(self, piece: Prose | Plain) -> None:
         """Show *piece*. What it begins with and is shown already stays untouched, its selection too."""
-        old = self._piece
-        if old is not None and old is not piece and old.muted == piece.muted and not _has_table(old) and not _has_table(piece):
-            same = 0
-            for before, after in zip(old.blocks, piece.blocks, strict=False):
+        old, blocks = self._piece, piece.blocks
+        if old is piece:
+            return
+        same = 0
+        if old is not None and old.muted == piece.muted and not _has_table(self._blocks) and not _has_table(blocks):
+            for before, after in zip(self._blocks, blocks, strict=False):
                 if before is not after and before != after:
                     break
                 same += 1
-            if same == len(old.blocks) == len(piece.blocks):
-                self._piece = piece
-                return
-        elif old == piece:
+        if old is not None and same == len(self._blocks) == len(blocks):
+            self._piece = piece
             return
-        else:
-            same = 0
+        self._ideal_for = -1
         if same == 0:
             self._links, self._shown, self._starts = [], [], []
             writer.prepare(self.document(), theme.font("ui"))
@@ -109,8 +110,8 @@ class ProseView(QTextBrowser):
         elif keep is not None:
             writer.truncate(self.document(), keep)
         del self._starts[same:]
-        self._starts += writer.append(self.document(), piece.blocks[same:], writer.ink(self._link_name, piece.muted))
-        self._piece = piece
+        self._starts += writer.append(self.document(), blocks[same:], writer.ink(self._link_name, piece.muted))
+        self._piece, self._blocks = piece, blocks
 
     def restyle(self) -> None:
         """The theme changed: write all anew."""
@@ -126,8 +127,12 @@ class ProseView(QTextBrowser):
 
     def ideal_width(self, most: int) -> int:
         """The width the text would like to have, at most *most*."""
-        self.height_for(most)
-        return min(most, math.ceil(self.document().idealWidth()))
+        if self._ideal_for != most:
+            before = self.lineWrapColumnOrWidth()
+            self.height_for(most)
+            self._ideal, self._ideal_for = min(most, math.ceil(self.document().idealWidth())), most
+            self.setLineWrapColumnOrWidth(before)
+        return self._ideal
 
     @property
     def busy(self) -> bool:
@@ -137,7 +142,7 @@ class ProseView(QTextBrowser):
     def release(self) -> None:
         """Forget the text: the widget waits for another one."""
         self.document().clear()
-        self._piece = None
+        self._piece, self._blocks = None, ()
         self._starts, self._links, self._shown = [], [], []
 
     def _link_name(self, address: str) -> str | None:
@@ -203,7 +208,7 @@ class ProseView(QTextBrowser):
     def paintEvent(self, event: QPaintEvent) -> None:
         """Text, with a bar beside each quote."""
         super().paintEvent(event)
-        if self._piece is None or not any(block.place.quote for block in self._piece.blocks):
+        if not any(block.place.quote for block in self._blocks):
             return
         painter = QPainter(self.viewport())
         layout = self.document().documentLayout()
@@ -217,8 +222,8 @@ class ProseView(QTextBrowser):
         painter.end()
 
 
-def _has_table(piece: Prose) -> bool:
-    return any(isinstance(block, Table) for block in piece.blocks)
+def _has_table(blocks: tuple[Block, ...]) -> bool:
+    return any(isinstance(block, Table) for block in blocks)
 
 
 def open_text_menu(view: QTextEdit | QPlainTextEdit, where: QPoint, address: str | None, closed: Callable[[], None]) -> None:

@@ -21,6 +21,7 @@ from desktop.ui.transcript.pieces import (
     Line,
     Pictures,
     Piece,
+    Plain,
     Prose,
     Thought,
     ToolRow,
@@ -40,6 +41,7 @@ _KINDS: dict[type[Any], type[Any]] = {
     Head: HeadRow,
     Thought: ThoughtRow,
     Prose: ProseView,
+    Plain: ProseView,
     CodeBox: CodeView,
     Line: LineRow,
     Pictures: PictureRow,
@@ -184,7 +186,7 @@ class MessageView(QWidget):
         return min(most, self._bubble_width) if self._bubble_width else most
 
     def _most(self) -> int:
-        return max(80, min(self._width - 2 * BUBBLE_PADDING, self._width * 3 // 5))
+        return max(80, min(self._width - 2 * BUBBLE_PADDING, self._width // 2))
 
     def _fit_bubble(self) -> None:
         most = self._most()

@@ -6,14 +6,14 @@ Long text becomes many pieces, so that only the part of a message that is on the
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
 from desktop.chat.message import Failure, Message, MessageState, Role
 from desktop.chat.parts import FilePart, ImagePart, ReasoningPart, TextPart, ToolCallPart, ToolResultPart
 from desktop.markdown.blocks import Block, Code, Heading, Paragraph, Place, Rule, Run, Table, size_of
-from desktop.markdown.stream import MarkdownStream
+from desktop.markdown.stream import SLICE, MarkdownStream
 
 PROSE_CHARS = 3_000
 PROSE_BLOCKS = 40
@@ -43,11 +43,24 @@ class Thought:
 
 @dataclass(frozen=True, slots=True)
 class Prose:
-    """Running text, headings, lists, a table. ``muted`` for thinking."""
+    """Running text, headings, lists, a table."""
 
     blocks: tuple[Block, ...]
     muted: bool = False
-    user: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Plain:
+    """Text as it was written, line for line: the user's own, or thinking (``muted``)."""
+
+    text: str
+    muted: bool = False
+
+    @property
+    def blocks(self) -> tuple[Block, ...]:
+        """One paragraph a line."""
+        tight = Place(tight=True)
+        return tuple(Paragraph((Run(line),) if line else (), tight) for line in self.text.split("\n"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,21 +135,56 @@ class Actions:
     seconds: float | None
 
 
-Piece = Head | Thought | Prose | CodeBox | Line | Pictures | FileRow | ToolRow | Waiting | Ending | Actions
+Piece = Head | Thought | Prose | Plain | CodeBox | Line | Pictures | FileRow | ToolRow | Waiting | Ending | Actions
+
+
+class TextPieces:
+    """The pieces of one growing text; those of closed blocks are made once and stay the same objects."""
+
+    def __init__(self) -> None:
+        self._stream = MarkdownStream()
+        self._done: list[Piece] = []
+        self._done_to = 0
+        self._last_done: Block | None = None
+
+    def read(self, text: str, complete: bool, limit: int = SLICE) -> bool:
+        """Take more of *text*; True while there is more to take."""
+        self._stream.update(text)
+        more = self._stream.advance(limit)
+        if complete:
+            self._stream.finish()
+        return more
+
+    def pieces(self) -> tuple[Piece, ...]:
+        """All pieces of what was read."""
+        stream = self._stream
+        blocks = stream.blocks()
+        if self._done_to > stream.closed_count or (self._done_to and blocks[self._done_to - 1] is not self._last_done):
+            self._done, self._done_to, self._last_done = [], 0, None
+        start, final = self._done_to, 0
+        fresh = list(prose_pieces(blocks[start:]))
+        # A group is final once another piece follows it: it would have taken the next block otherwise.
+        for number, (_, end) in enumerate(fresh[:-1], 1):
+            if fresh[number][1] > end and start + end <= stream.closed_count:
+                final, self._done_to = number, start + end
+        self._done.extend(piece for piece, _ in fresh[:final])
+        if final:
+            self._last_done = blocks[self._done_to - 1]
+        return (*self._done, *(piece for piece, _ in fresh[final:]))
 
 
 class Streams:
     """The parsed text of the messages seen last, so that scrolling back does not parse again."""
 
     def __init__(self) -> None:
-        self._kept: OrderedDict[tuple[str, int], MarkdownStream] = OrderedDict()
+        self._kept: OrderedDict[tuple[str, int], TextPieces] = OrderedDict()
 
-    def stream(self, message_id: str, index: int) -> MarkdownStream:
-        """The stream of the text part *index* of a message."""
+    def text(self, message_id: str, index: int) -> TextPieces:
+        """What was read of the text part *index* of a message."""
         key = (message_id, index)
         found = self._kept.get(key)
         if found is None:
-            found = self._kept[key] = MarkdownStream()
+            found = self._kept[key] = TextPieces()
         self._kept.move_to_end(key)
         while len(self._kept) > KEPT_STREAMS:
             self._kept.popitem(last=False)
@@ -164,20 +212,34 @@ def pieces_of(message: Message, around: Surroundings, streams: Streams) -> tuple
     return _answer_pieces(message, around, streams)
 
 
+def read_on(message: Message, streams: Streams) -> bool:
+    """Read one slice more of the text of *message*, without making pieces. True while there is more."""
+    complete = message.state is not MessageState.STREAMING
+    texts = ((at, part.text) for at, part in enumerate(message.parts) if isinstance(part, TextPart))
+    return any(streams.text(message.id, at).read(text, complete) for at, text in texts)
+
+
 def _user_pieces(message: Message) -> Iterator[Piece]:
     images = tuple(part for part in message.parts if isinstance(part, ImagePart))
     if images:
         yield Pictures(images)
     yield from (FileRow(part) for part in message.parts if isinstance(part, FilePart))
     if message.text:
-        yield from plain_prose(message.text, user=True)
+        yield from plain_pieces(message.text)
 
 
-def plain_prose(text: str, *, muted: bool = False, user: bool = False) -> Iterator[Piece]:
-    """*text* as it was written, line for line."""
-    lines = (Paragraph((Run(cut),) if cut else (), Place(tight=True)) for line in text.split("\n") for cut in _cut(line, PROSE_CHARS // 2))
-    for group in _grouped(lines):
-        yield Prose(group, muted, user)
+def plain_pieces(text: str, *, muted: bool = False) -> Iterator[Piece]:
+    """*text* as it was written, line for line, in pieces of about a screen."""
+    lines: list[str] = []
+    chars = 0
+    for line in text.split("\n"):
+        for cut in _cut(line, PROSE_CHARS // 2):
+            if lines and (chars + len(cut) > PROSE_CHARS or len(lines) >= PROSE_BLOCKS):
+                yield Plain("\n".join(lines), muted)
+                lines, chars = [], 0
+            lines.append(cut)
+            chars += len(cut)
+    yield Plain("\n".join(lines), muted)
 
 
 def _answer_pieces(message: Message, around: Surroundings, streams: Streams) -> tuple[tuple[Piece, ...], bool]:
@@ -190,12 +252,9 @@ def _answer_pieces(message: Message, around: Surroundings, streams: Streams) -> 
             if part.text:
                 pieces.extend(_thought(message, part, live and at == last, around))
         elif isinstance(part, TextPart):
-            stream = streams.stream(message.id, at)
-            stream.update(part.text)
-            more = stream.advance() or more
-            if not live:
-                stream.finish()
-            pieces.extend(prose_pieces(stream.blocks()))
+            text = streams.text(message.id, at)
+            more = text.read(part.text, not live) or more
+            pieces.extend(text.pieces())
         elif isinstance(part, ImagePart):
             pieces.append(Pictures((part,)))
         elif isinstance(part, FilePart):
@@ -219,7 +278,7 @@ def _thought(message: Message, part: ReasoningPart, live: bool, around: Surround
     expanded = live if around.thought_expanded is None else around.thought_expanded
     yield Thought(live, seconds, expanded)
     if expanded:
-        yield from plain_prose(part.text.strip("\n"), muted=True)
+        yield from plain_pieces(part.text.strip("\n"), muted=True)
 
 
 def _foot(message: Message, around: Surroundings) -> Iterator[Piece]:
@@ -233,43 +292,47 @@ def _foot(message: Message, around: Surroundings) -> Iterator[Piece]:
     yield Actions(message.id, message.text, around.versions, usage.input if usage else None, usage.output if usage else None, seconds)
 
 
-def prose_pieces(blocks: Sequence[Block]) -> Iterator[Piece]:
-    """*blocks* as pieces: code, rules and tables stand alone, the rest is grouped up to about a screen of text."""
-    waiting: list[Block] = []
-    for block in blocks:
-        if isinstance(block, Paragraph | Heading):
-            waiting.extend(_shorter(block))
-            continue
-        yield from (Prose(group) for group in _grouped(waiting))
-        waiting = []
-        if isinstance(block, Code):
-            yield from _code(block)
-        elif isinstance(block, Table):
-            yield from _table(block)
-        else:
-            yield Line(block.place) if isinstance(block, Rule) else Prose((block,))
-    yield from (Prose(group) for group in _grouped(waiting))
+def prose_pieces(blocks: Sequence[Block]) -> Iterator[tuple[Piece, int]]:
+    """*blocks* as pieces, each with the number of blocks up to its end.
 
-
-def _grouped(blocks: Iterable[Block]) -> Iterator[tuple[Block, ...]]:
+    Code, rules and tables stand alone, the rest is grouped up to about a screen of text. A block in several
+    pieces counts at its last.
+    """
     group: list[Block] = []
     chars = 0
-    for block in blocks:
-        size = size_of(block)
-        if group and (chars + size > PROSE_CHARS or len(group) >= PROSE_BLOCKS):
-            yield tuple(group)
+    for at, block in enumerate(blocks):
+        if isinstance(block, Paragraph | Heading):
+            size = size_of(block)
+            if group and (chars + size > PROSE_CHARS or len(group) >= PROSE_BLOCKS):
+                yield Prose(tuple(group)), at
+                group, chars = [], 0
+            if size <= PROSE_CHARS:
+                group.append(block)
+                chars += size
+                continue
+        elif group:
+            yield Prose(tuple(group)), at
             group, chars = [], 0
-        group.append(block)
-        chars += size
+        alone = list(_alone(block))
+        yield from ((piece, at) for piece in alone[:-1])
+        yield alone[-1], at + 1
     if group:
-        yield tuple(group)
+        yield Prose(tuple(group)), len(blocks)
+
+
+def _alone(block: Block) -> Iterator[Piece]:
+    if isinstance(block, Code):
+        yield from _code(block)
+    elif isinstance(block, Table):
+        yield from _table(block)
+    elif isinstance(block, Rule):
+        yield Line(block.place)
+    else:
+        yield from (Prose((part,)) for part in _shorter(block))
 
 
 def _shorter(block: Paragraph | Heading) -> Iterator[Block]:
     """A paragraph that is too long for one piece, in several."""
-    if size_of(block) <= PROSE_CHARS:
-        yield block
-        return
     runs: list[Run] = []
     chars = 0
     place = block.place
@@ -311,6 +374,8 @@ def estimate(piece: Piece, width: int) -> int:
     if isinstance(piece, Prose):
         per_line = max(10, width // 7)
         return sum(_lines(block, per_line) * 20 + (0 if block.place.tight else 8) for block in piece.blocks)
+    if isinstance(piece, Plain):
+        return (1 + piece.text.count("\n") + len(piece.text) // max(10, width // 7)) * 20
     if isinstance(piece, CodeBox):
         return (piece.text.count("\n") + 1) * 17 + 24 * piece.first + 16
     if isinstance(piece, Pictures):

@@ -15,7 +15,7 @@ from desktop.ui.theme import theme
 from desktop.ui.transcript import accessible
 from desktop.ui.transcript.geometry import Anchor, Column
 from desktop.ui.transcript.message_view import MessageView
-from desktop.ui.transcript.pieces import Streams, Surroundings, estimate_message, pieces_of
+from desktop.ui.transcript.pieces import Streams, Surroundings, estimate_message, pieces_of, read_on
 from desktop.ui.transcript.pump import Pump
 from desktop.ui.transcript.rows import Thumbnails
 
@@ -26,6 +26,7 @@ BEYOND = 240
 ROUNDS = 6
 WAITING_VIEWS = 4
 _ALL = ""
+_READ = "read on"
 
 
 class TranscriptView(QAbstractScrollArea):
@@ -61,8 +62,8 @@ class TranscriptView(QAbstractScrollArea):
         self._follow = True
         self._anchor: tuple[Anchor[str], Anchor[int] | None] | None = None
         self._laying_out = False
-        self._unread: set[str] = set()
-        """Messages with text that the parser has not reached."""
+        self._unread: dict[str, tuple[int, int]] = {}
+        """Messages with text the parser has not reached: slices read, and at how many more is shown (doubled each time)."""
         self._pump = Pump(self._flush, self)
         self.verticalScrollBar().valueChanged.connect(self._scrolled)
         self.verticalScrollBar().setSingleStep(40)
@@ -127,6 +128,9 @@ class TranscriptView(QAbstractScrollArea):
         self._pump.touch(_ALL if change.kind == "path" or change.message_id is None else change.message_id)
 
     def _flush(self, touched: frozenset[str]) -> None:
+        touched |= self._read_more() if _READ in touched else frozenset()
+        if touched == {_READ}:
+            return
         if self._session is not None:
             path: tuple[Message, ...] = self._session.path
             if len(path) != len(self._path) or _ALL in touched:
@@ -135,9 +139,24 @@ class TranscriptView(QAbstractScrollArea):
                 self._path = path
         for key, view in self._views.items():
             at = self._column.index(key)
-            if at is not None and (key in touched or key in self._unread or _ALL in touched):
+            if at is not None and (key in touched or _ALL in touched):
                 self._bind(view, self._path[at])
         self._lay_out()
+
+    def _read_more(self) -> frozenset[str]:
+        """Read a slice of each long text in sight; return the messages to show anew."""
+        ready = set()
+        for key, (done, wanted) in list(self._unread.items()):
+            at = self._column.index(key)
+            if at is None or key not in self._views:
+                del self._unread[key]
+            elif read_on(self._path[at], self._streams) and done + 1 < wanted:
+                self._unread[key] = (done + 1, wanted)
+            else:
+                ready.add(key)
+        if self._unread.keys() - ready:
+            self._pump.touch(_READ)
+        return frozenset(ready)
 
     def _read_path(self) -> None:
         self._path = self._session.path if self._session is not None else ()
@@ -157,10 +176,11 @@ class TranscriptView(QAbstractScrollArea):
         if at is not None:
             view.setAccessibleName(self.row_name(at))
         if more:
-            self._unread.add(message.id)
-            self._pump.touch(message.id)
+            wanted = self._unread.get(message.id, (0, 1))[1]
+            self._unread[message.id] = (wanted, 2 * wanted)
+            self._pump.touch(_READ)
         else:
-            self._unread.discard(message.id)
+            self._unread.pop(message.id, None)
 
     def _surroundings(self, message: Message) -> Surroundings:
         session = self._session
