@@ -17,10 +17,11 @@ from typing import TYPE_CHECKING, Any, ClassVar, Literal
 from desktop.chat.connection import LOCAL_CONNECTION_ID, Connection, origin_of
 from desktop.engine.key_input import clean_key, hide_key
 from desktop.engine.model_lists import ModelList, ModelLists
-from desktop.engine.probe import TestStep, is_this_computer, probe
+from desktop.engine.probe import TestStep, in_clear, origin_at, probe
 from desktop.engine.signal import Signal
 from desktop.engine.tasks import TaskScope
 from desktop.errors import LoquentError
+from desktop.providers.address import normalise
 from desktop.storage.connections import load_connections, remove_connection, save_connection
 from desktop.storage.files import FileNotice
 
@@ -173,7 +174,6 @@ class Connections:
                 login_url=str(cls.login_url or ""),
             )
             for name, cls in _provider_classes().items()
-            if name != "Local"
         ]
 
     def choices(self) -> list[ModelChoice]:
@@ -230,7 +230,7 @@ class Connections:
             raise ConnectionsError("connections.local")
         cleaned = clean_key(key) if key else None
         provider = _provider_classes().get(connection.provider)
-        origin = origin_of(address_of(connection, provider))
+        origin = origin_at(address_of(connection, provider))
         known = self._states.get(connection.id)
         bound = known.connection.key_origin if known is not None else connection.key_origin
         # First without the new origin: should the keyring fail now, an older key must not go to the new address.
@@ -244,7 +244,7 @@ class Connections:
         """Keep *key* in memory until Loquent is closed, bound to the connection's present origin."""
         state = self._known(connection_id)
         self._vault.keep_for_session(connection_id, clean_key(key))
-        await self._write(replace(state.connection, key_origin=origin_of(state.address)), False)
+        await self._write(replace(state.connection, key_origin=origin_at(state.address)), False)
 
     async def remove(self, connection_id: str, *, force: bool = False) -> None:
         """Remove the connection, its key and its model list. ConnectionsError when only the key could not be deleted."""
@@ -274,7 +274,7 @@ class Connections:
         """
         if connection_id == LOCAL_CONNECTION_ID:
             connection, local_key = await self.local.connection()
-            return Resolved(_provider_classes()["Local"], connection, local_key)
+            return Resolved(_local_provider(), connection, local_key)
         state = self._known(connection_id)
         if state.provider_class is None:
             raise ConnectionsError("connections.provider", label=state.connection.label, provider=state.connection.provider)
@@ -301,7 +301,7 @@ class Connections:
             if known is not None and step.outcome != "running":
                 self._note_step(known.connection, trial, step)
                 if step.models:
-                    await self._keep_models(connection.id, step.models, origin_of(address_of(trial, provider)))
+                    await self._keep_models(connection.id, step.models, origin_at(address_of(trial, provider)))
             yield step
 
     async def refresh_models(self, connection_id: str) -> None:
@@ -320,7 +320,7 @@ class Connections:
         else:
             self._set_status(connection_id, "connected", None)
             if models:
-                origin = origin_of(address_of(resolved.connection, resolved.provider))
+                origin = origin_at(address_of(resolved.connection, resolved.provider))
                 await self._keep_models(connection_id, tuple(models), origin)
         finally:
             self._asking.discard(connection_id)
@@ -352,10 +352,12 @@ class Connections:
         """The key of *connection*, or None; raises when there is one that must not be sent to its address."""
         if _auth(connection, provider) == "none":
             return None
-        origin = origin_of(address_of(connection, provider))
+        address = address_of(connection, provider)
+        # Raises for an address that is none: no key is looked for.
+        origin = origin_of(normalise(address, provider.protocol))
         if connection.key_origin and connection.key_origin != origin:
             raise ConnectionsError("connections.other_origin", label=connection.label, entered=connection.key_origin, now=origin)
-        if origin.startswith("http:") and not is_this_computer(origin) and connection.key_origin != origin:
+        if in_clear(address) and connection.key_origin != origin:
             raise ConnectionsError("connections.not_encrypted", label=connection.label, origin=origin)
         if connection.key_env and (value := os.environ.get(connection.key_env)):
             try:
@@ -402,7 +404,7 @@ class Connections:
         if connection.models:
             return connection.models
         fetched = self._fetched.get(connection.id)
-        if fetched is not None and fetched.origin == origin_of(address_of(connection, provider)):
+        if fetched is not None and fetched.origin == origin_at(address_of(connection, provider)):
             return fetched.models
         if provider is None:
             return ()
@@ -448,16 +450,22 @@ class Connections:
         status: ConnectionStatus = "ready" if now.phase == "ready" else "failed" if now.error is not None else "unknown"
         has_model = now.phase not in ("missing_engine", "missing_model")
         models = (self.local.name,) if has_model else ()
-        return ConnectionState(connection, _provider_classes().get("Local"), models, status, now.error, is_local=True)
+        return ConnectionState(connection, _local_provider(), models, status, now.error, is_local=True)
 
     def _local_changed(self, _state: object) -> None:
         self.changed.emit(LOCAL_CONNECTION_ID)
 
 
 def _provider_classes() -> Mapping[str, Any]:
-    from desktop.providers import PROVIDERS, Local
+    from desktop.providers import PROVIDERS
 
-    return PROVIDERS if "Local" in PROVIDERS else {**PROVIDERS, "Local": Local}
+    return PROVIDERS
+
+
+def _local_provider() -> Any:
+    from desktop.providers import Local
+
+    return Local
 
 
 def _auth(connection: Connection, provider: Any) -> str:

@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar, Literal
 from urllib.parse import urlsplit
 
-from desktop.chat.connection import Connection
+from desktop.chat.connection import Connection, origin_of
 from desktop.engine.key_input import hide_key
 from desktop.errors import LoquentError
 from desktop.net.errors import NetError
-from desktop.providers.address import normalise
+from desktop.providers.address import normalise, sends_in_clear
 from desktop.providers.errors import AuthenticationError, MissingAuthError, PermissionDeniedError, ProviderError
 
 if TYPE_CHECKING:
@@ -68,10 +68,18 @@ class TestStep:
         return str(self.note)
 
 
-def is_this_computer(url: str) -> bool:
-    """True when *url* names this computer by a loopback name or address."""
-    host = (urlsplit(url).hostname or "").lower()
-    return host in ("localhost", "::1") or host.endswith(".localhost") or host.startswith("127.")
+def origin_at(address: str) -> str:
+    """The origin that *address* leads to, read as a person types it (``localhost:8080`` too); empty when it is none."""
+    try:
+        # The protocol changes only the path.
+        return origin_of(normalise(address, "openai"))
+    except LoquentError:
+        return ""
+
+
+def in_clear(address: str) -> bool:
+    """True when a key sent to *address*, as a person types it, could be read on the way."""
+    return sends_in_clear(origin_at(address))
 
 
 async def probe(provider: Any, connection: Connection, key: str | None, http: Http) -> AsyncIterator[TestStep]:
@@ -112,7 +120,7 @@ def _reached(url: str, host: str, milliseconds: int) -> list[TestStep]:
     if urlsplit(url).scheme == "https":
         steps.append(TestStep("tls", "ok", TestNote("test.certificate")))
     else:
-        code = "test.this_computer" if is_this_computer(url) else "test.not_encrypted"
+        code = "test.not_encrypted" if sends_in_clear(url) else "test.this_computer"
         steps.append(TestStep("tls", "skipped", TestNote(code)))
     return steps
 

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QApplication, QFormLayout, QSpinBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFormLayout, QSpinBox, QVBoxLayout, QWidget
 
-from desktop.errors import LoquentError
 from desktop.ui.bridge import WidgetTasks
 from desktop.ui.settings.parts import choice, label, named
 from desktop.ui.theme import theme
@@ -20,7 +19,7 @@ _SMALLEST, _LARGEST = 6, 32
 
 
 class AppearancePage(QWidget):
-    """Changes take hold at once and are written in the background."""
+    """Changes take hold at once (the window hears of them from the settings) and are written in the background."""
 
     def __init__(self, settings: SettingsService) -> None:
         super().__init__()
@@ -67,20 +66,8 @@ class AppearancePage(QWidget):
 
     def _change(self, name: str, value: str | int) -> None:
         self._notice.hide()
-        self._tasks.run(self._set(name, value))
-
-    async def _set(self, name: str, value: str | int) -> None:
-        try:
-            await self._settings.set(name, value)
-        finally:
-            self._apply()
-
-    def _apply(self) -> None:
-        app = QApplication.instance()
-        now = self._settings.current
-        if isinstance(app, QApplication):
-            theme.apply(app, now.theme, now.font_size)
+        self._tasks.run(self._settings.set(name, value))
 
     def _failed(self, error: BaseException) -> None:
-        self._notice.setText(sentence(error) if isinstance(error, LoquentError) else self.tr("This could not be saved."))
+        self._notice.setText(sentence(error))
         self._notice.show()

@@ -23,8 +23,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from desktop.chat.connection import Connection, origin_of
+from desktop.chat.connection import Connection
 from desktop.chat.text import normalise_text
+from desktop.engine.probe import in_clear, origin_at
 from desktop.ui.settings.parts import button, choice, label, named
 from desktop.ui.theme import theme
 
@@ -78,7 +79,7 @@ class ConnectionFields(QWidget):
     @property
     def origin(self) -> str:
         """The origin of :attr:`address`."""
-        return origin_of(self.address)
+        return origin_at(self.address)
 
     @property
     def key(self) -> str:
@@ -253,16 +254,9 @@ class ConnectionFields(QWidget):
     def _changed(self) -> None:
         sends_key = self.auth != "none"
         self.key_field.setEnabled(sends_key)
-        self._form.setRowVisible(self.unencrypted, sends_key and is_plain_http(self.address))
+        self._form.setRowVisible(self.unencrypted, sends_key and in_clear(self.address))
         if not self._filling:
             self.edited.emit()
-
-
-def is_plain_http(address: str) -> bool:
-    """True when *address* is neither encrypted nor on this computer."""
-    from desktop.engine.probe import is_this_computer
-
-    return address.strip().lower().startswith("http:") and not is_this_computer(address.strip())
 
 
 def _form() -> QFormLayout:

@@ -11,12 +11,12 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout
 
 from desktop.chat.connection import Connection
 from desktop.engine.connections import ConnectionState
-from desktop.engine.probe import STEPS, TestStep, report
+from desktop.engine.probe import STEPS, TestStep, in_clear, report
 from desktop.errors import LoquentError
 from desktop.storage.errors import StorageError
 from desktop.storage.vault import VaultError
 from desktop.ui.bridge import WidgetTasks
-from desktop.ui.settings.connection_fields import ConnectionFields, is_plain_http
+from desktop.ui.settings.connection_fields import ConnectionFields
 from desktop.ui.settings.parts import button, card, label, set_kind
 from desktop.ui.theme import theme
 from desktop.ui.wording import sentence
@@ -211,7 +211,7 @@ class ConnectionForm(QFrame):
         self._clear_steps()
         self._say("")
         tested = self._connection()
-        if is_plain_http(self.fields.address) and self.fields.key and not self.fields.unencrypted.isChecked():
+        if in_clear(self.fields.address) and self.fields.key and not self.fields.unencrypted.isChecked():
             self._say(self.tr("This address is not encrypted. Agree above that the key is sent there, or use an address with https."))
             return
         self._test.setText(self.tr("Testing…"))
@@ -235,7 +235,7 @@ class ConnectionForm(QFrame):
         fields = self.fields
         stored = self._stored_origin()
         moves = bool(stored) and stored != fields.origin and fields.auth != "none" and not fields.key
-        if is_plain_http(fields.address) and fields.auth != "none" and not fields.unencrypted.isChecked():
+        if in_clear(fields.address) and fields.auth != "none" and not fields.unencrypted.isChecked():
             self._say(self.tr("This address is not encrypted. Agree above that the key is sent there, or use an address with https."))
             return
         if moves and self._agreed_origin != fields.origin:
@@ -251,7 +251,7 @@ class ConnectionForm(QFrame):
 
     async def _do_save(self) -> None:
         connection = self._connection()
-        agree = self._agreed_origin == self.fields.origin or (is_plain_http(self.fields.address) and self.fields.unencrypted.isChecked())
+        agree = self._agreed_origin == self.fields.origin or (in_clear(self.fields.address) and self.fields.unencrypted.isChecked())
         self._say("")
         self._busy(True)
         try:

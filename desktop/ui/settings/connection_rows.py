@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from desktop.engine.connections import ConnectionState
 from desktop.engine.local_servers import FoundServer
-from desktop.ui.settings.connection_fields import is_plain_http
+from desktop.engine.probe import in_clear
 from desktop.ui.settings.parts import button, label, set_kind
 from desktop.ui.theme import theme
 
@@ -78,7 +78,7 @@ def _about(state: ConnectionState) -> str:
         parts.append(host)
     if state.models:
         parts.append(_count(len(state.models)))
-    if is_plain_http(state.address):
+    if in_clear(state.address):
         parts.append(QCoreApplication.translate("ConnectionRow", "not encrypted"))
     return " · ".join(parts)
 

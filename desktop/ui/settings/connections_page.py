@@ -24,7 +24,8 @@ if TYPE_CHECKING:
     from desktop.net.http import Http
     from desktop.storage.vault import VaultStatus
 
-_FOUND_PROVIDER = "OpenaiCompatible"
+# The providers that stand for the servers that are looked for; any other speaks the same protocol.
+_PROVIDERS = {"Ollama": "Ollama", "LM Studio": "LMStudio", "llama.cpp": "LlamaCpp"}
 
 
 class ConnectionsPage(QWidget):
@@ -189,8 +190,10 @@ class ConnectionsPage(QWidget):
 
     def _add_found(self, key: str) -> None:
         server = self._found[key]
-        auth = None if server.needs_key else "none"
-        connection = Connection(self._connections.new_id(server.label), _FOUND_PROVIDER, server.label, server.api_base, auth)
+        auth = "bearer" if server.needs_key else "none"
+        connection = Connection(
+            self._connections.new_id(server.label), _PROVIDERS.get(server.label, "OpenaiCompatible"), server.label, server.api_base, auth
+        )
         if server.needs_key:
             self.local.hide()
             self.form.begin(connection)

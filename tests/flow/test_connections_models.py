@@ -1,0 +1,238 @@
+"""Lists of models and the test of a connection: real files, a real server."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import pytest
+
+from desktop.chat.connection import Connection
+from desktop.engine.connections import STALE_SECONDS, Connections
+from desktop.engine.local_model import LocalModel
+from desktop.engine.probe import STEPS, TestStep, report
+from desktop.net.http import Http
+from desktop.storage.settings import Settings
+from desktop.storage.vault import Vault
+from tests.fakes.memory_keyring import MemoryKeyring
+from tests.fakes.provider_server import ProviderServer
+
+KEY = "sk-canary-0123456789-wxyz"
+MODELS = [f"model-{n}" for n in range(45)]
+
+
+@dataclass
+class Rig:
+    vault: Vault
+    http: Http
+    folder: Path
+    now: float = 1_000_000.0
+
+    def start(self) -> Connections:
+        return Connections(
+            connections_file=self.folder / "connections.toml",
+            cache_dir=self.folder / "cache",
+            vault=self.vault,
+            http=lambda: self.http,
+            local=LocalModel(),
+            clock=lambda: self.now,
+        )
+
+
+@pytest.fixture
+async def rig(tmp_path: Path) -> AsyncIterator[Rig]:
+    rig = Rig(Vault("loquent", MemoryKeyring(), time_limit=5), Http(), tmp_path)
+    yield rig
+    rig.vault.close()
+    await rig.http.aclose()
+
+
+@pytest.fixture
+async def connections(rig: Rig) -> AsyncIterator[Connections]:
+    made = rig.start()
+    await made.load()
+    yield made
+    await made.close()
+
+
+@pytest.fixture
+async def server() -> AsyncIterator[ProviderServer]:
+    async with ProviderServer(key=KEY, models=MODELS) as running:
+        yield running
+
+
+def claude(server: ProviderServer, **facts: object) -> Connection:
+    return replace(Connection("work", "Anthropic", "Claude at work", server.url), **facts)  # type: ignore[arg-type]
+
+
+async def steps_of(connections: Connections, connection: Connection, key: str | None = None) -> list[TestStep]:
+    """Each step's last word, in order."""
+    last = {step.step: step async for step in connections.test(connection, key)}
+    return [last[name] for name in STEPS if name in last]
+
+
+def outcomes(steps: list[TestStep]) -> str:
+    return " ".join(f"{step.step}:{step.outcome}" for step in steps)
+
+
+async def test_the_whole_list_is_fetched_and_is_there_after_a_restart(rig: Rig, connections: Connections, server: ProviderServer) -> None:
+    await connections.save(claude(server), KEY)
+    await connections.refresh_models("work")
+    assert connections.get("work").models == tuple(MODELS)  # type: ignore[union-attr]
+    assert connections.get("work").status == "connected"  # type: ignore[union-attr]
+    again = rig.start()
+    await again.load()
+    assert again.get("work").models == tuple(MODELS)  # type: ignore[union-attr]
+    await again.close()
+
+
+async def test_a_refresh_that_fails_keeps_the_list(connections: Connections, server: ProviderServer) -> None:
+    await connections.save(claude(server), KEY)
+    await connections.refresh_models("work")
+    server.script_models(status=500, body="{}", content_type="application/json")
+    server.models = []
+    await connections.refresh_models("work")
+    state = connections.get("work")
+    assert state is not None
+    assert (state.models, state.status) == (tuple(MODELS), "failed")
+    assert state.sentence
+
+
+async def test_a_wrong_key_is_told_as_refused(connections: Connections, server: ProviderServer) -> None:
+    await connections.save(claude(server), "sk-wrong-0123456789")
+    await connections.refresh_models("work")
+    state = connections.get("work")
+    assert state is not None
+    assert state.status == "refused"
+    assert "sk-wrong" not in state.sentence
+
+
+async def test_pinned_models_come_before_the_servers_list(connections: Connections, server: ProviderServer) -> None:
+    await connections.save(claude(server, models=("mine", "and-mine")), KEY)
+    await connections.refresh_models("work")
+    assert [choice.model for choice in connections.choices() if choice.connection_id == "work"] == ["mine", "and-mine"]
+
+
+async def test_without_any_list_the_known_models_can_be_chosen(connections: Connections, server: ProviderServer) -> None:
+    await connections.save(claude(server), KEY)
+    found = [choice for choice in connections.choices() if choice.connection_id == "work"]
+    assert found
+    assert all(choice.connection_label == "Claude at work" for choice in found)
+    assert server.requests == []
+
+
+async def test_a_list_of_another_address_is_not_offered(connections: Connections, server: ProviderServer) -> None:
+    await connections.save(claude(server), KEY)
+    await connections.refresh_models("work")
+    await connections.save(replace(connections.get("work").connection, api_base="http://127.0.0.1:9"))  # type: ignore[union-attr]
+    assert MODELS[0] not in connections.get("work").models  # type: ignore[union-attr]
+
+
+async def test_only_a_list_older_than_a_day_is_asked_for_again(rig: Rig, connections: Connections, server: ProviderServer) -> None:
+    await connections.save(claude(server), KEY)
+    await connections.refresh_stale()
+    asked = len(server.requests)
+    await connections.refresh_stale()
+    assert len(server.requests) == asked
+    rig.now += STALE_SECONDS + 1
+    await connections.refresh_stale()
+    assert len(server.requests) > asked
+
+
+async def test_a_damaged_cache_costs_nothing_but_a_request(rig: Rig, connections: Connections, server: ProviderServer) -> None:
+    await connections.save(claude(server), KEY)
+    await connections.refresh_models("work")
+    for file in (rig.folder / "cache").rglob("*.json"):
+        file.write_text('{"models": 7')
+    again = rig.start()
+    await again.load()
+    assert again.get("work").models  # type: ignore[union-attr]
+    await again.close()
+
+
+async def test_a_new_chat_gets_the_preferred_model_else_one_that_works_else_the_local_one(
+    connections: Connections, server: ProviderServer
+) -> None:
+    assert connections.default_choice(Settings()) == ("local", connections.local.name)
+    await connections.save(claude(server, models=("mine",)), KEY)
+    assert connections.default_choice(Settings()) == ("work", "mine")
+    assert connections.default_choice(Settings(default_connection="local")) == ("local", connections.local.name)
+    assert connections.default_choice(Settings(default_connection="work", default_model="typed")) == ("work", "typed")
+    assert connections.default_choice(Settings(default_connection="gone", default_model="x")) == ("work", "mine")
+
+
+async def test_a_test_of_a_good_connection_says_yes_to_every_step(connections: Connections, server: ProviderServer) -> None:
+    steps = await steps_of(connections, claude(server), KEY)
+    assert outcomes(steps) == "address:ok connection:ok tls:skipped key:ok models:ok"
+    assert steps[0].sentence == f"Address understood: POST {server.url}/v1/messages"
+    assert steps[-1].models == tuple(MODELS)
+
+
+async def test_a_test_keeps_nothing_of_a_connection_that_is_not_saved(
+    connections: Connections, server: ProviderServer, tmp_path: Path
+) -> None:
+    await steps_of(connections, claude(server), KEY)
+    assert [state.connection.id for state in connections.all] == ["local"]
+    assert not [file for file in tmp_path.rglob("*") if file.is_file()]
+
+
+async def test_a_refused_key_fails_at_the_key(connections: Connections, server: ProviderServer) -> None:
+    steps = await steps_of(connections, claude(server), "sk-wrong-0123456789")
+    assert outcomes(steps) == "address:ok connection:ok tls:skipped key:failed models:skipped"
+    assert "sk-wrong-0123456789" not in report(claude(server), "Anthropic API", server.url, steps)
+
+
+async def test_a_server_that_is_not_there_fails_at_the_connection(connections: Connections, server: ProviderServer) -> None:
+    steps = await steps_of(connections, claude(server, api_base="http://127.0.0.1:9"), KEY)
+    assert outcomes(steps) == "address:ok connection:failed tls:skipped key:skipped models:skipped"
+
+
+async def test_a_name_nobody_knows_fails_at_the_connection(connections: Connections, server: ProviderServer) -> None:
+    steps = await steps_of(connections, claude(server, api_base="https://nobody.invalid"), KEY)
+    assert outcomes(steps) == "address:ok connection:failed tls:skipped key:skipped models:skipped"
+    assert "nobody.invalid" in steps[1].sentence
+
+
+async def test_an_address_that_is_none_fails_at_the_address(connections: Connections, server: ProviderServer) -> None:
+    steps = await steps_of(connections, claude(server, api_base="ftp://files.example"), KEY)
+    assert steps[0].outcome == "failed"
+    assert server.requests == []
+
+
+async def test_a_missing_key_fails_at_the_key_and_nothing_is_sent(connections: Connections, server: ProviderServer) -> None:
+    steps = await steps_of(connections, claude(server))
+    assert [step.step for step in steps if step.outcome == "failed"] == ["key"]
+    assert server.requests == []
+
+
+async def test_a_server_without_a_list_fails_at_the_models_only(connections: Connections, server: ProviderServer) -> None:
+    server.script_models(status=404, body='{"error": {"message": "no such page"}}', content_type="application/json")
+    steps = await steps_of(connections, claude(server), KEY)
+    assert outcomes(steps) == "address:ok connection:ok tls:skipped key:skipped models:failed"
+    assert "by hand" in steps[-1].sentence
+
+
+async def test_a_server_that_echoes_the_key_does_not_bring_it_to_the_screen(connections: Connections, server: ProviderServer) -> None:
+    body = '{"type": "error", "error": {"type": "authentication_error", "message": "invalid key %s"}}' % KEY
+    server.script_models(status=401, body=body, content_type="application/json")
+    steps = await steps_of(connections, claude(server), KEY)
+    assert all(KEY not in step.sentence for step in steps)
+
+
+async def test_a_test_of_what_is_saved_also_says_how_it_goes(connections: Connections, server: ProviderServer) -> None:
+    await connections.save(claude(server), KEY)
+    saved = connections.get("work")
+    assert saved is not None
+    await steps_of(connections, saved.connection)
+    assert connections.get("work").status == "connected"  # type: ignore[union-attr]
+    assert connections.get("work").models == tuple(MODELS)  # type: ignore[union-attr]
+
+
+async def test_listeners_hear_which_connection_changed(connections: Connections, server: ProviderServer) -> None:
+    heard: list[str] = []
+    connections.changed.connect(heard.append)
+    await connections.save(claude(server), KEY)
+    await connections.refresh_models("work")
+    assert heard[0] == ""
+    assert set(heard[1:]) == {"work"}
