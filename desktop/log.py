@@ -22,10 +22,12 @@ _secrets: set[str] = set()
 
 _HEADER = re.compile(
     r"(?P<name>\b(?:x-api-key|api[-_]?key|x-goog-api-key|x-auth-token|proxy-authorization|authorization|access[-_]?token|set-cookie|cookie)\b"
-    r"(?:\\?['\"])?\s*(?:[:=]|,(?=\s*b?\\?['\"]))\s*(?:b?\\?['\"])?)(?P<value>(?:(?:Bearer|Basic|Token)\s+)?[^\s'\"\\,;&)}\]]+)",
+    r"(?:\\?['\"])?\s*(?:[:=]|,(?=\s*b?\\?['\"]))\s*(?:b?\\?['\"])?)(?!\[redacted\])(?P<value>(?:(?:Bearer|Basic|Token)\s+)?[^\s'\"\\,;&)}\]]+)",
     re.IGNORECASE,
 )
-_QUERY = re.compile(r"(?P<name>[?&](?:key|api_?key|token|access_token|auth|secret|password)=)[^&\s'\"#)>\]]+", re.IGNORECASE)
+_QUERY = re.compile(
+    r"(?P<name>[?&](?:key|api_?key|token|access_token|auth|secret|password)=)(?!\[redacted\])[^&\s'\"#)>\]]+", re.IGNORECASE
+)
 _BEARER = re.compile(r"(?P<name>\b(?:Bearer|Basic)\s+)[A-Za-z0-9._~+/=-]{8,}", re.IGNORECASE)
 _SHAPED = re.compile(
     r"\b(?:sk|pk|rk|xai|gsk|hf|r8|pplx|nvapi|ghp|gho|key)[-_][A-Za-z0-9_*.-]{6,}|\bAIza[A-Za-z0-9_-]{10,}|\beyJ[\w-]{8,}\.[\w-]+\.[\w-]*"

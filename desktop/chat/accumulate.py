@@ -40,13 +40,9 @@ def _with_text(parts: tuple[Part, ...], text: str) -> tuple[Part, ...]:
 
 def _with_reasoning(parts: tuple[Part, ...], item: Reasoning) -> tuple[Part, ...]:
     last = parts[-1] if parts else None
-    if isinstance(last, ReasoningPart) and last.signature is None:
-        grown = replace(
-            last,
-            text=last.text + item.token,
-            signature=item.signature,
-            provider_data=item.provider_data if item.provider_data is not None else last.provider_data,
-        )
+    # A signature or the provider's own data ends a thought: what follows is another one (hidden thinking is only such data).
+    if isinstance(last, ReasoningPart) and last.signature is None and last.provider_data is None:
+        grown = replace(last, text=last.text + item.token, signature=item.signature, provider_data=item.provider_data)
         return (*parts[:-1], grown)
     if not item.token and item.signature is None and item.provider_data is None:
         return parts

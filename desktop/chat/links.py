@@ -57,7 +57,7 @@ def judge(url: str) -> Verdict:
     text = normalise_text(url).strip(" ")
     if len(text) > LONGEST:
         return _refuse(text, "too-long")
-    if any(unicodedata.category(c) == "Cc" for c in text):
+    if any(unicodedata.category(c) == "Cc" for c in url):
         return _refuse(text, "control-characters")
     parsed = _SCHEME.fullmatch(text)
     if parsed is None:

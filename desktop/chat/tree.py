@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 
-from desktop.chat.message import Conversation, Message, new_id
+from desktop.chat.message import Conversation, Message, MessageState, new_id
 
 _EMPTY: Mapping[str, Message] = MappingProxyType({})
 
@@ -66,13 +66,14 @@ def active_path(tree: MessageTree) -> tuple[Message, ...]:
 
 
 def path_to(tree: MessageTree, message_id: str) -> tuple[Message, ...]:
-    """The messages from the first one down to *message_id*, both included."""
+    """The messages from the first one down to *message_id*, both included; a damaged chain begins where it breaks."""
     path: list[Message] = []
-    current: str | None = message_id
-    while current is not None:
-        message = tree.messages[current]
-        path.append(message)
-        current = message.parent_id
+    seen: set[str] = set()
+    current: Message | None = tree.messages[message_id]
+    while current is not None and current.id not in seen:
+        seen.add(current.id)
+        path.append(current)
+        current = tree.messages.get(current.parent_id) if current.parent_id is not None else None
     return tuple(reversed(path))
 
 
@@ -119,12 +120,15 @@ def restore(tree: MessageTree, message_id: str) -> MessageTree:
 
 
 def branch(tree: MessageTree, message_id: str, conversation: Conversation) -> MessageTree:
-    """A tree for *conversation* that holds copies, with new ids, of the path down to *message_id*."""
+    """A tree for *conversation* that holds living copies, with new ids, of the path down to *message_id*.
+
+    The copy of a reply that is still streaming holds what has arrived and is stopped: nobody writes on in it.
+    """
     copies: list[Message] = []
     for message in path_to(tree, message_id):
         parent_id = copies[-1].id if copies else None
-        copies.append(
-            replace(message, id=new_id(), conversation_id=conversation.id, parent_id=parent_id, seq=len(copies), active_child_id=None)
-        )
+        state = MessageState.STOPPED if message.state is MessageState.STREAMING else message.state
+        living = replace(message, state=state, active_child_id=None, deleted_at=None)
+        copies.append(replace(living, id=new_id(), conversation_id=conversation.id, parent_id=parent_id, seq=len(copies)))
     linked = [replace(m, active_child_id=copies[i + 1].id if i + 1 < len(copies) else None) for i, m in enumerate(copies)]
     return build_tree(linked, linked[0].id if linked else None)

@@ -157,7 +157,8 @@ def _entries(document: TOMLDocument) -> Any:
     import tomlkit
     from tomlkit.items import AoT, Array
 
-    if not isinstance(document.get("connection"), AoT | Array):
+    entries = document.get("connection")
+    if not isinstance(entries, AoT | Array) or not all(isinstance(each, Mapping) for each in entries):
         document.pop("connection", None)
         document["connection"] = tomlkit.aot()
     return document["connection"]

@@ -1,0 +1,83 @@
+"""The fold from a stream's items to a message."""
+
+from __future__ import annotations
+
+from functools import reduce
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from desktop.chat.accumulate import apply
+from desktop.chat.items import FinishReason, Item, Reasoning, Sources, Status, ToolCall, ToolCalls, Usage
+from desktop.chat.message import Message, Role, TokenUsage
+from desktop.chat.parts import Part, ReasoningPart, TextPart, ToolCallPart
+
+EMPTY = Message("m", "c", None, Role.ASSISTANT)
+
+
+def parts(*items: str | Item) -> tuple[Part, ...]:
+    return reduce(apply, items, EMPTY).parts
+
+
+def test_text_grows_in_one_part() -> None:
+    assert parts("Hel", "", "lo") == (TextPart("Hello"),)
+
+
+def test_thinking_comes_before_the_answer_with_its_signature() -> None:
+    assert parts(Reasoning("a"), Reasoning("b"), Reasoning(signature="s"), "yes") == (ReasoningPart("ab", "s"), TextPart("yes"))
+
+
+def test_thinking_after_a_signature_is_a_thought_of_its_own() -> None:
+    assert parts(Reasoning("a", "s1"), Reasoning("b"), Reasoning(signature="s2")) == (ReasoningPart("a", "s1"), ReasoningPart("b", "s2"))
+
+
+def test_thinking_that_returns_after_text_starts_a_new_part() -> None:
+    assert parts(Reasoning("a"), "x", Reasoning("b"), "y") == (ReasoningPart("a"), TextPart("x"), ReasoningPart("b"), TextPart("y"))
+
+
+def test_thinking_nobody_may_read_keeps_its_data_apart_from_the_rest() -> None:
+    hidden = {"type": "redacted_thinking", "data": "opaque"}
+    assert parts(Reasoning("a", "s"), Reasoning(provider_data=hidden), "x") == (
+        ReasoningPart("a", "s"),
+        ReasoningPart("", None, None, hidden),
+        TextPart("x"),
+    )
+
+
+def test_thinking_after_hidden_thinking_does_not_change_it() -> None:
+    hidden = {"type": "redacted_thinking", "data": "opaque"}
+    assert parts(Reasoning(provider_data=hidden), Reasoning("seen"), Reasoning(signature="s")) == (
+        ReasoningPart("", None, None, hidden),
+        ReasoningPart("seen", "s"),
+    )
+
+
+def test_data_told_at_the_end_of_a_thought_belongs_to_it() -> None:
+    data = {"reasoning_details": [{"id": 1}]}
+    assert parts(Reasoning("seen"), Reasoning(provider_data=data), "x") == (ReasoningPart("seen", None, None, data), TextPart("x"))
+
+
+def test_an_empty_thought_leaves_no_trace() -> None:
+    assert parts(Reasoning(), "x") == (TextPart("x"),)
+
+
+def test_tool_calls_usage_and_the_end_are_noted() -> None:
+    calls = ToolCalls((ToolCall("1", "f", "{}"), ToolCall("2", "g", '{"a')))
+    message = reduce(apply, ("x", calls, Usage(10, 5, 2, 1, 3), FinishReason("tool_calls")), EMPTY)
+    assert message.parts == (TextPart("x"), ToolCallPart("1", "f", "{}"), ToolCallPart("2", "g", '{"a'))
+    assert message.usage == TokenUsage(10, 5, 2, 1, 3)
+    assert message.finish_reason == "tool_calls"
+
+
+def test_news_that_is_no_content_changes_nothing() -> None:
+    assert apply(EMPTY, Status("retry")) == EMPTY
+    assert apply(EMPTY, Sources()) == EMPTY
+
+
+@given(st.lists(st.text() | st.text().map(Reasoning)))
+def test_no_character_of_a_stream_is_lost(items: list[str | Reasoning]) -> None:
+    message = reduce(apply, items, EMPTY)
+    assert message.text == "".join(i for i in items if isinstance(i, str))
+    assert "".join(p.text for p in message.parts if isinstance(p, ReasoningPart)) == "".join(
+        i.token for i in items if isinstance(i, Reasoning)
+    )
