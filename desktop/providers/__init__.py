@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
-
 from desktop.chat.items import (
     FinishReason,
     Item,
@@ -49,11 +47,9 @@ from desktop.providers.errors import (
     UnsupportedMediaError,
 )
 from desktop.providers.grok2api import Grok2API
+from desktop.providers.local import Local
 from desktop.providers.megallm import MegaLLM
 from desktop.providers.openai_api import OpenaiAPI
-
-if TYPE_CHECKING:
-    from desktop.providers.local import Local
 
 PROVIDERS: dict[str, type[OpenaiAPI]] = {
     cls.__name__: cls
@@ -76,14 +72,6 @@ PROVIDERS: dict[str, type[OpenaiAPI]] = {
     )
 }
 """The kinds of connection that a person can make, by class name, in the order they are offered."""
-
-
-def __getattr__(name: str) -> Any:
-    if name == "Local":
-        from desktop.providers.local import Local
-
-        return Local
-    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
 
 
 __all__ = [

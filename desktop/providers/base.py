@@ -4,11 +4,19 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncGenerator, Callable, Generator
-from typing import Self
+from typing import Protocol, Self
 
 from desktop.chat.items import Item
 
 Yielded = str | Item
+
+
+class Runnable(Protocol):
+    """A question that is ready to be asked."""
+
+    def run(self) -> AsyncGenerator[Yielded, None]:
+        """Ask it: the items of the answer."""
+        ...
 
 
 class Answer:
@@ -19,16 +27,15 @@ class Answer:
     Raises NetError, ProviderError and AddressError, at ``await`` or at a step, never when it is made.
     """
 
-    def __init__(self, check: Callable[[], None], run: Callable[[], AsyncGenerator[Yielded, None]]) -> None:
-        self._check = check
-        self._run = run
+    def __init__(self, prepare: Callable[[], Runnable]) -> None:
+        self._prepare = prepare
         self._steps: AsyncGenerator[Yielded, None] | None = None
         self._gate: asyncio.Timeout | None = None
         self._idle = asyncio.Event()
         self._closed = False
 
     def __await__(self) -> Generator[None, None, Self]:
-        self._check()
+        self._prepare()
         return self
         yield  # an empty generator, so that awaiting works without a step of the loop
 
@@ -39,7 +46,7 @@ class Answer:
         if self._closed:
             raise StopAsyncIteration
         if self._steps is None:
-            self._steps = self._run()
+            self._steps = self._prepare().run()
         self._idle.clear()
         try:
             async with asyncio.timeout(None) as self._gate:

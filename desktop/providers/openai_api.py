@@ -6,7 +6,7 @@ import asyncio
 import logging
 import re
 import threading
-from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, ClassVar
 from urllib.parse import urlencode
@@ -17,7 +17,7 @@ from desktop.errors import LoquentError
 from desktop.net.http import Http
 from desktop.net.limits import DEFAULT, Limits
 from desktop.providers.address import is_local, models_url, normalise
-from desktop.providers.base import Answer, Yielded
+from desktop.providers.base import Answer
 from desktop.providers.envelopes import decode_json, find_error, looks_like_html, page_title, plain, redact
 from desktop.providers.errors import MissingAuthError, ProtocolError, ProviderError
 from desktop.providers.exchange import Exchange
@@ -252,28 +252,16 @@ class OpenaiAPI:
             label=cls._label(connection),
         )
 
-        def exchange() -> Exchange:
+        # The default timeout gives way to the connection's own limit.
+        idle = None if timeout == IDLE_SECONDS else timeout
+        limits, api_base = kwargs.get("limits") or DEFAULT, kwargs.get("api_base")
+
+        def prepare() -> Exchange:
             return cls._exchange(
-                request,
-                api_key,
-                connection,
-                http,
-                stream,
-                api_base=kwargs.get("api_base"),
-                headers=headers,
-                proxy=proxy,
-                # The default gives way to the connection's own limit.
-                idle=None if timeout == IDLE_SECONDS else timeout,
-                limits=kwargs.get("limits") or DEFAULT,
+                request, api_key, connection, http, stream, api_base=api_base, headers=headers, proxy=proxy, idle=idle, limits=limits
             )
 
-        def check() -> None:
-            exchange()
-
-        def run() -> AsyncGenerator[Yielded, None]:
-            return exchange().run()
-
-        return Answer(check, run)
+        return Answer(prepare)
 
     @classmethod
     def make_wire(cls, dialect: Dialect) -> Wire:
