@@ -21,17 +21,18 @@ MODELS_SHOWN = 500
 
 @dataclass(frozen=True, slots=True)
 class LocalPlace:
-    """Where a server is by default: its name and the base URL of its OpenAI-like API."""
+    """Where a server is by default: its provider's class name, its own name, and the base URL of its OpenAI-like API."""
 
+    provider: str
     label: str
     api_base: str
 
 
 # Numbers instead of "localhost": no name lookup, and none of IPv6's second try when nothing listens.
 PLACES = (
-    LocalPlace("Ollama", "http://127.0.0.1:11434/v1"),
-    LocalPlace("LM Studio", "http://127.0.0.1:1234/v1"),
-    LocalPlace("llama.cpp", "http://127.0.0.1:8080/v1"),
+    LocalPlace("Ollama", "Ollama", "http://127.0.0.1:11434/v1"),
+    LocalPlace("LMStudio", "LM Studio", "http://127.0.0.1:1234/v1"),
+    LocalPlace("LlamaCpp", "llama.cpp", "http://127.0.0.1:8080/v1"),
 )
 
 PROBE_LIMITS = replace(DEFAULT, connect=1.0, first_event=3.0, idle=3.0)
@@ -40,8 +41,12 @@ PROBE_LIMITS = replace(DEFAULT, connect=1.0, first_event=3.0, idle=3.0)
 
 @dataclass(frozen=True, slots=True)
 class FoundServer:
-    """A server that answered: its name, base URL, and the models it offers. ``needs_key``: it wants one, so models are unknown."""
+    """A server that answered: its provider's class name, its name, base URL, and the models it offers.
 
+    ``needs_key``: it wants one, so its models are unknown.
+    """
+
+    provider: str
     label: str
     api_base: str
     models: tuple[str, ...]
@@ -68,14 +73,18 @@ async def _ask(http: Http, place: LocalPlace) -> FoundServer | None:
             limits=PROBE_LIMITS,
         ) as response:
             if response.status == 401:
-                return FoundServer(place.label, place.api_base, (), needs_key=True) if _speaks_json(response.content_type) else None
+                return (
+                    FoundServer(place.provider, place.label, place.api_base, (), needs_key=True)
+                    if _speaks_json(response.content_type)
+                    else None
+                )
             if response.status != 200:
                 return None
             body = await response.read(LIST_BYTES)
     except (LoquentError, OSError):
         return None  # Nothing there, or nothing that speaks HTTP.
     models = listed_models(body)
-    return None if models is None else FoundServer(place.label, place.api_base, models)
+    return None if models is None else FoundServer(place.provider, place.label, place.api_base, models)
 
 
 def _speaks_json(content_type: str) -> bool:

@@ -1,10 +1,11 @@
 """The child process that runs the local model: ``python -m desktop.providers.local_child``.
 
-It reads one JSON line on stdin (:data:`SETTINGS` tells the fields; the key comes this way, never in the
-arguments or the environment), serves on a loopback port of the system's choice, and prints one JSON line:
-``{"port": 1234}`` once ``/health`` says so, or ``{"error": "engine" | "load", "detail": "..."}`` before it
-leaves with status 1. It leaves at once when stdin reaches its end, which also happens when its parent is
-killed. Whatever llama.cpp prints goes to stderr.
+It reads one JSON line on stdin: ``model`` (path of the GGUF file), ``alias`` (the name it answers to), ``key``
+(never in the arguments or the environment), ``threads``, ``context`` (tokens), ``cache_mib`` (prompt cache),
+``projector`` (path or null) and ``sampling`` (values for requests that name none). It serves on a loopback port
+of the system's choice and prints one JSON line: ``{"port": 1234}`` once ``/health`` says so, or
+``{"error": "engine" | "load", "detail": "..."}`` before it leaves with status 1. It leaves at once when stdin
+reaches its end, which also happens when its parent is killed. Whatever llama.cpp prints goes to stderr.
 """
 
 from __future__ import annotations
@@ -18,10 +19,6 @@ import sys
 import threading
 import time
 from typing import IO, Any
-
-SETTINGS = ("model", "alias", "key", "threads", "context", "cache_mib", "projector")
-"""Fields of the settings line: path of the GGUF file, name it answers to, API key, processor threads, tokens of
-context, MiB of prompt cache, path of a vision projector or null."""
 
 SETTINGS_LIMIT = 64 * 1024
 LONGEST_ANSWER = 1024
@@ -111,9 +108,8 @@ def parameters(engine: Any, settings: dict[str, Any]) -> Any:
     wanted.verbosity = 1  # Errors only; they become the sentence of a failure.
     if settings.get("projector"):
         wanted.mmproj.path = settings["projector"]
-    # What SmolLM2's card recommends; a request's own values win.
-    wanted.sampling.temp = 0.2
-    wanted.sampling.top_p = 0.9
+    for name, value in settings["sampling"].items():
+        setattr(wanted.sampling, name, value)
     # Names that came and went between releases of the engine: each is wanted, none is needed.
     bounds = {"cache_ram_mib": int(settings["cache_mib"]), "fit_params": False, "ui": False, "offline": True}
     for name, value in {**bounds, "cors_origins": "", "cors_credentials": False}.items():

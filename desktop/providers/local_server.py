@@ -33,6 +33,8 @@ CHILD_FLAG = "--local-model-child"
 # 23 kB of memory a token for the bundled model: 4096 tokens stand at 243 MB in all, 8192 at 335 MB.
 BUNDLED_CONTEXT = 4096
 OWN_FILE_CONTEXT = 8192
+BUNDLED_SAMPLING = {"temp": 0.2, "top_p": 0.9}
+"""As its model card recommends; a request's own values win, and a user's file keeps the engine's."""
 CACHE_MIB = 128
 START_LIMIT = 600.0
 """Seconds a model may load; a large file on a slow disk takes minutes."""
@@ -285,6 +287,7 @@ class LocalServer:
             "threads": max(1, (os.cpu_count() or 2) // 2),  # Two on two busy cores fall from 130 to 9 tokens a second.
             "context": BUNDLED_CONTEXT if self._model_path is None else OWN_FILE_CONTEXT,
             "cache_mib": CACHE_MIB,
+            "sampling": BUNDLED_SAMPLING if self._model_path is None else {},
             "projector": str(self._projector.absolute()) if self._projector else None,
         }
 

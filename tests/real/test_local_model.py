@@ -14,11 +14,17 @@ import subprocess
 import sys
 import textwrap
 from collections.abc import AsyncIterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from desktop.chat.connection import Connection
+from desktop.chat.items import FinishReason, Usage
+from desktop.engine.local_model import LocalModel
+from desktop.net.http import Http
+from desktop.providers import ContextTooLongError, Local
 from desktop.providers.local_server import BUNDLED_SHA256, LocalModelError, LocalServer, LocalState, find_bundled_model
 
 pytestmark = pytest.mark.skipif(
@@ -52,9 +58,92 @@ async def ask(server: LocalServer, method: str, path: str, body: Any = None, key
     return await asyncio.to_thread(_ask, server, method, path, server.key if key is None else key, body)
 
 
+@dataclass
+class Talk:
+    """The model, ready, with what a provider call needs."""
+
+    connection: Connection
+    key: str
+    http: Http
+    model: LocalModel
+
+    def say(self, *messages: tuple[str, str], **options: Any) -> Any:
+        asked = [{"role": role, "content": content} for role, content in messages]
+        options = {"temperature": 0, "stream": True, **options}
+        return Local.create_async_generator(self.model.name, asked, api_key=self.key, connection=self.connection, http=self.http, **options)
+
+    async def is_answering(self) -> bool:
+        """Whether the engine is at work on an answer, as it says itself."""
+        url = f"{str(self.connection.api_base).removesuffix('/v1')}/slots"
+        async with self.http.stream("GET", url, headers={"Authorization": f"Bearer {self.key}"}, local=True) as response:
+            return any(slot["is_processing"] for slot in json.loads(await response.read()))
+
+
+@pytest.fixture
+async def talk() -> AsyncIterator[Talk]:
+    model = LocalModel()
+    model.start()
+    connection, key = await model.connection()
+    async with Http() as http:
+        yield Talk(connection, key, http, model)
+    await model.close()
+
+
+async def test_an_answer_streams_as_text_then_usage_then_its_end(talk: Talk) -> None:
+    items = [item async for item in talk.say(("user", "Write three sentences about the sea."), max_tokens=60)]
+    pieces = [item for item in items if isinstance(item, str) and item]
+    assert len(pieces) > 10
+    assert len("".join(pieces).split()) > 10
+    assert isinstance(items[-2], Usage)
+    assert items[-2].prompt_tokens
+    assert items[-2].completion_tokens
+    assert isinstance(items[-1], FinishReason)
+    assert items[-1].reason in ("stop", "length")
+
+
+async def test_the_demo_model_says_what_it_is_told_to_say(talk: Talk) -> None:
+    text = "".join([str(item) async for item in talk.say(("user", "What is the capital of France? Answer in one sentence."))])
+    assert "Paris" in text
+
+
+async def test_the_history_is_sent(talk: Talk) -> None:
+    async def prompt_tokens(*messages: tuple[str, str]) -> int:
+        items = [item async for item in talk.say(*messages, max_tokens=1)]
+        return next(item.prompt_tokens or 0 for item in items if isinstance(item, Usage))
+
+    question = ("user", "What colour is my bicycle?")
+    history = (("user", "I have a bicycle. " + "It is green. " * 20), ("assistant", "A green bicycle!"), question)
+    assert await prompt_tokens(*history) > await prompt_tokens(question) + 80
+    text = "".join([str(item) async for item in talk.say(*history, max_tokens=30)])
+    assert "green" in text.lower()
+
+
+async def test_stop_closes_the_connection_and_the_engine_goes_idle(talk: Talk) -> None:
+    answer = talk.say(("user", "Count from one to a thousand, in words, with a sentence about each number."), max_tokens=3500)
+    heard = ""
+    async for item in answer:
+        heard += str(item)
+        if len(heard) > 40:
+            break
+    assert await talk.is_answering()
+    await answer.aclose()
+    while await talk.is_answering():
+        await asyncio.sleep(0.02)
+    assert [item async for item in talk.say(("user", "Say hello."), max_tokens=20)]
+
+
+async def test_a_prompt_longer_than_the_context_is_a_typed_error(talk: Talk) -> None:
+    with pytest.raises(ContextTooLongError):
+        _ = [item async for item in talk.say(("user", "word " * 9000))]
+
+
+async def test_the_models_list_names_the_demo_model(talk: Talk) -> None:
+    assert await Local.fetch_models(talk.key, connection=talk.connection, http=talk.http) == ["SmolLM2-135M-Instruct"]
+
+
 async def until(condition: Any) -> None:
     """Wait until *condition* holds; the test's own time limit is the only one."""
-    while not condition():  # noqa: ASYNC110 - another process's end is nobody's event here
+    while not condition():
         await asyncio.sleep(0.02)
 
 
@@ -152,7 +241,7 @@ async def test_stop_ends_the_child_and_collects_it(server: LocalServer) -> None:
 
 
 PARENT = """
-    import asyncio, os, sys, threading
+    import asyncio, sys
     from desktop.providers.local_server import LocalServer
 
     async def main():

@@ -12,6 +12,7 @@ import pytest
 from desktop.engine import local_servers
 from desktop.engine.local_servers import PLACES, FoundServer, LocalPlace, find_local_servers, listed_models
 from desktop.net.http import Http
+from desktop.providers import PROVIDERS
 from tests.fakes.provider_server import ProviderServer
 
 
@@ -21,18 +22,19 @@ def test_the_usual_places_are_on_this_computer() -> None:
         "LM Studio": "http://127.0.0.1:1234/v1",
         "llama.cpp": "http://127.0.0.1:8080/v1",
     }
+    assert {place.provider for place in PLACES} <= PROVIDERS.keys()
 
 
 async def test_a_running_server_is_found_with_its_models_and_asked_without_any_key() -> None:
     async with ProviderServer(models=["llama3.2:1b", "qwen"]) as server, Http() as http:
-        place = LocalPlace("Ollama", f"{server.url}/v1")
-        assert await find_local_servers(http, [place]) == [FoundServer("Ollama", place.api_base, ("llama3.2:1b", "qwen"))]
+        place = LocalPlace("Ollama", "Ollama", f"{server.url}/v1")
+        assert await find_local_servers(http, [place]) == [FoundServer("Ollama", "Ollama", place.api_base, ("llama3.2:1b", "qwen"))]
         assert not {"authorization", "x-api-key"} & {name.lower() for name in server.requests[0].headers}
 
 
 async def test_a_server_that_wants_a_key_is_found_without_models() -> None:
     async with ProviderServer(key="secret") as server, Http() as http:
-        (found,) = await find_local_servers(http, [LocalPlace("llama.cpp", f"{server.url}/v1")])
+        (found,) = await find_local_servers(http, [LocalPlace("LlamaCpp", "llama.cpp", f"{server.url}/v1")])
         assert (found.models, found.needs_key) == ((), True)
 
 
@@ -67,7 +69,7 @@ async def test_ports_where_nothing_or_something_else_answers_are_no_servers(monk
     servers = [await serve(answer) for answer in answers]
     ports += [server.sockets[0].getsockname()[1] for server in servers]
     async with Http() as http:
-        assert await find_local_servers(http, [LocalPlace(str(port), f"http://127.0.0.1:{port}/v1") for port in ports]) == []
+        assert await find_local_servers(http, [LocalPlace("Ollama", str(port), f"http://127.0.0.1:{port}/v1") for port in ports]) == []
     for writer in writers:
         writer.close()
     for server in servers:
