@@ -22,7 +22,7 @@ _secrets: set[str] = set()
 
 _HEADER = re.compile(
     r"(?P<name>\b(?:x-api-key|api[-_]?key|x-goog-api-key|x-auth-token|proxy-authorization|authorization|access[-_]?token|set-cookie|cookie)\b"
-    r"(?:\\?['\"])?\s*(?:[:=]|,(?=\s*b?\\?['\"]))\s*(?:b?\\?['\"])?)(?!\[redacted\])(?P<value>(?:(?:Bearer|Basic|Token)\s+)?[^\s'\"\\,;&)}\]]+)",
+    r"(?:\\?['\"])?\s*(?:[:=]|,(?=\s*b?\\?['\"]))\s*+(?:b?\\?['\"])?+)(?!\[redacted\])(?P<value>(?:(?:Bearer|Basic|Token)\s+)?[^\s'\"\\,;&)}\]]+)",
     re.IGNORECASE,
 )
 _QUERY = re.compile(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -149,6 +150,6 @@ def test_nothing_that_is_done_to_a_tree_removes_a_message_or_changes_what_it_say
         assert len({m.seq for m in tree.messages.values()}) == len(tree.messages)
         path = active_path(tree)
         assert all(m.deleted_at is None for m in path)
-        assert all(later.parent_id == earlier.id for earlier, later in zip(path, path[1:], strict=False))
+        assert all(later.parent_id == earlier.id for earlier, later in pairwise(path))
         if operation in ("add", "edit", "retry"):
             assert any(m.id == fresh.id for m in path) or any(m.id not in {p.id for p in path} for m in path_to(tree, fresh.id)[:-1])
