@@ -48,7 +48,8 @@ def forget(secret: str) -> None:
 
 def redact(text: str) -> str:
     """*text* without keys. Also for sentences and server messages that are about to be shown."""
-    for secret in _secrets:
+    # A copy: another thread can name a secret meanwhile.
+    for secret in tuple(_secrets):
         if secret in text:
             text = text.replace(secret, _HIDDEN)
     text = _HEADER.sub(rf"\g<name>{_HIDDEN}", text)
