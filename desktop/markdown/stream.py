@@ -8,6 +8,7 @@ the cost of a token does not grow with the answer. Only link definitions reach b
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import Any
 
 from desktop.markdown.blocks import Block, Code, Paragraph, Run
@@ -83,6 +84,7 @@ class MarkdownStream:
         if self._finished or self.pending:
             return
         self._finished = True
+        self._open_for = (-1, -1)
         if len(self._text) <= MAX_OPEN and self._closed and _DEFINITION.search(self._text) and not _too_long(self._text):
             self._open = parse(self._text).blocks
             self._closed, self._closed_to, self._open_for = [], 0, (0, self._taken)
@@ -123,7 +125,22 @@ class MarkdownStream:
             words = fence.group(2).split()
             if "`" not in fence.group(2):
                 return (Code(tail[fence.end() :].removesuffix("\n"), words[0][:40] if words else ""),)
-        return parse(tail, dict(self._references)).blocks
+        blocks = parse(tail, dict(self._references)).blocks
+        return blocks if self._finished else _without_half_address(blocks)
+
+
+def _without_half_address(blocks: tuple[Block, ...]) -> tuple[Block, ...]:
+    """An address at the very end may go on: it is no link yet."""
+    last = blocks[-1] if blocks else None
+    if not isinstance(last, Paragraph) or not last.runs:
+        return blocks
+    runs = list(last.runs)
+    # Closing punctuation after it is not part of the address yet, but will be when it goes on.
+    at = len(runs) - 2 if len(runs) > 1 and runs[-1].link is None and not any(c.isspace() for c in runs[-1].text) else len(runs) - 1
+    if runs[at].link is None or runs[at].link != runs[at].text:
+        return blocks
+    runs[at] = replace(runs[at], link=None)
+    return (*blocks[:-1], replace(last, runs=tuple(runs)))
 
 
 def raw_blocks(text: str) -> list[Block]:
