@@ -38,6 +38,11 @@ class LocalModel:
         """The model's name for requests and for the model picker."""
         return model_name(self.model_path)
 
+    @property
+    def started(self) -> bool:
+        """True from the first start on."""
+        return self._server is not None
+
     def start(self) -> None:
         """Start in the background unless it runs or has failed; returns at once. Call in the running loop."""
         if self._server is None and not self._closed:

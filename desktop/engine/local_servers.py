@@ -7,10 +7,12 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 
 from desktop.chat.text import normalise_text
 from desktop.errors import LoquentError
 from desktop.net.limits import DEFAULT
+from desktop.net.ports import listens
 
 if TYPE_CHECKING:
     from desktop.net.http import Http
@@ -57,12 +59,15 @@ async def find_local_servers(http: Http, places: Sequence[LocalPlace] = PLACES) 
     """The servers of *places* that answer ``GET /models`` as a model server does, in their order.
 
     All are asked at once, past every proxy and without any key; nothing raises. It takes some milliseconds
-    when nothing listens, some seconds at most. It loads the HTTP library: not for the way to the first window.
+    when nothing listens, some seconds at most. The HTTP library is loaded only when something listens.
     """
     return [found for found in await asyncio.gather(*(_ask(http, place) for place in places)) if found is not None]
 
 
 async def _ask(http: Http, place: LocalPlace) -> FoundServer | None:
+    address = urlsplit(place.api_base)
+    if not await listens(address.hostname or "127.0.0.1", address.port or 80):
+        return None
     try:
         async with http.stream(
             # Not local=True: that waits without an end for the first byte.

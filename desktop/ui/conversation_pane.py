@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -10,7 +10,7 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFileDialog, QGridLayout, QHBoxLayout, QLabel, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
-from desktop.chat.connection import LOCAL_CONNECTION_ID
+from desktop.chat.connection import LOCAL_CONNECTION_ID, Connection, origin_of
 from desktop.chat.message import Draft, Role
 from desktop.chat.text import normalise_text
 from desktop.ui.attaching import Attaching, Thumbnails
@@ -22,6 +22,7 @@ from desktop.ui.theme import theme
 from desktop.ui.welcome import Welcome
 
 if TYPE_CHECKING:
+    from desktop.engine.local_servers import FoundServer
     from desktop.engine.program import Program
     from desktop.engine.session import ConversationSession, SessionChange
     from desktop.ui.bridge import WidgetTasks
@@ -46,6 +47,7 @@ class ConversationPane(QWidget):
         self._tasks: WidgetTasks | None = None
         self._session: ConversationSession | None = None
         self._transcript: Any = None
+        self._found: dict[str, FoundServer] = {}
         self.setObjectName("conversation")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.picker = ModelPicker(self)
@@ -181,6 +183,7 @@ class ConversationPane(QWidget):
         self.picker.add_requested.connect(lambda: self.settings_requested.emit("connections"))
         self.welcome.key_requested.connect(lambda: self.settings_requested.emit("connections"))
         self.welcome.gguf_requested.connect(self._choose_gguf)
+        self.welcome.server_requested.connect(self._connect_found)
 
     def _dress(self) -> None:
         self._title.setFont(theme.font("title"))
@@ -231,6 +234,32 @@ class ConversationPane(QWidget):
             settings = self._engine.settings
             await settings.set("default_connection", connection_id)
             await settings.set("default_model", model)
+
+    def show_found_servers(self, found: Sequence[FoundServer]) -> None:
+        """Offer model servers that run on this computer and have no connection yet."""
+        self._found = {server.provider: server for server in found}
+        self._show_welcome()
+
+    def _connect_found(self, provider: str) -> None:
+        server = self._found.get(provider)
+        if server is not None and self._tasks is not None:
+            self._tasks.run(self._add_found(server), "add found")
+
+    async def _add_found(self, server: FoundServer) -> None:
+        if self._engine is None:
+            return
+        connections = self._engine.connections
+        connection = Connection(connections.new_id(server.label), server.provider, server.label, api_base=server.api_base)
+        await connections.save(connection)
+        await connections.refresh_models(connection.id)
+        if server.models:
+            self._choose_model(connection.id, server.models[0])
+
+    def _offered_servers(self) -> list[tuple[str, str]]:
+        if self._engine is None:
+            return []
+        known = {origin_of(state.address) for state in self._engine.connections.all}
+        return [(s.provider, s.label) for s in self._found.values() if origin_of(s.api_base) not in known]
 
     def _choose_gguf(self) -> None:
         dialog = QFileDialog(self, self.tr("Choose a model file"), "", self.tr("GGUF models (*.gguf)"))
@@ -336,11 +365,16 @@ class ConversationPane(QWidget):
         chosen = self._session.conversation.connection_id if self._session is not None else None
         local = chosen in (None, LOCAL_CONNECTION_ID)
         self.welcome.set_sentence(self._local_sentence(connections.local.state) if local else "")
-        self.welcome.set_offers(key=all(state.is_local for state in connections.all), gguf=local)
+        self.welcome.set_offers(key=all(state.is_local for state in connections.all), gguf=local, servers=self._offered_servers())
 
     def _local_sentence(self, state: Any) -> str:
         if state.error is not None:
             return sentence_of(state.error)
+        if state.phase == "loading" and state.progress is not None:
+            loading = self.tr("The small demo model on your computer is loading: {percent} %")
+            return loading.format(percent=round(100 * state.progress))
+        if state.phase in ("starting", "loading") and self._engine is not None and self._engine.connections.local.started:
+            return self.tr("The small demo model on your computer is starting…")
         return self.tr("This small demo model runs on your computer, without a key and without a network.")
 
 

@@ -10,6 +10,7 @@ from PySide6.QtCore import QSettings, Signal
 from PySide6.QtGui import QAction, QCloseEvent, QResizeEvent
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QWidget
 
+from desktop.chat.connection import LOCAL_CONNECTION_ID
 from desktop.chat.message import Conversation
 from desktop.ui.actions import add_actions
 from desktop.ui.attaching import Thumbnails
@@ -39,6 +40,7 @@ class MainWindow(QWidget):
         self._state_file = state_file
         self._engine: Program | None = None
         self._tasks: WidgetTasks | None = None
+        self._remembered: str | None = None
         self.setObjectName("window_root")
         self.setWindowTitle("Loquent")
         self.setMinimumSize(400, 360)
@@ -71,6 +73,17 @@ class MainWindow(QWidget):
         engine.connections.changed.connect(self._connections_changed)
         engine.settings.changed.connect(self._setting_changed)
         await self._open(await engine.library.last_open())
+        self._run(self._look_around(engine), "look around")
+
+    async def _look_around(self, engine: Program) -> None:
+        """Once the window can be used: start the model it would talk to, ask which servers run on this computer."""
+        session = self.pane.session
+        if session is not None and session.conversation.connection_id == LOCAL_CONNECTION_ID:
+            engine.connections.local.start()
+        if all(state.is_local for state in engine.connections.all):
+            from desktop.engine.local_servers import find_local_servers
+
+            self.pane.show_found_servers(await find_local_servers(engine.http))
 
     async def detach_engine(self) -> None:
         """Keep the draft, end what runs for the window, and let go of the engine. Does nothing without one."""
@@ -115,7 +128,13 @@ class MainWindow(QWidget):
             return
         await self.pane.open(conversation_id)
         self.sidebar.select(conversation_id)
-        await self._engine.library.remember_open(conversation_id)
+        await self._remember_open()
+
+    async def _remember_open(self) -> None:
+        """For the next start: what is open, once it is in the library."""
+        session = self.pane.session
+        if self._engine is not None and session is not None:
+            await self._engine.library.remember_open(session.conversation.id if session.saved else None)
 
     def _run(self, coroutine: Coroutine[Any, Any, Any], key: str | None = None) -> None:
         if self._tasks is None:
@@ -160,6 +179,9 @@ class MainWindow(QWidget):
         title = " ".join(conversation.title.split())
         self.setWindowTitle(self.tr("{title} — Loquent").format(title=title) if title else "Loquent")
         self._actions["reply.stop"].setEnabled(session.streaming)
+        if session.saved and self._remembered != conversation.id:
+            self._remembered = conversation.id
+            self._run(self._remember_open(), "remember open")
         self._show_conversations()
 
     # --- what the user asks for --------------------------------------------------------------------------------

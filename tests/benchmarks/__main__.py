@@ -48,7 +48,8 @@ def idle() -> dict[str, dict[str, Any]]:
     """Memory and CPU while nothing happens, without the local model."""
     bare = child("tests.benchmarks.bare_window", LOQUENT_BENCH_IDLE="1")
     with tempfile.TemporaryDirectory() as folder:
-        ours = child("tests.benchmarks.loquent_window", "--profile", folder, LOQUENT_BENCH_IDLE="1", LOQUENT_NO_LOCAL_MODEL="1")
+        _choose_another_model(Path(folder))
+        ours = child("tests.benchmarks.loquent_window", "--profile", folder, LOQUENT_BENCH_IDLE="1")
     memory = _figure(ours["pss_kb"] / 1000, bare["pss_kb"] / 1000, ours["pss_kb"] / bare["pss_kb"], limit=2.2, unit="MB")
     memory["limit_absolute"] = 120
     memory["ok"] = memory["ok"] and memory["loquent"] <= 120
@@ -58,6 +59,15 @@ def idle() -> dict[str, dict[str, Any]]:
     cpu["more_than_bare_percent"] = round(100 * more / 8.0, 2)
     cpu["ok"] = more <= 0.08
     return {"memory_at_idle": memory, "cpu_at_idle": cpu}
+
+
+def _choose_another_model(folder: Path) -> None:
+    """A profile that does not start the local model: its new chats use a connection that nobody asks."""
+    config = folder / "config"
+    config.mkdir(parents=True)
+    fake = '[[connection]]\nid = "fake"\nprovider = "OpenaiCompatible"\nlabel = "Fake"\napi_base = "http://127.0.0.1:9"\nmodels = ["m"]\n'
+    (config / "connections.toml").write_text(fake)
+    (config / "settings.toml").write_text('default_connection = "fake"\ndefault_model = "m"\n')
 
 
 def first_text(rounds: int) -> dict[str, Any]:

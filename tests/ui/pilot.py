@@ -35,6 +35,14 @@ class Pilot:
                     return widget
         raise LookupError(name)
 
+    def has(self, name: str) -> bool:
+        """True when a control with this name can be seen."""
+        try:
+            self.find(name)
+        except LookupError:
+            return False
+        return True
+
     def click(self, name: str) -> None:
         """Press a control with the mouse."""
         QTest.mouseClick(self.find(name), Qt.MouseButton.LeftButton)

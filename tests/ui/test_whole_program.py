@@ -29,7 +29,7 @@ async def test_stop_keeps_the_text_and_the_button_is_send_again(tmp_path: Path) 
             pilot.press(Qt.Key.Key_Return)
             await pilot.until(lambda: "Only this" in pilot.shown, "the first words are shown")
             pilot.click("Stop")
-            await pilot.until(lambda: pilot.find("Send"), "the button is Send again")
+            await pilot.until(lambda: pilot.has("Send"), "the button is Send again")
             session = pilot.window.pane.session
             assert session is not None
             await pilot.until(lambda: session.path[-1].state is MessageState.STOPPED, "the answer is stopped")
@@ -107,6 +107,7 @@ async def test_delete_can_be_undone(tmp_path: Path) -> None:
             conversation_id = pilot.program.library.conversations[0].id
             pilot.window.sidebar.delete_requested.emit(conversation_id)
             await pilot.until(lambda: not pilot.program.library.conversations, "it is gone")
+            await pilot.until(lambda: pilot.has("Undo"), "Undo is offered")
             pilot.click("Undo")
             await pilot.until(lambda: pilot.program.library.conversations, "it is back")
             await pilot.until(lambda: "You said: Precious words" in pilot.shown, "it is shown again")
