@@ -150,8 +150,8 @@ class FakeLibrary:
 class FakeConnections:
     def __init__(self, choices: list[Choice]) -> None:
         self.changed: Signal[str] = Signal()
-        self.local = SimpleNamespace(state=SimpleNamespace(phase="ready", error=None), changed=Signal())
-        self.all = [SimpleNamespace(is_local=True)]
+        self.local = SimpleNamespace(state=SimpleNamespace(phase="ready", error=None), changed=Signal(), started=True, start=lambda: None)
+        self.all = [SimpleNamespace(is_local=True, address="")]
         self._choices = choices
 
     def choices(self) -> list[Choice]:
@@ -206,6 +206,7 @@ class FakeEngine:
     attachments: FakeAttachments = field(default_factory=FakeAttachments)
     settings: FakeSettings = field(default_factory=FakeSettings)
     store: FakeStore = field(default_factory=FakeStore)
+    http: None = None
 
 
 class FakeTranscript(QWidget):
