@@ -91,12 +91,19 @@ class MarkdownStream:
 
     def _close_what_is_complete(self) -> None:
         tail = self._text[self._closed_to : self._taken]
+        # Code needs no parser while it is open, and may be of any length.
+        while (fence := _fence(tail)) is not None:
+            end = _fence_end(tail, fence)
+            if end is None:
+                return
+            self._closed.extend(parse(tail[:end], self._references).blocks)
+            self._closed_to += end
+            tail = tail[end:]
         end = tail.rfind("\n") + 1
         if len(tail) > MAX_OPEN or _too_long(tail):
             self._close_raw(tail, end)
             return
-        fence = _FENCE.match(tail)
-        if end == 0 or (fence is not None and not _fence_closed(tail, fence)):
+        if end == 0:
             return
         complete = tail[:end]
         parsed = parse(complete, self._references)
@@ -118,13 +125,12 @@ class MarkdownStream:
     def _parse_tail(self, tail: str) -> tuple[Block, ...]:
         if not tail:
             return ()
-        if _too_long(tail):
-            return tuple(raw_blocks(tail))
-        fence = _FENCE.match(tail)
-        if fence is not None and not _fence_closed(tail, fence) and not fence.group(0).startswith(" "):
+        fence = _fence(tail)
+        if fence is not None and not fence.group(0).startswith(" ") and not _fence_closed(tail, fence):
             words = fence.group(2).split()
-            if "`" not in fence.group(2):
-                return (Code(tail[fence.end() :].removesuffix("\n"), words[0][:40] if words else ""),)
+            return (Code(tail[fence.end() :].removesuffix("\n"), words[0][:40] if words else ""),)
+        if fence is None and _too_long(tail):
+            return tuple(raw_blocks(tail))
         blocks = parse(tail, dict(self._references)).blocks
         return blocks if self._finished else _without_half_address(blocks)
 
@@ -150,7 +156,7 @@ def raw_blocks(text: str) -> list[Block]:
 
 def _too_long(text: str) -> bool:
     suspicious = len(text) > MAX_LINE or text.count("[") > MAX_BRACKETS
-    return suspicious and any(_line_too_long(line) for line in text.split("\n")) and _FENCE.match(text) is None
+    return suspicious and any(_line_too_long(line) for line in text.split("\n"))
 
 
 def _line_too_long(line: str) -> bool:
@@ -167,10 +173,25 @@ def _lead(tail: str) -> int:
     return 0
 
 
-def _fence_closed(tail: str, fence: re.Match[str]) -> bool:
+def _fence(tail: str) -> re.Match[str] | None:
+    """The opening fence when *tail* begins with one; an info string with a backtick makes it a paragraph."""
+    found = _FENCE.match(tail)
+    return None if found is None or (found.group(1)[0] == "`" and "`" in found.group(2)) else found
+
+
+def _closing(tail: str, fence: re.Match[str]) -> re.Match[str] | None:
     mark = fence.group(1)
-    closing = re.compile(rf"^ {{0,3}}{re.escape(mark[0])}{{{len(mark)},}}[ \t]*$", re.MULTILINE)
-    return closing.search(tail, fence.end()) is not None
+    return re.compile(rf"^ {{0,3}}{re.escape(mark[0])}{{{len(mark)},}}[ \t]*(\n|\Z)", re.MULTILINE).search(tail, fence.end())
+
+
+def _fence_closed(tail: str, fence: re.Match[str]) -> bool:
+    return _closing(tail, fence) is not None
+
+
+def _fence_end(tail: str, fence: re.Match[str]) -> int | None:
+    """Where the code that begins *tail* ends, once its closing line is complete."""
+    closing = _closing(tail, fence)
+    return closing.end() if closing is not None and closing.group(1) else None
 
 
 def _offset_of_line(text: str, line: int) -> int:

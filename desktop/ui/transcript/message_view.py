@@ -173,6 +173,8 @@ class MessageView(QWidget):
 
     def restyle(self) -> None:
         """The theme changed."""
+        for widget in (free for waiting in self._free.values() for free in waiting):
+            widget.deleteLater()
         self._free.clear()
         for widget in self._widgets.values():
             widget.restyle()

@@ -165,7 +165,7 @@ class TextPieces:
         fresh = list(prose_pieces(blocks[start:]))
         # A group is final once another piece follows it: it would have taken the next block otherwise.
         for number, (_, end) in enumerate(fresh[:-1], 1):
-            if fresh[number][1] > end and start + end <= stream.closed_count:
+            if end and start + end <= stream.closed_count:
                 final, self._done_to = number, start + end
         self._done.extend(piece for piece, _ in fresh[:final])
         if final:
@@ -295,8 +295,8 @@ def _foot(message: Message, around: Surroundings) -> Iterator[Piece]:
 def prose_pieces(blocks: Sequence[Block]) -> Iterator[tuple[Piece, int]]:
     """*blocks* as pieces, each with the number of blocks up to its end.
 
-    Code, rules and tables stand alone, the rest is grouped up to about a screen of text. A block in several
-    pieces counts at its last.
+    Code, rules and tables stand alone, the rest is grouped up to about a screen of text. Of a block in
+    several pieces only the last has it, the others 0.
     """
     group: list[Block] = []
     chars = 0
@@ -314,7 +314,7 @@ def prose_pieces(blocks: Sequence[Block]) -> Iterator[tuple[Piece, int]]:
             yield Prose(tuple(group)), at
             group, chars = [], 0
         alone = list(_alone(block))
-        yield from ((piece, at) for piece in alone[:-1])
+        yield from ((piece, 0) for piece in alone[:-1])
         yield alone[-1], at + 1
     if group:
         yield Prose(tuple(group)), len(blocks)

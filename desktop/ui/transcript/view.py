@@ -379,6 +379,9 @@ class TranscriptView(QAbstractScrollArea):
             self._restyle()
 
     def _restyle(self) -> None:
+        for waiting in self._free:
+            waiting.deleteLater()
+        self._free.clear()
         for key, view in self._views.items():
             view.restyle()
             at = self._column.index(key)
