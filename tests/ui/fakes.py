@@ -45,6 +45,10 @@ class FakeSession:
         self._library = library
 
     @property
+    def saved(self) -> bool:
+        return bool(self.path)
+
+    @property
     def draft_key(self) -> str:
         return self.conversation.id
 
