@@ -292,6 +292,21 @@ def test_code_keeps_its_colours_while_it_grows(view: TranscriptView) -> None:
     assert spans == [[(0, 6)], [(0, 10)], [(0, 6)]]  # in UTF-16 units
 
 
+def test_long_code_is_coloured_to_its_end_once_it_rests(view: TranscriptView) -> None:
+    session = Session([message(0, Role.USER), message(1, Role.ASSISTANT, state=MessageState.STREAMING)])
+    view.set_session(session)
+    code = "\n".join(["import os"] * 250)
+    for text in (code[:-9], code):
+        session.grow("```python\n" + text)
+        flush(view)
+    edit = [found for found in view.findChildren(QPlainTextEdit, "transcript.code") if found.isVisible()][-1]
+
+    def coloured() -> bool:
+        return bool(edit.document().lastBlock().layout().formats())
+
+    assert QTest.qWaitFor(coloured, 5000)
+
+
 @pytest.mark.parametrize(
     ("state", "failure", "words"),
     [

@@ -7,7 +7,7 @@ import math
 from collections.abc import Callable
 from typing import Any
 
-from PySide6.QtCore import QMimeData, QPoint, QRectF, Qt, QUrl, Signal
+from PySide6.QtCore import QMimeData, QPoint, QRectF, Qt, QTimer, QUrl, Signal
 from PySide6.QtGui import (
     QColor,
     QContextMenuEvent,
@@ -39,6 +39,8 @@ from desktop.ui.transcript.pieces import CodeBox, Plain, Prose
 HEADER = 25
 PADDING = 10
 SCROLLER = 12
+REST = 150
+"""Milliseconds without growth after which long code is coloured to its end."""
 _NAVIGATION = (Qt.Key.Key_PageUp, Qt.Key.Key_PageDown, Qt.Key.Key_Home, Qt.Key.Key_End, Qt.Key.Key_Up, Qt.Key.Key_Down)
 _PARAGRAPH_SEPARATORS = str.maketrans({"\u2028": "\n", "\u2029": "\n", "\xa0": "\xa0", "\ufffc": None, "\ufdd0": "\n", "\ufdd1": "\n"})
 
@@ -351,6 +353,10 @@ class CodeView(QWidget):
         self._colours = _Colours(self.text.document())
         self._piece: CodeBox | None = None
         self._coloured = 0
+        self._rest = QTimer(self)
+        self._rest.setSingleShot(True)
+        self._rest.setInterval(REST)
+        self._rest.timeout.connect(self._colour)
         self._style()
 
     def set_piece(self, piece: CodeBox) -> None:
@@ -371,14 +377,15 @@ class CodeView(QWidget):
         self._language.setVisible(piece.first)
         self._copy.setVisible(piece.first)
         grew = len(piece.text) - self._coloured
-        # Colouring reads all of it: while it grows, only once it grew by a tenth.
+        # Colouring reads all of it: while it grows only once it grew by a tenth, and when it has come to rest.
         if grew < 0 or old is None or len(piece.text) < 2_000 or grew * 10 >= len(piece.text) or old.language != piece.language:
-            self._coloured = len(piece.text)
-            self._colours.set_spans(piece.text, highlight(piece.text, piece.language))
+            self._colour()
+        elif grew:
+            self._rest.start()
 
-    def finish(self) -> None:
-        """The code is complete: colour what has not been yet."""
-        if self._piece is not None and self._coloured != len(self._piece.text):
+    def _colour(self) -> None:
+        self._rest.stop()
+        if self._piece is not None:
             self._coloured = len(self._piece.text)
             self._colours.set_spans(self._piece.text, highlight(self._piece.text, self._piece.language))
 
@@ -463,6 +470,7 @@ class CodeView(QWidget):
 
     def release(self) -> None:
         """Forget the code."""
+        self._rest.stop()
         self._piece = None
         self._coloured = 0
         self.text.clear()

@@ -168,6 +168,8 @@ class TranscriptView(QAbstractScrollArea):
         self._column.set_rows(rows)
         for key in [key for key in self._views if self._column.index(key) is None]:
             self._retire(key, even_busy=True)
+        if QAccessible.isActive():
+            QAccessible.updateAccessibility(QAccessibleEvent(self, QAccessible.Event.ObjectReorder))
 
     def _bind(self, view: MessageView, message: Message) -> None:
         pieces, more = pieces_of(message, self._surroundings(message), self._streams)
@@ -432,7 +434,3 @@ class TranscriptView(QAbstractScrollArea):
         """The widgets of a message's pieces in sight."""
         view = self.message_widget(row)
         return view.widgets if view is not None else []
-
-    def announce_path(self) -> None:
-        """Tell assistive technology that the children changed."""
-        QAccessible.updateAccessibility(QAccessibleEvent(self, QAccessible.Event.ObjectReorder))
