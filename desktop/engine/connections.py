@@ -148,6 +148,8 @@ class Connections:
         self._states: dict[str, ConnectionState] = {}
         self._fetched: dict[str, ModelList] = {}
         self._asking: set[str] = set()
+        # Apart from the file's key_origin: an older key in the keyring must not become one for the new address.
+        self._session_origins: dict[str, str] = {}
         self._scope = TaskScope("connections")
         local.changed.connect(self._local_changed)
 
@@ -236,15 +238,24 @@ class Connections:
         # First without the new origin: should the keyring fail now, an older key must not go to the new address.
         plain = replace(connection, key_origin=(origin if agree or (connection.key_env and bound is None) else bound))
         await self._write(plain, force)
+        if agree and connection.id in self._session_origins:
+            self._session_origins[connection.id] = origin
         if cleaned is not None:
             await self._vault.set(connection.id, cleaned)
+            self._session_origins.pop(connection.id, None)
             await self._write(replace(connection, key_origin=origin), False)
 
     async def keep_for_session(self, connection_id: str, key: str) -> None:
-        """Keep *key* in memory until Loquent is closed, bound to the connection's present origin."""
+        """Keep *key* in memory until Loquent is closed, bound to the connection's present origin. KeyInputError."""
         state = self._known(connection_id)
         self._vault.keep_for_session(connection_id, clean_key(key))
-        await self._write(replace(state.connection, key_origin=origin_at(state.address)), False)
+        self._session_origins[connection_id] = origin_at(state.address)
+        self.changed.emit(connection_id)
+
+    def key_origin(self, connection_id: str) -> str | None:
+        """The origin that the connection's key was entered for; None when no key was entered. Asks no keyring."""
+        state = self._states.get(connection_id)
+        return self._session_origins.get(connection_id) or (state.connection.key_origin if state is not None else None)
 
     async def remove(self, connection_id: str, *, force: bool = False) -> None:
         """Remove the connection, its key and its model list. ConnectionsError when only the key could not be deleted."""
@@ -252,6 +263,7 @@ class Connections:
         await asyncio.to_thread(remove_connection, self._file, connection_id, force=force)
         self._states.pop(connection_id, None)
         self._fetched.pop(connection_id, None)
+        self._session_origins.pop(connection_id, None)
         await asyncio.to_thread(self._lists.forget, connection_id)
         self.changed.emit("")
         if state.connection.key_origin is None and state.connection.auth == "none":
@@ -355,9 +367,10 @@ class Connections:
         address = address_of(connection, provider)
         # Raises for an address that is none: no key is looked for.
         origin = origin_of(normalise(address, provider.protocol))
-        if connection.key_origin and connection.key_origin != origin:
-            raise ConnectionsError("connections.other_origin", label=connection.label, entered=connection.key_origin, now=origin)
-        if in_clear(address) and connection.key_origin != origin:
+        bound = self._session_origins.get(connection.id) or connection.key_origin
+        if bound and bound != origin:
+            raise ConnectionsError("connections.other_origin", label=connection.label, entered=bound, now=origin)
+        if in_clear(address) and bound != origin:
             raise ConnectionsError("connections.not_encrypted", label=connection.label, origin=origin)
         if connection.key_env and (value := os.environ.get(connection.key_env)):
             try:
@@ -367,7 +380,7 @@ class Connections:
         key = await self._vault.get(replace(connection, key_env=None))
         if key is None and connection.key_env:
             raise ConnectionsError("connections.env_missing", name=connection.key_env, label=connection.label)
-        if key is not None and connection.key_origin is None:
+        if key is not None and bound is None:
             await self._bind(connection, origin)
         return key
 

@@ -45,8 +45,10 @@ class TestNote(LoquentError):
         "test.models": "Models: {count}",
         "test.models_none": "The server lists no models. Type the names of the models by hand.",
         "test.models_failed": "No list of models: {reason} Type the names of the models by hand.",
-        "test.not_asked": "Not asked",
-        "test.unexpected": "The test broke off because of a mistake in Loquent; the log has the details.",
+        "test.skipped.connection": "Connection: not tried",
+        "test.skipped.tls": "Certificate: not seen",
+        "test.skipped.key": "Key: not tried",
+        "test.skipped.models": "Models: not asked",
     }
 
 
@@ -128,8 +130,7 @@ def _reached(url: str, host: str, milliseconds: int) -> list[TestStep]:
 def _after_error(error: LoquentError, url: str, host: str, key: str | None, milliseconds: int) -> list[TestStep]:
     if isinstance(error, MissingAuthError):
         # Found out before anything was sent: nothing is known about the server.
-        not_asked = [TestStep(step, "skipped", TestNote("test.not_asked")) for step in ("connection", "tls")]
-        return [*not_asked, *_failed("key", error, key)]
+        return [_skipped("connection"), _skipped("tls"), *_failed("key", error, key)]
     if isinstance(error, NetError) and not isinstance(error, ProviderError):
         if error.code in _TLS_CODES:
             return [_reached(url, host, milliseconds)[0], *_failed("tls", error, key)]
@@ -139,14 +140,18 @@ def _after_error(error: LoquentError, url: str, host: str, key: str | None, mill
     if isinstance(error, _REFUSED):
         return [*reached, *_failed("key", error, key)]
     # Whether the key is good cannot be told from a list that failed for another reason.
-    reached.append(TestStep("key", "skipped", TestNote("test.not_asked")))
+    reached.append(_skipped("key"))
     reason = hide_key(str(error), key)
     return [*reached, TestStep("models", "failed", TestNote("test.models_failed", reason=reason))]
 
 
+def _skipped(step: Step) -> TestStep:
+    return TestStep(step, "skipped", TestNote(f"test.skipped.{step}"))
+
+
 def _failed(failed: Step, error: LoquentError, key: str | None) -> list[TestStep]:
     rest = STEPS[STEPS.index(failed) + 1 :]
-    return [TestStep(failed, "failed", _without_key(error, key)), *(TestStep(s, "skipped", TestNote("test.not_asked")) for s in rest)]
+    return [TestStep(failed, "failed", _without_key(error, key)), *map(_skipped, rest)]
 
 
 def _without_key(error: LoquentError, key: str | None) -> LoquentError:

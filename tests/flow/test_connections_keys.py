@@ -51,10 +51,6 @@ class Rig:
     cache: Path
     http: Http
 
-    def again(self) -> Connections:
-        """The same profile, as after a restart."""
-        return Connections(connections_file=self.file, cache_dir=self.cache, vault=self.vault, http=lambda: self.http, local=LocalModel())
-
 
 @pytest.fixture
 async def rig(tmp_path: Path) -> AsyncIterator[Rig]:
@@ -260,3 +256,22 @@ async def test_a_key_is_bound_to_the_origin_of_an_address_typed_without_a_scheme
     assert (await rig.connections.resolve("work")).connection.key_origin == server.url
     await rig.connections.save(replace(rig.connections.get("work").connection, api_base="127.0.0.1:9"))  # type: ignore[union-attr]
     assert (await refused(rig.connections)).code == "connections.other_origin"
+
+
+async def test_a_key_for_the_session_does_not_free_an_older_one_in_the_keyring(
+    rig: Rig, server: ProviderServer, elsewhere: ProviderServer
+) -> None:
+    await rig.connections.save(claude(server), KEY)
+    await rig.connections.save(replace(rig.connections.get("work").connection, api_base=elsewhere.url))  # type: ignore[union-attr]
+    await rig.connections.keep_for_session("work", "sk-for-the-session")
+    assert (await rig.connections.resolve("work")).api_key == "sk-for-the-session"
+    again = Connections(
+        connections_file=rig.file,
+        cache_dir=rig.cache,
+        vault=Vault("loquent", rig.keyring, time_limit=5),
+        http=lambda: rig.http,
+        local=LocalModel(),
+    )
+    await again.load()
+    assert (await refused(again)).code == "connections.other_origin"
+    await again.close()

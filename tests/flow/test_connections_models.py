@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -70,6 +71,10 @@ async def steps_of(connections: Connections, connection: Connection, key: str | 
     """Each step's last word, in order."""
     last = {step.step: step async for step in connections.test(connection, key)}
     return [last[name] for name in STEPS if name in last]
+
+
+def files_in(folder: Path) -> list[Path]:
+    return [file for file in folder.rglob("*") if file.is_file()]
 
 
 def outcomes(steps: list[TestStep]) -> str:
@@ -174,7 +179,7 @@ async def test_a_test_keeps_nothing_of_a_connection_that_is_not_saved(
 ) -> None:
     await steps_of(connections, claude(server), KEY)
     assert [state.connection.id for state in connections.all] == ["local"]
-    assert not [file for file in tmp_path.rglob("*") if file.is_file()]
+    assert files_in(tmp_path) == []
 
 
 async def test_a_refused_key_fails_at_the_key(connections: Connections, server: ProviderServer) -> None:
@@ -214,7 +219,7 @@ async def test_a_server_without_a_list_fails_at_the_models_only(connections: Con
 
 
 async def test_a_server_that_echoes_the_key_does_not_bring_it_to_the_screen(connections: Connections, server: ProviderServer) -> None:
-    body = '{"type": "error", "error": {"type": "authentication_error", "message": "invalid key %s"}}' % KEY
+    body = json.dumps({"type": "error", "error": {"type": "authentication_error", "message": f"invalid key {KEY}"}})
     server.script_models(status=401, body=body, content_type="application/json")
     steps = await steps_of(connections, claude(server), KEY)
     assert all(KEY not in step.sentence for step in steps)

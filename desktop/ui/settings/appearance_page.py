@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QFormLayout, QSpinBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFormLayout, QVBoxLayout, QWidget
 
 from desktop.ui.bridge import WidgetTasks
-from desktop.ui.settings.parts import choice, label, named
+from desktop.ui.settings.parts import Choice, label, log_unexpected
 from desktop.ui.theme import theme
 from desktop.ui.wording import sentence
 
 if TYPE_CHECKING:
     from desktop.engine.settings_service import SettingsService
 
-_SMALLEST, _LARGEST = 6, 32
-"""Points; one below the smallest stands for the system's own size."""
+_SIZES = (8, 9, 10, 11, 12, 13, 14, 16, 18, 20, 24)
+"""Points to choose from; another one in the settings file is offered too."""
 
 
 class AppearancePage(QWidget):
@@ -25,23 +25,21 @@ class AppearancePage(QWidget):
         super().__init__()
         self._settings = settings
         self._tasks = WidgetTasks(self, self._failed)
-        self._theme = choice("settings.appearance.theme", self.tr("Theme"))
+        self._theme = Choice("settings.appearance.theme", self.tr("Theme"))
         for name, words in (("system", self.tr("As the system")), ("light", self.tr("Light")), ("dark", self.tr("Dark"))):
             self._theme.addItem(words, name)
         self._theme.setCurrentIndex(max(0, self._theme.findData(settings.current.theme)))
-        self._size = QSpinBox()
-        named(self._size, "settings.appearance.font_size", self.tr("Size of the text"))
-        self._size.setRange(_SMALLEST - 1, _LARGEST)
-        self._size.setSpecialValueText(self.tr("As the system"))
-        self._size.setSuffix(self.tr(" pt"))
-        self._size.setKeyboardTracking(False)
-        self._size.setValue(settings.current.font_size or _SMALLEST - 1)
+        self._size = Choice("settings.appearance.font_size", self.tr("Size of the text"))
+        self._size.addItem(self.tr("As the system"), 0)
+        for points in sorted({*_SIZES, settings.current.font_size or _SIZES[0]}):
+            self._size.addItem(self.tr("%1 pt").replace("%1", str(points)), points)
+        self._size.setCurrentIndex(max(0, self._size.findData(settings.current.font_size)))
         self._notice = label("", "danger", wrap=True)
         self._notice.setObjectName("settings.appearance.notice")
         self._notice.hide()
         self._arrange()
         self._theme.currentIndexChanged.connect(self._theme_chosen)
-        self._size.valueChanged.connect(self._size_chosen)
+        self._size.currentIndexChanged.connect(self._size_chosen)
 
     def _arrange(self) -> None:
         column = QVBoxLayout(self)
@@ -61,13 +59,14 @@ class AppearancePage(QWidget):
     def _theme_chosen(self) -> None:
         self._change("theme", str(self._theme.currentData()))
 
-    def _size_chosen(self, points: int) -> None:
-        self._change("font_size", points if points >= _SMALLEST else 0)
+    def _size_chosen(self) -> None:
+        self._change("font_size", int(self._size.currentData()))
 
     def _change(self, name: str, value: str | int) -> None:
         self._notice.hide()
         self._tasks.run(self._settings.set(name, value))
 
     def _failed(self, error: BaseException) -> None:
+        log_unexpected(error)
         self._notice.setText(sentence(error))
         self._notice.show()

@@ -26,7 +26,7 @@ from PySide6.QtWidgets import (
 from desktop.chat.connection import Connection
 from desktop.chat.text import normalise_text
 from desktop.engine.probe import in_clear, origin_at
-from desktop.ui.settings.parts import button, choice, label, named
+from desktop.ui.settings.parts import Choice, button, label, named
 from desktop.ui.theme import theme
 
 if TYPE_CHECKING:
@@ -149,7 +149,7 @@ class ConnectionFields(QWidget):
         return field
 
     def _make_basic(self) -> None:
-        self.provider = choice("settings.connections.form.provider", self.tr("Provider"))
+        self.provider = Choice("settings.connections.form.provider", self.tr("Provider"))
         for facts in self._facts.values():
             self.provider.addItem(facts.label, facts.name)
         self.label_field = self._line("label", self.tr("Label"))
@@ -160,7 +160,7 @@ class ConnectionFields(QWidget):
         self.key_note = label("", "muted", wrap=True)
         self.key_note.setObjectName("settings.connections.form.key_note")
         self.get_key = button(self.tr("Get a key"), "settings.connections.form.get_key")
-        self.auth_field = choice("settings.connections.form.auth", self.tr("Send key as"))
+        self.auth_field = Choice("settings.connections.form.auth", self.tr("Send key as"))
         for scheme, words in zip(_AUTH, (self.tr("x-api-key"), self.tr("Bearer"), self.tr("Send none")), strict=True):
             self.auth_field.addItem(words, scheme)
         self.unencrypted = QCheckBox(self.tr("Send the key without encryption: whoever shares the network can read it"))
@@ -171,11 +171,13 @@ class ConnectionFields(QWidget):
         named(self.models_field, "settings.connections.form.models", self.tr("Models"))
         self.models_field.setPlaceholderText(self.tr("Empty: all models the server lists. Or names, one a line."))
         self.models_field.setTabChangesFocus(True)
+        self.models_field.setProperty("kind", "field")
         self.models_field.setFixedHeight(3 * self.models_field.fontMetrics().lineSpacing() + theme.measure("space_4"))
         self._listed = QStringListModel(self)
         self.listed = QListView()
         named(self.listed, "settings.connections.form.listed", self.tr("Models the server lists; Enter adds one to the names above"))
         self.listed.setModel(self._listed)
+        self.listed.setProperty("kind", "field")
         self.listed.setUniformItemSizes(True)
         self.listed.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
 
@@ -184,12 +186,13 @@ class ConnectionFields(QWidget):
         named(self.more, "settings.connections.form.advanced", self.tr("More"))
         self.more.setText(self.tr("More"))
         self.more.setCheckable(True)
+        self.more.setIcon(theme.icon("chevron-right", "text_muted"))
         self.more.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         self.env_field = self._line("key_env", self.tr("Environment variable"), self.tr("Read the key from this variable instead"))
         self.proxy_field = self._line("proxy", self.tr("Proxy"), self.tr("Empty: as the system. Or none, or an address"))
         self.ca_field = self._line("ca_file", self.tr("CA file"), self.tr("Certificates of a server that has its own"))
         self._advanced = QFrame()
-        form = _form()
+        self._more_form = form = _form()
         self._advanced.setLayout(form)
         for words, field in (
             (self.tr("Variable"), self.env_field),
@@ -214,6 +217,10 @@ class ConnectionFields(QWidget):
         form.addRow(label(self.tr("Models"), "muted"), self.models_field)
         form.addRow("", self.listed)
         self._form = form
+        labels = [*_labels(form), *_labels(self._more_form)]
+        width = max(each.sizeHint().width() for each in labels)
+        for each in labels:
+            each.setMinimumWidth(width)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addLayout(form)
@@ -225,7 +232,8 @@ class ConnectionFields(QWidget):
         self.auth_field.currentIndexChanged.connect(self._changed)
         self.models_field.textChanged.connect(self._changed)
         self.unencrypted.toggled.connect(self._changed)
-        self.more.toggled.connect(self._advanced.setVisible)
+        self.more.toggled.connect(self._show_more)
+        theme.changed.connect(self._retint)
         self.get_key.clicked.connect(lambda: self._opener(self.facts.login_url))
         self.listed.activated.connect(lambda index: self._add_model(str(index.data())))
 
@@ -245,6 +253,13 @@ class ConnectionFields(QWidget):
         facts = self.facts
         self.address_field.setPlaceholderText(facts.api_base or self.tr("https://…"))
         self.get_key.setVisible(bool(facts.login_url))
+
+    def _show_more(self, shown: bool) -> None:
+        self._advanced.setVisible(shown)
+        self._retint()
+
+    def _retint(self) -> None:
+        self.more.setIcon(theme.icon("chevron-down" if self.more.isChecked() else "chevron-right", "text_muted"))
 
     def _add_model(self, name: str) -> None:
         names = split_models(self.models_field.toPlainText())
@@ -266,3 +281,8 @@ def _form() -> QFormLayout:
     form.setVerticalSpacing(theme.measure("space_2"))
     form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
     return form
+
+
+def _labels(form: QFormLayout) -> list[QWidget]:
+    items = (form.itemAt(row, QFormLayout.ItemRole.LabelRole) for row in range(form.rowCount()))
+    return [widget for item in items if item is not None and (widget := item.widget()) is not None]

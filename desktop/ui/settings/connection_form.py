@@ -17,7 +17,7 @@ from desktop.storage.errors import StorageError
 from desktop.storage.vault import VaultError
 from desktop.ui.bridge import WidgetTasks
 from desktop.ui.settings.connection_fields import ConnectionFields
-from desktop.ui.settings.parts import button, card, label, set_kind
+from desktop.ui.settings.parts import button, card, label, log_unexpected, set_kind
 from desktop.ui.theme import theme
 from desktop.ui.wording import sentence
 
@@ -80,12 +80,15 @@ class ConnectionForm(QFrame):
         self._lines: dict[str, QLabel] = {}
         inner.addWidget(self._title)
         inner.addWidget(self.fields)
+        lines = QVBoxLayout()
+        lines.setSpacing(theme.measure("space_1") // 2)
         for step in STEPS:
             line = label("", "muted", wrap=True)
             line.setObjectName(f"{name}.step.{step}")
             line.hide()
             self._lines[step] = line
-            inner.addWidget(line)
+            lines.addWidget(line)
+        inner.addLayout(lines)
         inner.addWidget(self._message)
         inner.addLayout(self._build_buttons(name))
 
@@ -137,8 +140,7 @@ class ConnectionForm(QFrame):
         (self.fields.provider if is_new else self.fields.label_field).setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _stored_origin(self) -> str | None:
-        state = self._connections.get(self._id) if self._id else None
-        return state.connection.key_origin if state is not None else None
+        return self._connections.key_origin(self._id)
 
     def _tell_about_key(self) -> None:
         stored = self._stored_origin()
@@ -187,6 +189,7 @@ class ConnectionForm(QFrame):
             self.fields.show_listed(step.models)
 
     def _failed(self, error: BaseException) -> None:
+        log_unexpected(error)
         self._say(sentence(error))
         self._busy(False)
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from shiboken6 import isValid
 
 from desktop.chat.connection import LOCAL_CONNECTION_ID, Connection
 from desktop.engine.local_servers import FoundServer, find_local_servers
@@ -14,7 +15,7 @@ from desktop.ui.bridge import WidgetTasks
 from desktop.ui.settings.connection_form import ConnectionForm
 from desktop.ui.settings.connection_rows import ConnectionRow
 from desktop.ui.settings.local_card import LocalCard
-from desktop.ui.settings.parts import button, card, label, set_kind
+from desktop.ui.settings.parts import button, card, label, log_unexpected, set_kind
 from desktop.ui.theme import theme
 from desktop.ui.wording import sentence
 
@@ -23,9 +24,6 @@ if TYPE_CHECKING:
     from desktop.engine.settings_service import SettingsService
     from desktop.net.http import Http
     from desktop.storage.vault import VaultStatus
-
-# The providers that stand for the servers that are looked for; any other speaks the same protocol.
-_PROVIDERS = {"Ollama": "Ollama", "LM Studio": "LMStudio", "llama.cpp": "LlamaCpp"}
 
 
 class ConnectionsPage(QWidget):
@@ -89,6 +87,8 @@ class ConnectionsPage(QWidget):
     # -- showing ------------------------------------------------------------------------------------------------
 
     def _changed(self, connection_id: str) -> None:
+        if not isValid(self):
+            return  # Closed; only Python's half waits for the garbage collector.
         row = self._rows.get(connection_id)
         state = self._connections.get(connection_id) if connection_id else None
         if row is not None and state is not None:
@@ -166,6 +166,7 @@ class ConnectionsPage(QWidget):
             self._show_rows()
 
     def _failed(self, error: BaseException) -> None:
+        log_unexpected(error)
         self._message.setText(sentence(error))
         self._message.show()
 
@@ -191,9 +192,7 @@ class ConnectionsPage(QWidget):
     def _add_found(self, key: str) -> None:
         server = self._found[key]
         auth = "bearer" if server.needs_key else "none"
-        connection = Connection(
-            self._connections.new_id(server.label), _PROVIDERS.get(server.label, "OpenaiCompatible"), server.label, server.api_base, auth
-        )
+        connection = Connection(self._connections.new_id(server.label), server.provider, server.label, server.api_base, auth)
         if server.needs_key:
             self.local.hide()
             self.form.begin(connection)

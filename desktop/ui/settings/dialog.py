@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QListWidget, QListWidgetItem, QStackedWidget, QVBoxLayout, QWidget
 
 from desktop.ui.settings.about_page import AboutPage
@@ -31,7 +31,7 @@ class SettingsDialog(QDialog):
         self._list = QListWidget()
         named(self._list, "settings.pages", self.tr("Pages of the settings"))
         self._list.setFixedWidth(_PAGES_WIDTH)
-        self._list.setFont(theme.font())
+        self._list.setProperty("kind", "pages")
         self._stack = QStackedWidget()
         self._names: list[str] = []
         self.connections = ConnectionsPage(program.connections, program.settings, program.http)
@@ -49,6 +49,7 @@ class SettingsDialog(QDialog):
     def _add(self, name: str, title: str, page: QWidget) -> None:
         named(page, f"settings.{name}", title)
         item = QListWidgetItem(title)
+        item.setSizeHint(QSize(0, self._list.fontMetrics().lineSpacing() + theme.measure("space_4")))
         self._list.addItem(item)
         self._stack.addWidget(scrolled(page))
         self._names.append(name)

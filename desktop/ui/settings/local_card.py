@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFileDialog, QFrame, QHBoxLayout, QVBoxLayout
+from shiboken6 import isValid
 
 from desktop.chat.connection import LOCAL_CONNECTION_ID
 from desktop.ui.bridge import WidgetTasks
-from desktop.ui.settings.parts import button, card, label
+from desktop.ui.settings.parts import button, card, label, log_unexpected
 from desktop.ui.wording import sentence
 
 if TYPE_CHECKING:
@@ -59,7 +60,8 @@ class LocalCard(QFrame):
         self.hide()
 
     def _changed(self, connection_id: str) -> None:
-        if connection_id == LOCAL_CONNECTION_ID:
+        # A closed card is only Python's half, which waits for the garbage collector.
+        if connection_id == LOCAL_CONNECTION_ID and isValid(self):
             self._show_state()
 
     def _show_state(self) -> None:
@@ -87,6 +89,7 @@ class LocalCard(QFrame):
         self._show_state()
 
     def _failed(self, error: BaseException) -> None:
+        log_unexpected(error)
         self._state.setText(sentence(error))
         self._state.show()
 

@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QObject, Qt
+import logging
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QPainter, QPaintEvent, QWheelEvent
 from PySide6.QtWidgets import QComboBox, QFrame, QLabel, QPushButton, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
+from desktop.errors import LoquentError
 from desktop.ui.theme import theme
+
+_log = logging.getLogger(__name__)
 
 
 def label(text: str = "", kind: str = "", *, wrap: bool = False, font: str = "ui") -> QLabel:
@@ -41,6 +47,12 @@ def button(text: str, name: str, kind: str = "") -> QPushButton:
     return made
 
 
+def log_unexpected(error: BaseException) -> None:
+    """Put *error* into the log unless it has a sentence for people, which is shown instead."""
+    if not isinstance(error, LoquentError):
+        _log.error("the settings failed", exc_info=error)
+
+
 def named(widget: QWidget, object_name: str, accessible_name: str) -> None:
     """Give *widget* the names that tests and assistive technology rely on."""
     widget.setObjectName(object_name)
@@ -69,20 +81,26 @@ def scrolled(page: QWidget) -> QScrollArea:
     return area
 
 
-class _WheelStays(QObject):
-    """Keeps the wheel over a closed list from changing its value while the page is being scrolled."""
+class Choice(QComboBox):
+    """A list to choose one from. The wheel changes it only when it has the focus: over it, a page is being scrolled."""
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.Wheel and isinstance(watched, QComboBox) and not watched.hasFocus():
+    def __init__(self, object_name: str, accessible_name: str) -> None:
+        super().__init__()
+        named(self, object_name, accessible_name)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        if self.hasFocus():
+            super().wheelEvent(event)
+        else:
             event.ignore()
-            return True
-        return False
 
-
-def choice(object_name: str, accessible_name: str) -> QComboBox:
-    """A list to choose one from."""
-    made = QComboBox()
-    named(made, object_name, accessible_name)
-    made.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-    made.installEventFilter(_WheelStays(made))
-    return made
+    def paintEvent(self, event: QPaintEvent) -> None:
+        # A style sheet that rounds the corners takes the arrow away.
+        super().paintEvent(event)
+        size = theme.measure("icon")
+        gap = theme.measure("space_2")
+        left = gap if self.layoutDirection() == Qt.LayoutDirection.RightToLeft else self.width() - gap - size
+        painter = QPainter(self)
+        theme.icon("chevron-down", "text_muted").paint(painter, left, (self.height() - size) // 2, size, size)
+        painter.end()
