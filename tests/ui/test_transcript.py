@@ -304,7 +304,10 @@ def test_long_code_is_coloured_to_its_end_once_it_rests(view: TranscriptView) ->
     def coloured() -> bool:
         return bool(edit.document().lastBlock().layout().formats())
 
-    assert QTest.qWaitFor(coloured, 5000)
+    for _ in range(500):
+        if not coloured():
+            QTest.qWait(10)
+    assert coloured()
 
 
 @pytest.mark.parametrize(
