@@ -34,8 +34,14 @@ def engine() -> FakeEngine:
     return FakeEngine(FakeLibrary([titled("First", 1), titled("Second", 2)], time.time()))
 
 
+async def no_servers(_http: object) -> list[Any]:
+    return []
+
+
 @pytest.fixture
-async def window(engine: FakeEngine, qapp: QApplication, tmp_path: Path) -> AsyncIterator[MainWindow]:
+async def window(engine: FakeEngine, qapp: QApplication, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[MainWindow]:
+    # settle() runs the loop inside a coroutine of the test: nothing of the window may be waiting for a socket then.
+    monkeypatch.setattr("desktop.engine.local_servers.find_local_servers", no_servers)
     made = MainWindow(state_file=tmp_path / "state.ini", make_transcript=lambda parent, _thumbnails: FakeTranscript(parent))
     made.show()
     await made.attach_engine(engine)  # type: ignore[arg-type]
