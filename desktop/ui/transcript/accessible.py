@@ -1,7 +1,7 @@
 """The transcript as assistive technology sees it: one child a message, on screen or not.
 
-Qt does not own interfaces that Python made, and keeps using those it was given: they are held here for as long as
-their transcript lives (and reused row by row, so their number is that of the longest conversation read aloud).
+Qt keeps using the interfaces it was given and deletes each of them when it ends: they are held here for the life of
+the process (and reused row by row, so their number is that of the longest conversation read aloud).
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from PySide6.QtGui import QAccessible, QAccessibleInterface, QAccessibleObject, 
 if TYPE_CHECKING:
     from desktop.ui.transcript.view import TranscriptView
 
-_held: dict[int, TranscriptInterface] = {}
+_held: list[TranscriptInterface] = []
 _installed = False
 
 
@@ -32,11 +32,9 @@ def _factory(key: str, thing: QObject) -> QAccessibleInterface | None:
 
     if key != "TranscriptView" or not isinstance(thing, TranscriptView):
         return None
-    number = id(thing)
-    found = _held.get(number)
-    if found is None or not shiboken6.isValid(found):
-        found = _held[number] = TranscriptInterface(thing)
-        thing.destroyed.connect(lambda: _held.pop(number, None))
+    # A new one each time: Qt asks more than once for the same widget, and deletes what it got once for each time it asked.
+    found = TranscriptInterface(thing)
+    _held.append(found)
     return found
 
 
