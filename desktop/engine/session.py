@@ -313,6 +313,7 @@ class ConversationSession:
             reply.model or "",
             messages,
             api_key=resolved.api_key,
+            max_tokens=resolved.provider.default_max_tokens,
             stream=True,
             connection=resolved.connection,
             http=self._services.http(),

@@ -28,6 +28,8 @@ class Local(OpenaiAPI):
     # The child wants its random key, which nobody has to know: whoever has the address has the key too.
     needs_auth: ClassVar[bool] = False
     default_model: ClassVar[str] = BUNDLED_MODEL
+    # A small model that lost its thread would fill any space it is given.
+    default_max_tokens: ClassVar[int] = 1024
     models: ClassVar[list[str]] = [BUNDLED_MODEL]
     models_aliases: ClassVar[dict[str, str]] = {}
     vision_pattern: ClassVar[str] = r"(?!)"

@@ -100,7 +100,8 @@ def parameters(engine: Any, settings: dict[str, Any]) -> Any:
     wanted.hostnames = ["127.0.0.1"]
     wanted.port = 0
     wanted.api_keys = [settings["key"]]
-    wanted.n_parallel = 1
+    # Two conversations at once; they share one memory of n_ctx tokens.
+    wanted.n_parallel = 2
     wanted.n_ctx = int(settings["context"])
     wanted.cpuparams.n_threads = int(settings["threads"])
     wanted.cpuparams_batch.n_threads = int(settings["threads"])
@@ -111,7 +112,7 @@ def parameters(engine: Any, settings: dict[str, Any]) -> Any:
     for name, value in settings["sampling"].items():
         setattr(wanted.sampling, name, value)
     # Names that came and went between releases of the engine: each is wanted, none is needed.
-    bounds = {"cache_ram_mib": int(settings["cache_mib"]), "fit_params": False, "ui": False, "offline": True}
+    bounds = {"cache_ram_mib": int(settings["cache_mib"]), "fit_params": False, "ui": False, "offline": True, "kv_unified": True}
     for name, value in {**bounds, "cors_origins": "", "cors_credentials": False}.items():
         if hasattr(wanted, name):
             setattr(wanted, name, value)

@@ -33,8 +33,9 @@ CHILD_FLAG = "--local-model-child"
 # 23 kB of memory a token for the bundled model: 4096 tokens stand at 243 MB in all, 8192 at 335 MB.
 BUNDLED_CONTEXT = 4096
 OWN_FILE_CONTEXT = 8192
-BUNDLED_SAMPLING = {"temp": 0.2, "top_p": 0.9}
-"""As its model card recommends; a request's own values win, and a user's file keeps the engine's."""
+BUNDLED_SAMPLING = {"temp": 0.2, "top_p": 0.9, "dry_multiplier": 0.8, "dry_allowed_length": 4}
+"""As its model card recommends, and a penalty on repeated phrases, without which so small a model goes on for ever.
+A request's own values win, and a user's file keeps the engine's."""
 CACHE_MIB = 128
 START_LIMIT = 600.0
 """Seconds a model may load; a large file on a slow disk takes minutes."""

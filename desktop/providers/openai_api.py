@@ -46,6 +46,8 @@ class OpenaiAPI:
     supports_system_message: ClassVar[bool] = True
     supports_message_history: ClassVar[bool] = True
     default_model: ClassVar[str] = "gpt-4.1-mini"
+    default_max_tokens: ClassVar[int] = 4096
+    """Tokens of an answer that the program asks for; a caller of ``create_async_generator`` says its own."""
     models: ClassVar[list[str]] = ["gpt-5", "gpt-5-mini", "gpt-4.1", "gpt-4.1-mini", "gpt-4o", "gpt-4o-mini", "o4-mini"]
     models_aliases: ClassVar[dict[str, str]] = {}
 

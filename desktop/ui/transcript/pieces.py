@@ -129,6 +129,8 @@ class Actions:
 
     message_id: str
     text: str
+    can_retry: bool
+    """False where the line above, on how the answer ended, has its own Retry."""
     versions: tuple[str, ...]
     tokens_in: int | None
     tokens_out: int | None
@@ -283,13 +285,15 @@ def _thought(message: Message, part: ReasoningPart, live: bool, around: Surround
 
 def _foot(message: Message, around: Surroundings) -> Iterator[Piece]:
     cut = message.finish_reason == "length"
-    if message.state is not MessageState.COMPLETE or cut:
+    ended_badly = message.state is not MessageState.COMPLETE or cut
+    if ended_badly:
         yield Ending(message.id, message.state, message.failure, cut)
     usage = message.usage
     seconds = None
     if message.first_token_at is not None and message.finished_at is not None and message.finished_at > message.first_token_at:
         seconds = message.finished_at - message.first_token_at
-    yield Actions(message.id, message.text, around.versions, usage.input if usage else None, usage.output if usage else None, seconds)
+    tokens = (usage.input, usage.output) if usage else (None, None)
+    yield Actions(message.id, message.text, not ended_badly, around.versions, *tokens, seconds)
 
 
 def prose_pieces(blocks: Sequence[Block]) -> Iterator[tuple[Piece, int]]:

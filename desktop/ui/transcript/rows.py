@@ -329,6 +329,7 @@ class ActionRow(Row):
         """Show *piece*."""
         self._piece = piece
         self._copy.setVisible(bool(piece.text))
+        self._retry.setVisible(piece.can_retry)
         many = len(piece.versions) > 1
         for widget in (self._previous, self._position, self._next):
             widget.setVisible(many)
