@@ -47,6 +47,7 @@ class Person(Desktop):
         """Start the program and wait until it can be typed in."""
         self.start([sys.executable, "-m", "desktop", "--profile", str(self.profile)], app="Loquent", title="Loquent", cwd=ROOT)
         until(lambda: "focused" in self.find("Message", "text", seconds=PATIENCE).states, "the keyboard in the message input", PATIENCE)
+        until(lambda: self.find("Model").description, "the engine behind the window", PATIENCE)
 
     def send(self, text: str) -> None:
         """Type *text* into the message input and press Enter."""
