@@ -18,6 +18,7 @@ from PySide6.QtWidgets import QApplication
 
 from desktop import __version__, log
 from desktop.storage.settings import load_settings
+from desktop.ui import translation
 from desktop.ui.main_window import MainWindow
 from desktop.ui.theme import theme
 
@@ -39,6 +40,7 @@ def main(profile: Profile, *, log_level: str = "INFO", self_test: bool = False) 
     log_handler = log.start_logging(profile.logs, log_level)
     app = create_application()
     settings, _notices = load_settings(profile.settings_file)
+    translation.install(app, settings.language)
     theme.apply(app, settings.theme, settings.font_size)
     window = MainWindow(state_file=profile.state_file)
     window.show()
