@@ -243,7 +243,7 @@ class Connections:
         if cleaned is not None:
             await self._vault.set(connection.id, cleaned)
             self._session_origins.pop(connection.id, None)
-            await self._write(replace(connection, key_origin=origin), False)
+            await self._write(replace(connection, key_origin=origin), force)
 
     async def keep_for_session(self, connection_id: str, key: str) -> None:
         """Keep *key* in memory until Loquent is closed, bound to the connection's present origin. KeyInputError."""
@@ -330,10 +330,10 @@ class Connections:
             _log.info("no model list of %s: %s", connection_id, hide_key(str(error), key))
             self._set_status(connection_id, _status_of(error), error)
         else:
-            self._set_status(connection_id, "connected", None)
             if models:
                 origin = origin_at(address_of(resolved.connection, resolved.provider))
                 await self._keep_models(connection_id, tuple(models), origin)
+            self._set_status(connection_id, "connected", None)
         finally:
             self._asking.discard(connection_id)
 

@@ -1,0 +1,381 @@
+"""The settings on the real engine, driven by the names of their controls."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TypeVar
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import (
+    QApplication,
+    QCheckBox,
+    QComboBox,
+    QFrame,
+    QLabel,
+    QLineEdit,
+    QListWidget,
+    QPlainTextEdit,
+    QPushButton,
+    QWidget,
+)
+
+from desktop.chat.connection import Connection
+from desktop.engine.local_servers import FoundServer
+from desktop.engine.program import Program, build
+from desktop.net.http import Http
+from desktop.storage.vault import Vault
+from desktop.ui.settings import connections_page
+from desktop.ui.settings.connection_fields import split_models
+from desktop.ui.settings.dialog import SettingsDialog
+from tests.fakes.memory_keyring import MemoryKeyring
+from tests.fakes.provider_server import ProviderServer
+from tests.flow.rig import profile_in
+from tests.ui.conftest import turns
+
+KEY = "sk-canary-0123456789-wxyz"
+FORM = "settings.connections.form"
+W = TypeVar("W", bound=QWidget)
+
+
+class ForgetfulKeyring(MemoryKeyring):
+    """Takes every key and forgets it, as the null back end does."""
+
+    def set_password(self, service: str, username: str, password: str) -> None:
+        return
+
+
+@dataclass
+class Desk:
+    """The dialog on an engine, and a person's hands."""
+
+    program: Program
+    keyring: MemoryKeyring
+    dialog: SettingsDialog
+
+    def find(self, kind: type[W], name: str) -> W:
+        found = self.dialog.findChild(kind, name)
+        assert found is not None, name
+        return found
+
+    def field(self, name: str) -> QLineEdit:
+        return self.find(QLineEdit, f"{FORM}.{name}")
+
+    def text(self, name: str) -> str:
+        return self.find(QLabel, name).text()
+
+    def type(self, name: str, text: str) -> None:
+        field = self.field(name)
+        field.setFocus()
+        field.selectAll()
+        QTest.keyClicks(field, text)
+
+    def click(self, name: str) -> None:
+        button = self.find(QPushButton, name)
+        assert button.isVisibleTo(self.dialog), name
+        assert button.isEnabled(), name
+        QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+
+    def choose(self, name: str, data: str) -> None:
+        box = self.find(QComboBox, name)
+        box.setCurrentIndex(box.findData(data))
+
+    async def until(self, condition: Callable[[], object], what: str) -> None:
+        try:
+            async with asyncio.timeout(15):
+                while not condition():
+                    await asyncio.sleep(0.005)
+        except TimeoutError:
+            raise AssertionError(f"never: {what}; message: {self.text(f'{FORM}.message')!r}") from None
+
+    async def begin(self, server: ProviderServer, label: str = "Mine") -> None:
+        self.click("settings.connections.add")
+        self.choose(f"{FORM}.provider", "AnthropicCompatible")
+        self.type("label", label)
+        self.type("address", server.url)
+
+    @property
+    def saved(self) -> list[Connection]:
+        return [state.connection for state in self.program.connections.all if not state.is_local]
+
+
+@pytest.fixture
+def keyring() -> MemoryKeyring:
+    return MemoryKeyring()
+
+
+@pytest.fixture
+def found(monkeypatch: pytest.MonkeyPatch) -> list[FoundServer]:
+    """What is found on this computer."""
+    servers: list[FoundServer] = []
+
+    async def find(_http: Http) -> list[FoundServer]:
+        return servers
+
+    monkeypatch.setattr(connections_page, "find_local_servers", find)
+    return servers
+
+
+@pytest.fixture
+async def program(keyring: MemoryKeyring, tmp_path: Path) -> AsyncIterator[Program]:
+    async with build(profile_in(tmp_path), vault=Vault("loquent-test", backend=keyring)) as made:
+        yield made
+
+
+@pytest.fixture
+async def desk(program: Program, keyring: MemoryKeyring, found: list[FoundServer], qapp: QApplication) -> AsyncIterator[Desk]:
+    dialog = SettingsDialog(program)
+    dialog.open()
+    await turns()
+    made = Desk(program, keyring, dialog)
+    await made.until(lambda: "Asking" not in made.text("settings.connections.keyring"), "the keyring's state")
+    yield made
+    dialog.close()
+    await turns()
+
+
+@pytest.fixture
+async def server() -> AsyncIterator[ProviderServer]:
+    async with ProviderServer(key=KEY, models=["one", "two", "three"]) as running:
+        yield running
+
+
+async def test_every_control_has_a_name_for_tests_and_for_people(desk: Desk) -> None:
+    desk.click("settings.connections.add")
+    for kind in (QPushButton, QLineEdit, QComboBox, QPlainTextEdit, QCheckBox, QListWidget):
+        for control in desk.dialog.findChildren(kind):
+            assert control.objectName(), control
+            assert control.accessibleName(), control.objectName()
+
+
+async def test_no_label_reads_its_text_as_html(desk: Desk) -> None:
+    desk.click("settings.connections.add")
+    rich = [label for label in desk.dialog.findChildren(QLabel) if label.textFormat() != Qt.TextFormat.PlainText]
+    # The labels a form layout makes for empty texts have nothing to read.
+    assert [label.text() for label in rich if label.text()] == []
+
+
+async def test_the_keyrings_state_is_said(desk: Desk) -> None:
+    assert "unlocked" in desk.text("settings.connections.keyring")
+
+
+async def test_a_new_connection_is_saved_with_its_key_and_its_models_are_fetched(desk: Desk, server: ProviderServer) -> None:
+    await desk.begin(server, "Claude at work")
+    desk.type("key", f" Bearer {KEY} ")
+    desk.click(f"{FORM}.save")
+    await desk.until(lambda: [c.label for c in desk.saved] == ["Claude at work"], "saved")
+    connection = desk.saved[0]
+    assert desk.keyring.secrets == {("loquent-test", connection.id): KEY}
+    await desk.until(lambda: "connected" in desk.text(f"settings.connections.status.{connection.id}"), "connected")
+    assert desk.program.connections.get(connection.id).models == ("one", "two", "three")  # type: ignore[union-attr]
+    assert desk.field("key").text() == ""
+
+
+async def test_a_test_shows_each_step_and_a_report_without_the_key(desk: Desk, server: ProviderServer) -> None:
+    await desk.begin(server)
+    desk.type("key", "sk-wrong-0123456789")
+    desk.click(f"{FORM}.test")
+    await desk.until(lambda: desk.find(QPushButton, f"{FORM}.test").text() == "Test again", "the end of the test")
+    assert desk.text(f"{FORM}.step.address").startswith("✓ Address understood: POST ")
+    assert desk.text(f"{FORM}.step.connection").startswith("✓ ")
+    assert desk.text(f"{FORM}.step.key").startswith("✕ ")
+    assert desk.text(f"{FORM}.step.models") == "· Models: not asked"
+    desk.click(f"{FORM}.copy_report")
+    report = QGuiApplication.clipboard().text()
+    assert "x key:" in report
+    assert "sk-wrong-0123456789" not in report
+    assert desk.saved == []
+
+
+async def test_a_stored_key_is_never_put_back_into_the_field(desk: Desk, server: ProviderServer) -> None:
+    await desk.program.connections.save(Connection("work", "AnthropicCompatible", "Work", server.url), KEY)
+    desk.click("settings.connections.edit.work")
+    assert desk.field("key").text() == ""
+    assert desk.field("key").echoMode() == QLineEdit.EchoMode.Password
+    assert server.url in desk.text(f"{FORM}.key_note")
+    desk.type("label", "Renamed")
+    desk.click(f"{FORM}.save")
+    await desk.until(lambda: [c.label for c in desk.saved] == ["Renamed"], "renamed")
+    assert list(desk.keyring.secrets.values()) == [KEY]
+
+
+async def test_a_changed_address_asks_before_the_stored_key_may_go_there(desk: Desk, server: ProviderServer) -> None:
+    await desk.program.connections.save(Connection("work", "AnthropicCompatible", "Work", server.url), KEY)
+    async with ProviderServer() as elsewhere:
+        desk.click("settings.connections.edit.work")
+        desk.type("address", elsewhere.url)
+        desk.click(f"{FORM}.save")
+        assert "Save again" in desk.text(f"{FORM}.message")
+        assert elsewhere.url in desk.text(f"{FORM}.message")
+        assert desk.saved[0].api_base == server.url
+        desk.click(f"{FORM}.save")
+        await desk.until(lambda: desk.saved[0].key_origin == elsewhere.url, "agreed")
+        await desk.until(lambda: elsewhere.requests, "a list asked for")
+
+
+async def test_what_cannot_be_a_key_is_refused_in_words_and_nothing_is_saved(desk: Desk, server: ProviderServer) -> None:
+    await desk.begin(server)
+    desk.type("key", "two words")
+    desk.click(f"{FORM}.save")
+    await desk.until(lambda: "no spaces" in desk.text(f"{FORM}.message"), "the sentence")
+    assert desk.saved == []
+    assert desk.field("key").text() == "two words"
+
+
+@pytest.mark.parametrize("keyring", [ForgetfulKeyring()])
+async def test_without_a_keyring_that_keeps_it_a_key_can_be_kept_for_the_session(
+    desk: Desk, server: ProviderServer, tmp_path: Path
+) -> None:
+    await desk.begin(server)
+    desk.type("key", KEY)
+    desk.click(f"{FORM}.save")
+    session = desk.find(QPushButton, f"{FORM}.keep_for_session")
+    await desk.until(lambda: session.isVisible() and session.isEnabled(), "the offer")
+    assert desk.field("key").text() == KEY
+    desk.click(f"{FORM}.keep_for_session")
+    await desk.until(lambda: not desk.dialog.connections.form.isVisible(), "kept")
+    assert (await desk.program.connections.resolve(desk.saved[0].id)).api_key == KEY
+    assert holding(tmp_path, KEY) == []
+
+
+def holding(folder: Path, text: str) -> list[Path]:
+    return [file for file in folder.rglob("*") if file.is_file() and text.encode() in file.read_bytes()]
+
+
+async def test_a_key_goes_unencrypted_over_a_network_only_when_the_box_is_ticked(desk: Desk) -> None:
+    desk.click("settings.connections.add")
+    desk.choose(f"{FORM}.provider", "OpenaiCompatible")
+    desk.type("address", "http://192.168.7.7:8000")
+    box = desk.find(QCheckBox, f"{FORM}.unencrypted")
+    assert box.isVisible()
+    desk.click(f"{FORM}.save")
+    assert "not encrypted" in desk.text(f"{FORM}.message")
+    assert desk.saved == []
+    desk.type("address", "https://cellar.example")
+    assert not box.isVisible()
+
+
+async def test_models_can_be_typed_and_taken_from_the_servers_list(desk: Desk, server: ProviderServer) -> None:
+    await desk.begin(server)
+    desk.type("key", KEY)
+    desk.click(f"{FORM}.test")
+    fields = desk.dialog.connections.form.fields
+    await desk.until(fields.listed.isVisible, "the list")
+    fields.models_field.setPlainText("typed-by-hand")
+    fields.listed.activated.emit(fields.listed.model().index(1, 0))
+    desk.click(f"{FORM}.save")
+    await desk.until(lambda: desk.saved, "saved")
+    assert desk.saved[0].models == ("typed-by-hand", "two")
+
+
+async def test_a_connection_is_removed_with_its_key(desk: Desk, server: ProviderServer) -> None:
+    await desk.program.connections.save(Connection("work", "AnthropicCompatible", "Work", server.url), KEY)
+    desk.click("settings.connections.edit.work")
+    desk.click(f"{FORM}.remove")
+    await desk.until(lambda: not desk.saved and not desk.keyring.secrets, "removed")
+    assert desk.dialog.findChild(QPushButton, "settings.connections.edit.work") in (None, *hidden(desk))
+
+
+def hidden(desk: Desk) -> list[QPushButton]:
+    return [button for button in desk.dialog.findChildren(QPushButton) if not button.isVisible()]
+
+
+async def test_a_server_found_on_this_computer_is_added_with_one_click(
+    program: Program, keyring: MemoryKeyring, found: list[FoundServer], server: ProviderServer, qapp: QApplication
+) -> None:
+    found.append(FoundServer("Ollama", "Ollama", f"{server.url}/v1", ("a", "b")))
+    dialog = SettingsDialog(program)
+    dialog.open()
+    desk = Desk(program, keyring, dialog)
+    name = "settings.connections.edit.found.Ollama"
+    await desk.until(lambda: dialog.findChild(QPushButton, name), "the offer")
+    assert desk.find(QPushButton, name).accessibleName() == "Add Ollama"
+    desk.click(name)
+    await desk.until(lambda: [c.label for c in desk.saved] == ["Ollama"], "added")
+    assert (desk.saved[0].api_base, desk.saved[0].auth or "none") == (f"{server.url}/v1", "none")
+    dialog.close()
+    await turns()
+
+
+async def test_a_file_with_a_mistake_is_shown_and_rewritten_only_when_told_to(
+    program: Program, keyring: MemoryKeyring, found: list[FoundServer], server: ProviderServer, qapp: QApplication
+) -> None:
+    file = program.profile.connections_file
+    broken = '[[connection]]\nid = "a"\nprovider = "Anthropic"\nproxy = 7\n'
+    file.write_text(broken)
+    await program.connections.load()
+    dialog = SettingsDialog(program)
+    dialog.open()
+    desk = Desk(program, keyring, dialog)
+    notices = desk.find(QFrame, "settings.connections.notices")
+    assert notices.isVisible()
+    assert "line 4" in " ".join(label.text() for label in notices.findChildren(QLabel))
+    await desk.begin(server)
+    desk.type("key", KEY)
+    desk.click(f"{FORM}.save")
+    await desk.until(desk.find(QPushButton, f"{FORM}.rewrite").isVisible, "the question")
+    assert file.read_text() == broken
+    await desk.until(desk.find(QPushButton, f"{FORM}.rewrite").isEnabled, "ready")
+    desk.click(f"{FORM}.rewrite")
+    await desk.until(lambda: desk.saved and keyring.secrets, "rewritten")
+    assert any(other.read_text() == broken for other in others_of(file))
+    await desk.until(lambda: desk.saved[0].key_origin == server.url, "the key bound")
+    assert 'id = "a"' in file.read_text(), "what the user has to correct is still there"
+    dialog.close()
+    await turns()
+
+
+def others_of(file: Path) -> list[Path]:
+    return [other for other in file.parent.iterdir() if other != file and other.is_file()]
+
+
+async def test_the_theme_and_the_size_are_kept(desk: Desk) -> None:
+    desk.dialog.show_page("appearance")
+    desk.choose("settings.appearance.theme", "dark")
+    size = desk.find(QComboBox, "settings.appearance.font_size")
+    size.setCurrentIndex(size.findData(14))
+    await desk.until(lambda: (desk.program.settings.current.theme, desk.program.settings.current.font_size) == ("dark", 14), "set")
+    file = desk.program.profile.settings_file
+    await desk.until(lambda: file.exists() and "14" in file.read_text() and "dark" in file.read_text(), "written")
+
+
+async def test_about_names_the_version_and_the_folder(desk: Desk) -> None:
+    desk.dialog.show_page("about")
+    assert desk.text("settings.about.data.path") == str(desk.program.profile.data)
+    assert desk.text("settings.about.version").startswith("Version ")
+
+
+async def test_the_card_of_the_local_model_opens_instead_of_the_form(desk: Desk) -> None:
+    desk.click("settings.connections.add")
+    desk.click("settings.connections.edit.local")
+    assert desk.dialog.connections.local.isVisible()
+    assert not desk.dialog.connections.form.isVisible()
+
+
+async def test_a_dialog_that_was_closed_hears_nothing_any_more(
+    program: Program, found: list[FoundServer], server: ProviderServer, qapp: QApplication, caplog: pytest.LogCaptureFixture
+) -> None:
+    dialog = SettingsDialog(program)
+    dialog.open()
+    await turns()
+    kept = (dialog, dialog.connections, dialog.connections.local)
+    dialog.close()
+    await turns()
+    await program.connections.save(Connection("work", "AnthropicCompatible", "Work", server.url), KEY)
+    await program.connections.refresh_models("work")
+    program.connections.local.changed.emit(program.connections.local.state)
+    assert len(kept) == 3
+    assert "a listener failed" not in caplog.text
+
+
+@pytest.mark.parametrize(
+    ("text", "models"),
+    [("a, b\nc;a", ("a", "b", "c")), ("", ()), (" ,\n", ()), ("org/model:7b", ("org/model:7b",))],
+)
+def test_names_of_models_are_separated_by_commas_or_lines(text: str, models: tuple[str, ...]) -> None:
+    assert split_models(text) == models
