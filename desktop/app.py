@@ -14,6 +14,7 @@ import time
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
+from PySide6.QtCore import QCoreApplication, QEvent
 from PySide6.QtWidgets import QApplication
 
 from desktop import __version__, log
@@ -72,8 +73,10 @@ def _run(app: QApplication, window: MainWindow, profile: Profile, *, self_test: 
     with loop:
         status: int = loop.run_until_complete(_live(window, profile, self_test=self_test))
         # Widgets go before the interpreter does: PySide6 crashes at exit over living top-level windows.
+        window.hide()
         window.deleteLater()
-        app.processEvents()
+        # Outside a loop, processEvents alone leaves deferred deletions where they are.
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
     sys.excepthook = sys.__excepthook__
     return status
 

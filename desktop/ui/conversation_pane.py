@@ -122,6 +122,8 @@ class ConversationPane(QWidget):
         """Stop the answer that is being written."""
         if self._session is not None:
             self._session.stop()
+            # The button took the keyboard; the next words belong in the message.
+            self.composer.setFocus()
 
     def copy_last_reply(self) -> None:
         """Put the last answer on the clipboard."""

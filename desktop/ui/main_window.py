@@ -41,6 +41,7 @@ class MainWindow(QWidget):
         self._engine: Program | None = None
         self._tasks: WidgetTasks | None = None
         self._remembered: str | None = None
+        self._wanted_settings: str | None = None
         self.setObjectName("window_root")
         self.setWindowTitle("Loquent")
         self.setMinimumSize(400, 360)
@@ -73,6 +74,9 @@ class MainWindow(QWidget):
         engine.connections.changed.connect(self._connections_changed)
         engine.settings.changed.connect(self._setting_changed)
         await self._open(await engine.library.last_open())
+        if self._wanted_settings is not None:
+            self.open_settings(self._wanted_settings)
+            self._wanted_settings = None
         self._run(self._look_around(engine), "look around")
 
     async def _look_around(self, engine: Program) -> None:
@@ -107,6 +111,8 @@ class MainWindow(QWidget):
     def open_settings(self, page: str = "") -> None:
         """Open the settings, at *page* (``connections``, ``appearance``, ``about``) when one is named."""
         if self._engine is None:
+            # Asked for in the first moment: it opens as soon as there is something to set.
+            self._wanted_settings = page
             return
         from desktop.ui.settings.dialog import SettingsDialog
 
