@@ -16,7 +16,7 @@ _log = logging.getLogger(__name__)
 
 
 class WidgetTasks(QObject):
-    """Runs coroutines for *owner* and cancels them when it is destroyed or :meth:`close` is called."""
+    """Runs coroutines for *owner*; :meth:`close` cancels them. One that saves goes on when its owner is closed in the meantime."""
 
     def __init__(self, owner: QObject, on_error: Callable[[BaseException], None] | None = None) -> None:
         super().__init__(owner)

@@ -12,7 +12,8 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 import pytest
 import qasync
-from PySide6.QtCore import QCoreApplication, QEvent, QtMsgType, qInstallMessageHandler
+import shiboken6
+from PySide6.QtCore import QCoreApplication, QEvent, QTimer, QtMsgType, qInstallMessageHandler
 from PySide6.QtWidgets import QApplication, QWidget
 
 from desktop.ui.theme import theme
@@ -52,14 +53,22 @@ def qt_says_nothing(qapp: QApplication) -> Iterator[list[str]]:
 
 @pytest.fixture(autouse=True)
 def nothing_left_behind(qapp: QApplication, qt_says_nothing: list[str]) -> Iterator[None]:
-    """A window that is still visible, or a top-level widget that survives its owner, fails the test."""
+    """A window that is still there, shown or not, and a timer that still runs fail the test."""
     before = {id(widget) for widget in qapp.topLevelWidgets()}
+    running = {id(timer) for timer in active_timers()}
     yield
     settle()
-    left = [f"{type(w).__name__} {w.objectName()}" for w in qapp.topLevelWidgets() if id(w) not in before and w.isVisible()]
-    assert not left, left
     # Garbage collected inside processEvents can free a widget that Qt is about to use: here nothing is in flight.
     gc.collect()
+    settle()
+    left = [f"{type(w).__name__} {w.objectName()}" for w in qapp.topLevelWidgets() if id(w) not in before]
+    left += [f"timer of {timer.parent()!r}" for timer in active_timers() if id(timer) not in running]
+    assert not left, left
+
+
+def active_timers() -> list[QTimer]:
+    """The timers of the program that are running (Qt's own do not show up here)."""
+    return [thing for thing in gc.get_objects() if isinstance(thing, QTimer) and shiboken6.isValid(thing) and thing.isActive()]
 
 
 @pytest.fixture
