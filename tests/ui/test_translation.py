@@ -29,9 +29,7 @@ def test_a_translated_string_is_shown_in_the_window(
 ) -> None:
     (tmp_path / "i18n").mkdir()
     source = tmp_path / "loquent_ru.ts"
-    subprocess.run(
-        [tool("lupdate"), "-silent", str(root / "desktop/ui/composer/composer.py"), "-ts", str(source)], check=True, timeout=60
-    )
+    subprocess.run([tool("lupdate"), "-silent", str(root / "desktop/ui/composer/composer.py"), "-ts", str(source)], check=True, timeout=60)
     tree = ElementTree.parse(source)
     translated = 0
     for message in tree.iter("message"):
