@@ -28,7 +28,7 @@ def apply(message: Message, item: str | Item) -> Message:
         )
         return replace(message, usage=usage)
     if isinstance(item, FinishReason):
-        return replace(message, finish_reason=item.reason)
+        return replace(message, finish_reason=item.reason, finish_raw=item.raw, finish_details=item.details)
     return message
 
 

@@ -70,6 +70,10 @@ class Message:
     model: str | None = None
     usage: TokenUsage | None = None
     finish_reason: str | None = None
+    """Why the answer ended, in Loquent's words (:class:`desktop.chat.items.FinishReason`)."""
+    finish_raw: str | None = None
+    """The same as the server said it."""
+    finish_details: Mapping[str, Any] | None = None
     failure: Failure | None = None
 
     @property
@@ -92,6 +96,8 @@ class Conversation:
     pinned: bool = False
     active_root_id: str | None = None
     deleted_at: float | None = None
+    reasoning: str | None = None
+    """How hard the model is to think: ``off low medium high``, or None for what it does by itself."""
 
 
 @dataclass(frozen=True, slots=True)

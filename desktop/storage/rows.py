@@ -12,10 +12,12 @@ from desktop.chat.message import Conversation, Draft, Failure, Message, MessageS
 from desktop.chat.parts import FilePart, ImagePart, Part, part_from_dict, part_to_dict
 from desktop.chat.text import normalise_text
 
-CONVERSATION_COLUMNS = "id, title, created_at, updated_at, connection_id, model, system_prompt, pinned, active_root_id, deleted_at"
+CONVERSATION_COLUMNS = (
+    "id, title, created_at, updated_at, connection_id, model, system_prompt, pinned, active_root_id, deleted_at, reasoning"
+)
 MESSAGE_COLUMNS = (
     "id, conversation_id, parent_id, seq, role, state, active_child_id, created_at, first_token_at, finished_at, deleted_at, "
-    "connection_id, model, usage, finish_reason, failure"
+    "connection_id, model, usage, finish_reason, finish_raw, finish_details, failure"
 )
 
 
@@ -50,6 +52,7 @@ def conversation_row(conversation: Conversation) -> tuple[Any, ...]:
         int(conversation.pinned),
         conversation.active_root_id,
         conversation.deleted_at,
+        _text(conversation.reasoning),
     )
 
 
@@ -77,6 +80,8 @@ def message_row(message: Message) -> tuple[Any, ...]:
         _text(message.model),
         None if message.usage is None else _json(asdict(message.usage)),
         _text(message.finish_reason),
+        _text(message.finish_raw),
+        None if message.finish_details is None else _json(message.finish_details),
         None if message.failure is None else _json(_failure(message.failure)),
     )
 
@@ -93,6 +98,7 @@ def message_of(row: tuple[Any, ...], parts: tuple[Part, ...]) -> Message:
     values["role"] = Role(values["role"])
     values["state"] = MessageState(values["state"])
     values["usage"] = TokenUsage(**json.loads(values["usage"])) if values["usage"] else None
+    values["finish_details"] = json.loads(values["finish_details"]) if values["finish_details"] else None
     values["failure"] = Failure(**json.loads(values["failure"])) if values["failure"] else None
     return Message(parts=parts, **values)
 

@@ -9,6 +9,7 @@ import sqlite3
 import stat
 from collections.abc import Callable
 from contextlib import closing
+from dataclasses import replace
 from datetime import UTC
 from pathlib import Path
 
@@ -26,8 +27,6 @@ def digest(path: Path) -> str:
 
 
 async def made(path: Path, title: str = "") -> None:
-    from dataclasses import replace
-
     database = Database(path)
     await database.open()
     await Store(database).save(replace(new_conversation(), title=title))
@@ -205,30 +204,64 @@ async def test_a_migration_is_backed_up_first_and_happens_whole(tmp_path: Path) 
 
     steps = tmp_path / "steps"
     steps.mkdir()
-    (steps / "0001_start.sql").write_text(migrations()[0][1], encoding="utf-8")
+    shipped = migrations()
+    for number, text in shipped:
+        (steps / f"{number:04}_shipped.sql").write_text(text, encoding="utf-8")
+    newest = shipped[-1][0]
+    more = steps / f"{newest + 1:04}_more.sql"
     path = tmp_path / "loquent.db"
     await made(path, "kept")
 
-    (steps / "0002_more.sql").write_text(
-        "CREATE TABLE more (x); -- a comment; with a semicolon\nINSERT INTO more VALUES (1);\nSELECT broken(;\n", "utf-8"
-    )
+    more.write_text("CREATE TABLE more (x); -- a comment; with a semicolon\nINSERT INTO more VALUES (1);\nSELECT broken(;\n", "utf-8")
     database = Database(path, migrations_folder=steps)
     with pytest.raises(StorageError) as caught:
         await database.open()
     assert caught.value.code == "storage.migration"
     with closing(sqlite3.connect(path)) as connection:
-        assert connection.execute("PRAGMA user_version").fetchone() == (1,)
+        assert connection.execute("PRAGMA user_version").fetchone() == (newest,)
         assert connection.execute("SELECT count(*) FROM sqlite_master WHERE name = 'more'").fetchone() == (0,)
 
-    (steps / "0002_more.sql").write_text("CREATE TABLE more (x);\nINSERT INTO more VALUES (1);\n", encoding="utf-8")
+    more.write_text("CREATE TABLE more (x);\nINSERT INTO more VALUES (1);\n", encoding="utf-8")
     await database.open()
     assert await database.read(lambda c: c.execute("SELECT x FROM more").fetchone()) == (1,)
     assert [c.title for c in await Store(database).conversations()] == ["kept"]
     await database.close()
-    saved = sorted(database.backups.glob("version-0001-*.db"))
+    saved = sorted(database.backups.glob(f"version-{newest:04}-*.db"))
     assert saved
     with closing(sqlite3.connect(saved[-1])) as connection:
         assert connection.execute("SELECT title FROM conversation").fetchone() == ("kept",)
+
+
+async def test_conversations_of_the_first_version_are_brought_along(tmp_path: Path) -> None:
+    from desktop.chat.message import Message, Role
+    from desktop.storage import rows
+    from desktop.storage.database import migrations
+
+    steps = tmp_path / "steps"
+    steps.mkdir()
+    (steps / "0001_start.sql").write_text(migrations()[0][1], encoding="utf-8")
+    path = tmp_path / "loquent.db"
+    old = Database(path, migrations_folder=steps)
+    await old.open()
+    conversation, message = new_conversation(now=1.0), Message("m", "", None, Role.USER)
+    message = replace(message, conversation_id=conversation.id)
+    added = {"reasoning", "finish_raw", "finish_details"}
+    for table, columns, row in (
+        ("conversation", rows.CONVERSATION_COLUMNS, rows.conversation_row(conversation)),
+        ("message", rows.MESSAGE_COLUMNS, rows.message_row(message)),
+    ):
+        values = {name: value for name, value in zip(columns.split(", "), row, strict=True) if name not in added}
+        statement = rows.upsert(table, ", ".join(values))
+        bound = tuple(values.values())
+        await old.run(lambda c, statement=statement, bound=bound: c.execute(statement, bound).rowcount)  # type: ignore[misc]
+    await old.close()
+
+    database = Database(path)
+    await database.open()
+    store = Store(database)
+    assert await store.conversations() == [conversation]
+    assert (await store.tree(conversation.id)).messages["m"] == message
+    await database.close()
 
 
 async def test_a_backup_is_one_whole_file_and_can_be_restored(tmp_path: Path) -> None:

@@ -33,7 +33,12 @@ def question(conversation: Conversation, text: str = "Hello", **values: object) 
 
 async def test_a_conversation_comes_back_as_it_was_saved(store: Store) -> None:
     conversation = replace(
-        new_conversation("work", "claude", now=5.5), title="Trees", system_prompt="Be brief.", pinned=True, active_root_id="x"
+        new_conversation("work", "claude", now=5.5),
+        title="Trees",
+        system_prompt="Be brief.",
+        pinned=True,
+        active_root_id="x",
+        reasoning="high",
     )
     await store.save(conversation)
     assert await store.conversations() == [conversation]
@@ -65,7 +70,9 @@ async def test_a_message_with_every_kind_of_part_comes_back_equal(store: Store) 
         connection_id="work",
         model="m",
         usage=TokenUsage(1, 2, 3, 4, None),
-        finish_reason="stop",
+        finish_reason="content_filter",
+        finish_raw="refusal",
+        finish_details={"type": "refusal", "category": None, "explanation": "No."},
         failure=Failure("net.lost", "Lost.", {"host": "example.org", "port": 443}),
     )
     await store.save(conversation, [message])
