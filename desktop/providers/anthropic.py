@@ -70,7 +70,7 @@ class Anthropic(OpenaiAPI):
         return messages_request.write(request, dialect)
 
     @classmethod
-    def repair_request(cls, body: Mapping[str, Any], complaint: str) -> dict[str, Any] | None:
+    def repair_request(cls, body: Mapping[str, Any], complaint: str, status: int = 400) -> dict[str, Any] | None:
         """Models that refuse sampling parameters are asked once more without the one that the server names."""
         lowered = complaint.lower()
         refused = [name for name in ("temperature", "top_p", "top_k") if name in body and name in lowered]

@@ -95,7 +95,7 @@ class ChatAnywhere(OpenaiAPI):
         return super().get_headers(stream, api_key, {"Accept": "application/json, text/plain, */*", **(headers or {})}, auth=auth)
 
     @classmethod
-    def repair_request(cls, body: Mapping[str, Any], complaint: str) -> dict[str, Any] | None:
+    def repair_request(cls, body: Mapping[str, Any], complaint: str, status: int = 400) -> dict[str, Any] | None:
         """Nothing here can be left out."""
         return None
 

@@ -31,7 +31,8 @@ class Exchange:
     headers: Mapping[str, str]
     write: Callable[[], dict[str, Any]]
     make_wire: Callable[[], Wire]
-    repair: Callable[[Mapping[str, Any], str], dict[str, Any] | None]
+    repair: Callable[[Mapping[str, Any], str, int], dict[str, Any] | None]
+    """From a body, what the server said against it and the status to a body without that, or None."""
     limits: Limits
     http: Http | None
     secret: str | None = None
@@ -88,10 +89,10 @@ class Exchange:
         return failure
 
     def _repaired(self, body: Mapping[str, Any], failure: Failure) -> dict[str, Any] | None:
-        if not isinstance(failure, ProviderError) or failure.status not in (400, 422) or self._repairs >= 2:
+        if not isinstance(failure, ProviderError) or failure.status not in (400, 404, 422, 500) or self._repairs >= 2:
             return None
         self._repairs += 1
-        return self.repair(body, str(failure.values.get("detail", "")))
+        return self.repair(body, str(failure.values.get("detail", "")), failure.status)
 
     def _wait_before_retry(self, failure: Failure, attempt: int) -> float:
         """Seconds to wait before the next try; raises *failure* when there is none."""
@@ -108,6 +109,7 @@ class Exchange:
             "provider.rate_limit_wait",
             status=failure.status,
             type=failure.type,
+            server_code=failure.server_code,
             request_id=failure.request_id,
             retry_after=seconds,
             label=self.label,

@@ -57,6 +57,8 @@ class OpenaiAPI:
     image_limits: ClassVar[ImageLimits] = ImageLimits(max_bytes=15_000_000, max_side=2048, max_count=50)
     vision_pattern: ClassVar[str] = r"gpt-4o|gpt-4\.1|gpt-4-turbo|gpt-[5-9]|chatgpt-4o|^o[1-9](?!-mini-2024)|vision"
     """A model whose name this finds takes pictures."""
+    thinking_pattern: ClassVar[str] = r"^o[1-9]|gpt-[5-9]|gpt-oss"
+    """A model whose name this finds can think before it answers (the ``reasoning`` argument)."""
     # Its newer models refuse max_tokens and nobody's top_k is known.
     dialect: ClassVar[Dialect] = Dialect(
         max_tokens_name="max_completion_tokens",
@@ -81,6 +83,11 @@ class OpenaiAPI:
     def sees_images(cls, model: str) -> bool:
         """Whether *model* takes pictures, as far as its name tells."""
         return re.search(cls.vision_pattern, cls.get_model(model), re.IGNORECASE) is not None
+
+    @classmethod
+    def thinks(cls, model: str) -> bool:
+        """Whether *model* can think before it answers, as far as its name tells."""
+        return re.search(cls.thinking_pattern, cls.get_model(model), re.IGNORECASE) is not None
 
     @classmethod
     def get_models(cls, api_key: str | None = None, **kwargs: Any) -> list[str]:
@@ -276,8 +283,8 @@ class OpenaiAPI:
         return completions_request.write(request, dialect)
 
     @classmethod
-    def repair_request(cls, body: Mapping[str, Any], complaint: str) -> dict[str, Any] | None:
-        """The body without what the server complains about, or None."""
+    def repair_request(cls, body: Mapping[str, Any], complaint: str, status: int = 400) -> dict[str, Any] | None:
+        """The body without what the server complains about with *status*, or None."""
         return completions_request.repair(body, complaint)
 
     @classmethod

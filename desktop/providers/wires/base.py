@@ -1,4 +1,11 @@
-"""What the wires share: the request they write down, and small readers of text that comes in pieces."""
+"""What the wires share: the request they write down, and small readers of text that comes in pieces.
+
+How much a model thinks is one keyword of ``create_async_generator`` on every wire, ``reasoning: str | int | None``:
+None leaves it to the provider, ``"off"``, ``"low"``, ``"medium"`` and ``"high"`` are levels, and a number is a budget
+in tokens. Each wire writes it down in its server's own way (:attr:`ChatRequest.reasoning` reads it). Whether a model
+thinks at all is ``OpenaiAPI.thinks(model)``, from the class's ``thinking_pattern``; a level for a model that does
+not think is sent all the same, and taken back when the server refuses it.
+"""
 
 from __future__ import annotations
 
@@ -46,6 +53,17 @@ class ChatRequest:
     extra: Mapping[str, Any] = field(default_factory=dict)
     options: Mapping[str, Any] = field(default_factory=dict)
     label: str = ""
+
+    @property
+    def reasoning(self) -> str | int | None:
+        """How much to think: None, ``off``, ``low``, ``medium``, ``high``, another word of the server's, or tokens."""
+        given = self.options.get("reasoning")
+        if isinstance(given, bool):
+            return None if given else "off"
+        if isinstance(given, int | float):
+            return int(given) if given >= 1 else "off"
+        word = str(given or "").strip().lower()
+        return {"": None, "none": "off", "default": None}.get(word, word)
 
     @property
     def stops(self) -> list[str]:
