@@ -18,6 +18,8 @@ class LoquentError(Exception):
     """
 
     sentences: ClassVar[dict[str, str]] = {}
+    remedies: ClassVar[dict[str, str]] = {}
+    """Code to the one thing that helps, as a stable word; :data:`desktop.providers.errors.REMEDIES` lists the words."""
 
     def __init__(self, code: str, /, **values: Any) -> None:
         self.code = code
@@ -31,6 +33,11 @@ class LoquentError(Exception):
             if template is not None:
                 return str(template).format(**self.values)
         raise KeyError(f"{type(self).__name__} has no sentence for {self.code!r}")
+
+    @property
+    def remedy(self) -> str:
+        """What helps, as a stable word that the window turns into one action; empty when there is no such thing."""
+        return next((str(known[self.code]) for cls in type(self).__mro__ if self.code in (known := vars(cls).get("remedies", {}))), "")
 
 
 def all_sentences() -> dict[str, str]:

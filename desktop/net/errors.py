@@ -30,6 +30,24 @@ class NetError(LoquentError):
         "net.bad_response": "{host} answered with something that is not HTTP ({reason}). Check the address and the port.",
         "net.too_large": "The answer of {host} is larger than {mib} MiB and was cut off.",
     }
+    remedies: ClassVar[dict[str, str]] = {
+        "net.refused": "address",
+        "net.dns": "address",
+        "net.unreachable": "network",
+        "net.tls": "certificate",
+        "net.connect_timeout": "network",
+        "net.first_event_timeout": "retry",
+        "net.idle_timeout": "retry",
+        "net.lost": "retry",
+        "net.redirect": "address",
+        "net.proxy": "proxy",
+        "net.proxy_address": "proxy",
+        "net.ca_file": "certificate",
+        "net.bad_url": "address",
+        "net.bad_header": "address",
+        "net.bad_response": "address",
+        "net.too_large": "retry",
+    }
 
     @property
     def before_answer(self) -> bool:

@@ -23,6 +23,7 @@ class SseTooLarge(LoquentError):
     sentences: ClassVar[dict[str, str]] = {
         "sse.too_large": "The response is too large: one of its events has more than {mib} MiB. What came before it is kept.",
     }
+    remedies: ClassVar[dict[str, str]] = {"sse.too_large": "retry"}
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,10 +9,26 @@ from collections.abc import Mapping
 from typing import Any, ClassVar
 
 from desktop.errors import LoquentError
+from desktop.log import redact
+
+REMEDIES: dict[str, str] = {
+    "key": "Open the connection's settings at its key.",
+    "model": "Choose another model.",
+    "shorten": "Shorten the conversation: a new one, fewer attachments, or a model with a larger context.",
+    "wait": "Wait, then try again; a wait that the server asked for is in the values as ``retry_after`` (seconds).",
+    "billing": "Look at the account at the provider.",
+    "address": "Open the connection's settings at its address.",
+    "network": "Look at this computer's own connection to the network.",
+    "proxy": "Open the connection's settings at its proxy.",
+    "certificate": "Open the connection's settings at its CA file.",
+    "retry": "Try again.",
+    "attachments": "Remove or shrink an attachment.",
+}
+"""The stable words of ``error.remedy`` and :func:`remedy_of`, and what each means for the window. No word: nothing but the sentence."""
 
 
 class ProviderError(LoquentError):
-    """Base of all. ``status``: HTTP; ``type``: the server's own word; ``retry_after``: seconds it asks to wait."""
+    """Base of all. ``status``: HTTP; ``type`` and the more exact ``server_code``: the server's own words; ``retry_after``: seconds to wait."""
 
     retryable: ClassVar[bool] = False
     """Whether the same request may succeed by itself (only before anything was shown)."""
@@ -23,6 +39,7 @@ class ProviderError(LoquentError):
         "provider.address": "The connection {label} has no address. Enter it in the connection's settings.",
         "provider.nothing_to_send": "There is nothing to send: every message is empty.",
     }
+    remedies: ClassVar[dict[str, str]] = {"provider.error": "retry", "provider.empty": "retry", "provider.address": "address"}
 
     def __init__(
         self,
@@ -31,6 +48,7 @@ class ProviderError(LoquentError):
         *,
         status: int | None = None,
         type: str | None = None,
+        server_code: str | None = None,
         request_id: str | None = None,
         retry_after: float | None = None,
         **values: Any,
@@ -39,8 +57,11 @@ class ProviderError(LoquentError):
         self.type = type
         self.request_id = request_id
         self.retry_after = retry_after
+        self.server_code = server_code
         self.server_allows_retry: bool | None = None
-        super().__init__(code, **values)
+        told = {"status": status, "type": type, "server_code": server_code, "request_id": request_id, "retry_after": retry_after}
+        # Among the values, so that they stay with the message that failed and can be copied later.
+        super().__init__(code, **{name: value for name, value in told.items() if value is not None}, **values)
 
     @property
     def may_retry(self) -> bool:
@@ -55,6 +76,7 @@ class MissingAuthError(ProviderError):
         "provider.no_key": "{label} needs a key. Add one in the connection's settings.",
         "provider.bad_key": "The key for {label} has characters that no key has. Copy it again and paste it in the connection's settings.",
     }
+    remedies: ClassVar[dict[str, str]] = {"provider.no_key": "key", "provider.bad_key": "key"}
 
 
 class AuthenticationError(ProviderError):
@@ -63,6 +85,7 @@ class AuthenticationError(ProviderError):
     sentences: ClassVar[dict[str, str]] = {
         "provider.auth": "{label} did not accept the key. Check it in the connection's settings. It said: {detail}"
     }
+    remedies: ClassVar[dict[str, str]] = {"provider.auth": "key"}
 
 
 class PermissionDeniedError(ProviderError):
@@ -71,6 +94,7 @@ class PermissionDeniedError(ProviderError):
     sentences: ClassVar[dict[str, str]] = {
         "provider.forbidden": "{label} does not allow this. Check what your key may use, or choose another model. It said: {detail}"
     }
+    remedies: ClassVar[dict[str, str]] = {"provider.forbidden": "key"}
 
 
 class PaymentRequiredError(ProviderError):
@@ -79,6 +103,7 @@ class PaymentRequiredError(ProviderError):
     sentences: ClassVar[dict[str, str]] = {
         "provider.payment": "{label} wants credit or a higher limit first. Check your account there. It said: {detail}"
     }
+    remedies: ClassVar[dict[str, str]] = {"provider.payment": "billing"}
 
 
 class NotFoundError(ProviderError):
@@ -87,6 +112,7 @@ class NotFoundError(ProviderError):
     sentences: ClassVar[dict[str, str]] = {
         "provider.not_found": "{label} does not know this model or address. Choose another model or check the address. It said: {detail}"
     }
+    remedies: ClassVar[dict[str, str]] = {"provider.not_found": "address"}
 
 
 class BadRequestError(ProviderError):
@@ -102,6 +128,7 @@ class ContextTooLongError(BadRequestError):
         "provider.context": "The conversation is too long for this model. Start a new one, remove attachments, "
         "or choose a model with a larger context. {label} said: {detail}"
     }
+    remedies: ClassVar[dict[str, str]] = {"provider.context": "shorten"}
 
 
 class RequestTooLargeError(ProviderError):
@@ -110,6 +137,7 @@ class RequestTooLargeError(ProviderError):
     sentences: ClassVar[dict[str, str]] = {
         "provider.request_too_large": "The message is too large for {label}. Remove or shrink an attachment. It said: {detail}"
     }
+    remedies: ClassVar[dict[str, str]] = {"provider.request_too_large": "attachments"}
 
 
 class UnsupportedMediaError(ProviderError):
@@ -118,6 +146,7 @@ class UnsupportedMediaError(ProviderError):
     sentences: ClassVar[dict[str, str]] = {
         "provider.media": "{name} cannot be sent to {label}: this kind of file is not accepted. Remove it or convert it."
     }
+    remedies: ClassVar[dict[str, str]] = {"provider.media": "attachments"}
 
 
 class RateLimitError(ProviderError):
@@ -128,6 +157,7 @@ class RateLimitError(ProviderError):
         "provider.rate_limit": "{label} is getting too many requests from you. Wait a little and try again. It said: {detail}",
         "provider.rate_limit_wait": "{label} asks you to wait {seconds} seconds before the next try. It said: {detail}",
     }
+    remedies: ClassVar[dict[str, str]] = {"provider.rate_limit": "wait", "provider.rate_limit_wait": "wait"}
 
 
 class ConflictError(ProviderError):
@@ -137,6 +167,7 @@ class ConflictError(ProviderError):
     sentences: ClassVar[dict[str, str]] = {
         "provider.conflict": "{label} was busy with a request that is in the way. Try again. It said: {detail}"
     }
+    remedies: ClassVar[dict[str, str]] = {"provider.conflict": "retry"}
 
 
 class OverloadedError(ProviderError):
@@ -146,6 +177,7 @@ class OverloadedError(ProviderError):
     sentences: ClassVar[dict[str, str]] = {
         "provider.overloaded": "{label} is overloaded at the moment. Try again in a minute. It said: {detail}"
     }
+    remedies: ClassVar[dict[str, str]] = {"provider.overloaded": "wait"}
 
 
 class ServerError(ProviderError):
@@ -153,12 +185,14 @@ class ServerError(ProviderError):
 
     retryable = True
     sentences: ClassVar[dict[str, str]] = {"provider.server": "{label} has a problem on its side. Try again later. It said: {detail}"}
+    remedies: ClassVar[dict[str, str]] = {"provider.server": "retry"}
 
 
 class ServerTimeoutError(ServerError):
     """408 and 504: the server itself ran out of time."""
 
     sentences: ClassVar[dict[str, str]] = {"provider.server_timeout": "{label} ran out of time on its side. Try again. It said: {detail}"}
+    remedies: ClassVar[dict[str, str]] = {"provider.server_timeout": "retry"}
 
 
 class ProtocolError(ProviderError):
@@ -171,6 +205,7 @@ class ProtocolError(ProviderError):
         "provider.not_protocol": "{label} answered in a form that is not understood ({detail}). "
         "Check the address and the kind of connection.",
     }
+    remedies: ClassVar[dict[str, str]] = {"provider.web_page": "address", "provider.damaged": "retry", "provider.not_protocol": "address"}
 
 
 class IncompleteStreamError(ProviderError):
@@ -181,6 +216,7 @@ class IncompleteStreamError(ProviderError):
         "provider.incomplete": "The answer of {label} broke off before its end. The text that came is kept. Try again.",
         "provider.connection_lost": "The connection to {label} broke off in mid-answer. The text that came is kept. Try again.",
     }
+    remedies: ClassVar[dict[str, str]] = {"provider.incomplete": "retry", "provider.connection_lost": "retry"}
 
 
 _KINDS: dict[str, tuple[type[ProviderError], str]] = {
@@ -275,4 +311,35 @@ def make_error(label: str, status: int, words: tuple[str, ...], detail: str, fac
     """The typed error for what the server said. *facts*: ``request_id`` and ``retry_after`` when known."""
     cls, code = classify(status, words, detail)
     said = detail or (f"HTTP {status}" if status != 200 else "no reason given")
-    return cls(code, status=status, type=words[0] if words else None, label=label, detail=said, **(facts or {}))
+    return cls(
+        code,
+        status=status,
+        type=words[-1] if words else None,
+        server_code=words[0] if words else None,
+        label=label,
+        detail=said,
+        **(facts or {}),
+    )
+
+
+def remedy_of(code: str) -> str:
+    """The remedy of an error that is known by its code only (a message's kept failure); empty when there is none."""
+    stack: list[type[LoquentError]] = [LoquentError]
+    while stack:
+        cls = stack.pop()
+        if code in cls.remedies:
+            return cls.remedies[code]
+        stack.extend(cls.__subclasses__())
+    return ""
+
+
+_DETAILS = ("status", "type", "server_code", "request_id", "retry_after", "url", "host", "detail")
+
+
+def details_of(code: str, values: Mapping[str, Any]) -> str:
+    """What a person may copy for somebody who helps: one fact a line, without keys, bodies and queries. Never raises.
+
+    *code* and *values* are those of an error or of a message's kept failure.
+    """
+    facts = [("code", code), *((name, values[name]) for name in _DETAILS if values.get(name) not in (None, ""))]
+    return redact("\n".join(f"{name}: {str(value)[:2000]}" for name, value in facts))
