@@ -24,7 +24,7 @@ from desktop.engine.connection_state import (
     Resolved,
     address_of,
 )
-from desktop.engine.key_input import clean_key, hide_key
+from desktop.storage.key_input import clean_key, hide_key
 from desktop.engine.model_lists import ModelList, ModelLists
 from desktop.engine.probe import TestStep, in_clear, origin_at, probe
 from desktop.engine.signal import Signal

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Literal
 from urllib.parse import urlsplit
 
 from desktop.chat.connection import Connection, origin_of
-from desktop.engine.key_input import hide_key
+from desktop.storage.key_input import hide_key
 from desktop.errors import LoquentError
 from desktop.net.errors import NetError
 from desktop.providers.address import normalise, sends_in_clear

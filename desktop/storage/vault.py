@@ -23,6 +23,7 @@ from desktop.chat.connection import Connection
 from desktop.errors import LoquentError
 from desktop.paths import Profile
 from desktop.storage.files import write_private
+from desktop.storage.key_input import clean_key
 
 T = TypeVar("T")
 
@@ -30,7 +31,6 @@ TIME_LIMIT = 60.0
 """Seconds a call may take: time to find and type the password of a wallet."""
 
 _PROBE = "loquent-probe"
-_INVISIBLE = "\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff"
 _NAMES = {
     "keyring.backends.SecretService": "Secret Service",
     "keyring.backends.libsecret": "Secret Service",
@@ -50,9 +50,6 @@ class VaultError(LoquentError):
         "vault.timeout": "The keyring did not answer in {seconds} seconds. Look for its question on the screen, then try again.",
         "vault.refused": "The keyring refused: {reason}. Try again, or use the key until Loquent is closed.",
         "vault.forgot": "The keyring took the key but did not give it back, so it is not kept. Use the key until Loquent is closed.",
-        "vault.key_empty": "The key is empty. Paste it again.",
-        "vault.key_characters": "The key holds characters that no key has (a space, a line break or a letter outside ASCII). "
-        "Copy it again from the provider's page.",
         "vault.closed": "The key cannot be read because Loquent is closing.",
     }
 
@@ -72,23 +69,6 @@ class VaultStatus:
     kind: Literal["ready", "locked", "none", "timeout"]
     name: str = ""
     detail: str = ""
-
-
-def clean_key(text: str) -> str:
-    """A key as typed or pasted, without what no one sees: blanks around it, zero-width characters, quotes, a ``Bearer`` before it.
-
-    VaultError when nothing is left or when a character is in it that cannot be in a header.
-    """
-    key = text.translate(dict.fromkeys(map(ord, _INVISIBLE))).strip()
-    if len(key) > 1 and key[0] == key[-1] and key[0] in "'\"`":
-        key = key[1:-1].strip()
-    if key[:7].lower() == "bearer ":
-        key = key[7:].strip()
-    if not key:
-        raise VaultError("vault.key_empty")
-    if not all("!" <= character <= "~" for character in key):
-        raise VaultError("vault.key_characters")
-    return key
 
 
 def service_of(profile: Profile) -> str:
@@ -146,7 +126,10 @@ class Vault:
         return key
 
     async def set(self, connection_id: str, key: str) -> None:
-        """Keep *key* in the keyring and make sure it is there. VaultError when it is not; then nothing is kept anywhere."""
+        """Keep *key* in the keyring and make sure it is there.
+
+        VaultError when it is not, KeyInputError when it cannot be a key; then nothing is kept anywhere.
+        """
         cleaned = clean_key(key)
         log.conceal(cleaned)
         await self._call(lambda: self._write(connection_id, cleaned))
@@ -160,7 +143,7 @@ class Vault:
         await self._call(lambda: self._remove(connection_id))
 
     def keep_for_session(self, connection_id: str, key: str) -> None:
-        """Keep *key* in memory until Loquent is closed; it goes before the keyring's. VaultError when it cannot be a key."""
+        """Keep *key* in memory until Loquent is closed; it goes before the keyring's. KeyInputError."""
         cleaned = clean_key(key)
         log.conceal(cleaned)
         self._session[connection_id] = cleaned

@@ -336,12 +336,6 @@ TEMPLATES: dict[str, object] = {
         "errors",
         "The keyring took the key but did not give it back, so it is not kept. Use the key until Loquent is closed.",
     ),
-    "vault.key_characters": QT_TRANSLATE_NOOP(
-        "errors",
-        "The key holds characters that no key has (a space, a line break or a letter outside ASCII). Copy it again from the "
-        "provider's page.",
-    ),
-    "vault.key_empty": QT_TRANSLATE_NOOP("errors", "The key is empty. Paste it again."),
     "vault.locked": QT_TRANSLATE_NOOP("errors", "The keyring is locked. Unlock it and try again, or use the key until Loquent is closed."),
     "vault.none": QT_TRANSLATE_NOOP(
         "errors",

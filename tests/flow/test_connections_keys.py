@@ -10,7 +10,7 @@ import pytest
 
 from desktop.chat.connection import Connection, origin_of
 from desktop.engine.connections import Connections, ConnectionsError
-from desktop.engine.key_input import KeyInputError
+from desktop.storage.key_input import KeyInputError
 from desktop.engine.local_model import LocalModel
 from desktop.errors import LoquentError
 from desktop.net.http import Http

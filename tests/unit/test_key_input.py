@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from desktop.engine.key_input import KeyInputError, clean_key, hide_key
+from desktop.storage.key_input import KeyInputError, clean_key, hide_key
 
 KEY = "sk-abcdefgh-0123456789-wxyz"
 

@@ -1,4 +1,4 @@
-"""What a person pastes into a key field, made into the bare key: pure, no storage, no network."""
+"""What a person pastes into a key field, made into the bare key. Pure: nothing here keeps anything."""
 
 from __future__ import annotations
 
