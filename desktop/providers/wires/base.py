@@ -34,6 +34,21 @@ class Dialect:
     """The model may open its answer with ``<think>…</think>`` in the text."""
     parameters: frozenset[str] = frozenset()
     """Keyword arguments that go into the body as they are."""
+    # Of Chat Completions only:
+    thinking: str = ""
+    """How the server is told how much to think, a name in ``completions_reasoning``; empty: nobody knows, so it is not told."""
+    thinking_back: str = ""
+    """What of earlier thinking the server wants back: ``details`` (all, unchanged), ``tools`` (of turns with calls), or nothing."""
+    system_role: str = ""
+    """``system`` or ``developer`` for both; empty: as the message has it."""
+    image_types: frozenset[str] | None = None
+    """Media types of pictures that the server takes; None: nobody knows of one that it refuses."""
+    image_urls: bool = True
+    """Pictures may be web addresses, not only data."""
+    documents: bool = False
+    """PDF may be sent as a ``file`` part."""
+    one_choice: bool = False
+    """Several answers were asked for: only the first is read. Else all choices are one answer, whatever index they claim."""
 
 
 @dataclass(frozen=True, slots=True)
