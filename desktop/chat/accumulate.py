@@ -4,20 +4,15 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from desktop.chat.items import FinishReason, Item, Reasoning, ToolCalls, Usage
+from desktop.chat.items import FinishReason, Item, ProviderBlock, Reasoning, Sources, TextData, ToolCalls, Usage
 from desktop.chat.message import Message, TokenUsage
-from desktop.chat.parts import Part, ReasoningPart, TextPart, ToolCallPart
+from desktop.chat.parts import Part, ProviderPart, ReasoningPart, SourcesPart, TextPart, ToolCallPart
 
 
 def apply(message: Message, item: str | Item) -> Message:
     """Return *message* with *item* folded in. Text goes to the last text part, thinking to the last reasoning part."""
     if isinstance(item, str):
         return message if not item else replace(message, parts=_with_text(message.parts, item))
-    if isinstance(item, Reasoning):
-        return replace(message, parts=_with_reasoning(message.parts, item))
-    if isinstance(item, ToolCalls):
-        calls = tuple(ToolCallPart(call.id, call.name, call.arguments) for call in item.calls)
-        return replace(message, parts=message.parts + calls)
     if isinstance(item, Usage):
         usage = TokenUsage(
             input=item.prompt_tokens,
@@ -29,12 +24,30 @@ def apply(message: Message, item: str | Item) -> Message:
         return replace(message, usage=usage)
     if isinstance(item, FinishReason):
         return replace(message, finish_reason=item.reason, finish_raw=item.raw, finish_details=item.details)
-    return message
+    parts = _with_item(message.parts, item)
+    return message if parts is message.parts else replace(message, parts=parts)
+
+
+def _with_item(parts: tuple[Part, ...], item: Item) -> tuple[Part, ...]:
+    if isinstance(item, Reasoning):
+        return _with_reasoning(parts, item)
+    if isinstance(item, ToolCalls):
+        return parts + tuple(ToolCallPart(call.id, call.name, call.arguments, call.provider_data) for call in item.calls)
+    if isinstance(item, TextData):
+        last = parts[-1] if parts else None
+        if isinstance(last, TextPart) and last.provider_data is None:
+            return (*parts[:-1], replace(last, provider_data=item.data))
+    elif isinstance(item, ProviderBlock):
+        return (*parts, ProviderPart(item.data))
+    elif isinstance(item, Sources) and item.sources:
+        return (*parts, SourcesPart(item.sources))
+    return parts
 
 
 def _with_text(parts: tuple[Part, ...], text: str) -> tuple[Part, ...]:
-    if parts and isinstance(parts[-1], TextPart):
-        return (*parts[:-1], replace(parts[-1], text=parts[-1].text + text))
+    last = parts[-1] if parts else None
+    if isinstance(last, TextPart) and last.provider_data is None:
+        return (*parts[:-1], replace(last, text=last.text + text))
     return (*parts, TextPart(text))
 
 

@@ -29,12 +29,16 @@ class Reasoning(Item):
 
 @dataclass(frozen=True, slots=True)
 class ToolCall:
-    """One call; ``arguments`` is JSON text, ``parsed`` its value or None when the text is cut or not an object."""
+    """One call; ``arguments`` is JSON text, ``parsed`` its value or None when the text is cut or not an object.
+
+    ``provider_data``: further fields of the call as the server sent them, to go back with it.
+    """
 
     id: str
     name: str
     arguments: str
     parsed: Mapping[str, Any] | None = None
+    provider_data: Mapping[str, Any] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,11 +56,12 @@ class ToolCalls(Item):
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """One cited place."""
+    """One cited place. ``cited_text`` is what the answer took from there, ``data`` the citation as the server sent it."""
 
     title: str = ""
     url: str = ""
     data: Mapping[str, Any] = field(default_factory=dict)
+    cited_text: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +69,24 @@ class Sources(Item):
     """Places the answer cites."""
 
     sources: tuple[Source, ...] = ()
+
+    __str__ = Item.__str__
+
+
+@dataclass(frozen=True, slots=True)
+class TextData(Item):
+    """Ends the text since the last other item. ``data``: what belongs to that text and goes back with it (its citations)."""
+
+    data: Mapping[str, Any] = field(default_factory=dict)
+
+    __str__ = Item.__str__
+
+
+@dataclass(frozen=True, slots=True)
+class ProviderBlock(Item):
+    """A block only its provider understands (a tool that ran on the server, its result): kept in its place, sent back as it came."""
+
+    data: Mapping[str, Any] = field(default_factory=dict)
 
     __str__ = Item.__str__
 

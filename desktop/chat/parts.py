@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import asdict, dataclass, fields
 from typing import Any
+
+from desktop.chat.items import Source
 
 
 @dataclass(frozen=True, slots=True)
 class TextPart:
-    """Text as written: Markdown when the model wrote it, plain when the user did."""
+    """Text as written: Markdown when the model wrote it, plain when the user did.
+
+    Text that follows a part with ``provider_data`` (an empty one, too) is a part of its own.
+    """
 
     text: str
     provider_data: Mapping[str, Any] | None = None
@@ -69,7 +74,22 @@ class ToolResultPart:
     provider_data: Mapping[str, Any] | None = None
 
 
-Part = TextPart | ReasoningPart | ImagePart | FilePart | ToolCallPart | ToolResultPart
+@dataclass(frozen=True, slots=True)
+class SourcesPart:
+    """Places the answer cites, numbered from 1 in this order."""
+
+    sources: tuple[Source, ...]
+    provider_data: Mapping[str, Any] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ProviderPart:
+    """A block that only its provider understands; sent back to it as it came, in its place."""
+
+    provider_data: Mapping[str, Any] | None = None
+
+
+Part = TextPart | ReasoningPart | ImagePart | FilePart | ToolCallPart | ToolResultPart | SourcesPart | ProviderPart
 AttachmentPart = ImagePart | FilePart
 
 _KINDS: dict[str, type[Part]] = {
@@ -79,6 +99,8 @@ _KINDS: dict[str, type[Part]] = {
     "file": FilePart,
     "tool_call": ToolCallPart,
     "tool_result": ToolResultPart,
+    "sources": SourcesPart,
+    "provider": ProviderPart,
 }
 _NAMES = {cls: name for name, cls in _KINDS.items()}
 
@@ -88,7 +110,9 @@ def part_to_dict(part: Part) -> dict[str, Any]:
     values: dict[str, Any] = {"kind": _NAMES[type(part)]}
     for field in fields(part):
         value = getattr(part, field.name)
-        if value is not None:
+        if isinstance(value, tuple):
+            values[field.name] = [asdict(source) for source in value]
+        elif value is not None:
             values[field.name] = dict(value) if isinstance(value, Mapping) else value
     return values
 
@@ -101,8 +125,15 @@ def part_from_dict(values: Mapping[str, Any]) -> Part:
     cls = _KINDS.get(str(values.get("kind")))
     if cls is None:
         raise ValueError(f"unknown kind of part: {values.get('kind')!r}")
-    known = {field.name for field in fields(cls)}
-    return cls(**{key: value for key, value in values.items() if key in known})
+    kept = _known(cls, values)
+    if cls is SourcesPart:
+        kept["sources"] = tuple(Source(**_known(Source, source)) for source in kept.get("sources") or ())
+    return cls(**kept)
+
+
+def _known(cls: type[Any], values: Mapping[str, Any]) -> dict[str, Any]:
+    names = {field.name for field in fields(cls)}
+    return {key: value for key, value in values.items() if key in names}
 
 
 def text_of(parts: tuple[Part, ...]) -> str:

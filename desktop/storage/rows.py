@@ -111,6 +111,8 @@ def part_row(part: Part) -> tuple[str, str | None, str | None, str]:
     for key, value in data.items():
         if isinstance(value, str) and key != "signature":
             data[key] = normalise_text(value)
+    for source in data.get("sources", ()):
+        source.update({key: normalise_text(value) for key, value in source.items() if isinstance(value, str)})
     return kind, _text(text), data.pop("blob", None), _json(data)
 
 

@@ -8,9 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from desktop.chat.accumulate import apply
-from desktop.chat.items import FinishReason, Item, Reasoning, Sources, Status, ToolCall, ToolCalls, Usage
+from desktop.chat.items import FinishReason, Item, ProviderBlock, Reasoning, Source, Sources, Status, TextData, ToolCall, ToolCalls, Usage
 from desktop.chat.message import Message, Role, TokenUsage
-from desktop.chat.parts import Part, ReasoningPart, TextPart, ToolCallPart
+from desktop.chat.parts import Part, ProviderPart, ReasoningPart, SourcesPart, TextPart, ToolCallPart
 
 EMPTY = Message("m", "c", None, Role.ASSISTANT)
 
@@ -62,11 +62,29 @@ def test_an_empty_thought_leaves_no_trace() -> None:
 
 
 def test_tool_calls_usage_and_the_end_are_noted() -> None:
-    calls = ToolCalls((ToolCall("1", "f", "{}"), ToolCall("2", "g", '{"a')))
-    message = reduce(apply, ("x", calls, Usage(10, 5, 2, 1, 3), FinishReason("tool_calls")), EMPTY)
-    assert message.parts == (TextPart("x"), ToolCallPart("1", "f", "{}"), ToolCallPart("2", "g", '{"a'))
+    calls = ToolCalls((ToolCall("1", "f", "{}", {}, {"extra": 1}), ToolCall("2", "g", '{"a')))
+    end = FinishReason("content_filter", "refusal", {"explanation": "No."})
+    message = reduce(apply, ("x", calls, Usage(10, 5, 2, 1, 3), end), EMPTY)
+    assert message.parts == (TextPart("x"), ToolCallPart("1", "f", "{}", {"extra": 1}), ToolCallPart("2", "g", '{"a'))
     assert message.usage == TokenUsage(10, 5, 2, 1, 3)
-    assert message.finish_reason == "tool_calls"
+    assert (message.finish_reason, message.finish_raw, message.finish_details) == ("content_filter", "refusal", {"explanation": "No."})
+
+
+def test_data_of_a_text_ends_it_and_stays_with_it() -> None:
+    cited = {"citations": [{"url": "https://example.org"}]}
+    assert parts("It is ", TextData(), "so", TextData(cited), ".") == (TextPart("It is ", {}), TextPart("so", cited), TextPart("."))
+    assert parts(TextData(cited), Reasoning("a"), TextData(cited)) == (ReasoningPart("a"),)
+
+
+def test_sources_and_blocks_of_the_server_keep_their_place() -> None:
+    block = {"type": "server_tool_use", "id": "s1"}
+    source = Source("A page", "https://example.org", {}, "as said there")
+    assert parts("a", ProviderBlock(block), "b", Sources((source,))) == (
+        TextPart("a"),
+        ProviderPart(block),
+        TextPart("b"),
+        SourcesPart((source,)),
+    )
 
 
 def test_news_that_is_no_content_changes_nothing() -> None:

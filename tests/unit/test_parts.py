@@ -6,12 +6,15 @@ import json
 
 import pytest
 
+from desktop.chat.items import Source
 from desktop.chat.message import Draft
 from desktop.chat.parts import (
     FilePart,
     ImagePart,
     Part,
+    ProviderPart,
     ReasoningPart,
+    SourcesPart,
     TextPart,
     ToolCallPart,
     ToolResultPart,
@@ -28,6 +31,8 @@ PARTS: list[Part] = [
     FilePart("cd" * 32, "text/plain", "a.txt", 3),
     ToolCallPart("c", "f", '{"a":'),
     ToolResultPart("c", "done", True),
+    SourcesPart((Source("A page", "https://example.org/a", {"encrypted_index": "x"}, "as it is said"), Source())),
+    ProviderPart({"type": "server_tool_use", "input": {"query": "a"}}),
 ]
 
 
@@ -38,6 +43,8 @@ def test_a_part_comes_back_equal_through_json(part: Part) -> None:
 
 def test_fields_of_a_later_version_are_ignored() -> None:
     assert part_from_dict({"kind": "text", "text": "x", "colour": "red"}) == TextPart("x")
+    later = {"kind": "sources", "sources": [{"title": "A page", "colour": "red"}]}
+    assert part_from_dict(later) == SourcesPart((Source("A page"),))
 
 
 def test_an_unknown_kind_and_a_missing_field_are_errors() -> None:

@@ -8,8 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from desktop.chat.items import Source
 from desktop.chat.message import Conversation, Draft, Failure, Message, MessageState, Role, TokenUsage, new_conversation, new_id
-from desktop.chat.parts import FilePart, ImagePart, ReasoningPart, TextPart, ToolCallPart, ToolResultPart
+from desktop.chat.parts import FilePart, ImagePart, ProviderPart, ReasoningPart, SourcesPart, TextPart, ToolCallPart, ToolResultPart
 from desktop.chat.tree import active_path
 from desktop.storage.database import Database
 from desktop.storage.errors import StorageError
@@ -53,6 +54,8 @@ async def test_a_message_with_every_kind_of_part_comes_back_equal(store: Store) 
         FilePart("cd" * 32, "text/plain", "a.txt", 3),
         ToolCallPart("c1", "look", '{"cut'),
         ToolResultPart("c1", "no", True),
+        SourcesPart((Source("A page", "https://example.org", {"encrypted_index": "\ud83d"}, "as said there"),), {"n": 1}),
+        ProviderPart({"type": "server_tool_use", "input": {"query": "\ud83d"}}),
     )
     message = Message(
         id="m1",
