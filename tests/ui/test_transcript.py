@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -15,6 +16,7 @@ from PySide6.QtWidgets import QApplication, QLabel, QPlainTextEdit, QPushButton,
 from desktop.chat.message import Failure, Message, MessageState, Role, TokenUsage
 from desktop.chat.parts import ImagePart, Part, ReasoningPart, TextPart
 from desktop.chat.tree import build_tree
+from desktop.engine.progress import Progress
 from desktop.engine.signal import Signal
 from desktop.ui.theme import theme
 from desktop.ui.transcript import TranscriptView
@@ -36,7 +38,7 @@ class Session:
     def __init__(self, messages: Sequence[Message] = (), others: Sequence[Message] = ()) -> None:
         self.path = tuple(messages)
         self.tree = build_tree([*messages, *others])
-        self.notice: str | None = None
+        self.progress: Any = None
         self.changed: Signal[Change] = Signal()
 
     def grow(self, text: str, **values: Any) -> None:
@@ -357,11 +359,11 @@ def test_waiting_says_so_until_text_comes(view: TranscriptView) -> None:
         return [found.text() for found in view.findChildren(QLabel) if found.isVisible()]
 
     assert "Waiting for the first token…" in labels()
-    session.notice = "Loading the model"
-    session.changed.emit(Change("notice"))
+    session.progress = Progress("first", time.monotonic() - 42.5)
+    session.changed.emit(Change("progress"))
     flush(view)
-    assert "Loading the model" in labels()
-    session.notice = None
+    assert "Waiting for the first token, 42 s" in labels()
+    session.progress = None
     session.grow("text")
     flush(view)
     assert "Waiting for the first token…" not in labels()

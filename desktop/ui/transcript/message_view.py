@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from desktop.chat.message import Message, Role
 from desktop.ui.theme import theme
 from desktop.ui.transcript.blocks import CodeView, ProseView
+from desktop.ui.transcript.endings import EndingRow, WaitingRow
 from desktop.ui.transcript.geometry import Anchor, Column
 from desktop.ui.transcript.pieces import (
     Actions,
@@ -28,7 +29,7 @@ from desktop.ui.transcript.pieces import (
     Waiting,
     estimate,
 )
-from desktop.ui.transcript.rows import ActionRow, EndingRow, HeadRow, LineRow, PictureRow, TextRow, ThoughtRow, Thumbnails
+from desktop.ui.transcript.rows import ActionRow, HeadRow, LineRow, PictureRow, TextRow, ThoughtRow, Thumbnails
 
 BUBBLE_PADDING = 14
 GAP = 10
@@ -47,7 +48,7 @@ _KINDS: dict[type[Any], type[Any]] = {
     Pictures: PictureRow,
     FileRow: TextRow,
     ToolRow: TextRow,
-    Waiting: TextRow,
+    Waiting: WaitingRow,
     Ending: EndingRow,
     Actions: ActionRow,
 }
@@ -58,6 +59,7 @@ class MessageView(QWidget):
 
     retry = Signal(str)
     choose = Signal(str)
+    action = Signal(str, str)
     link = Signal(str)
     copied = Signal(str)
     thought_toggled = Signal(str, bool)
@@ -226,6 +228,10 @@ class MessageView(QWidget):
             widget.toggled.connect(self._toggled)
         elif isinstance(widget, EndingRow):
             widget.retry.connect(self.retry)
+            widget.action.connect(self.action)
+            widget.copied.connect(self.copied)
+        elif isinstance(widget, WaitingRow):
+            widget.action.connect(self.action)
         elif isinstance(widget, ActionRow):
             widget.retry.connect(self.retry)
             widget.choose.connect(self.choose)

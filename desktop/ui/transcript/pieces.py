@@ -9,6 +9,7 @@ from collections import OrderedDict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
+from typing import Any
 
 from desktop.chat.message import Failure, Message, MessageState, Role
 from desktop.chat.parts import FilePart, ImagePart, ReasoningPart, TextPart, ToolCallPart, ToolResultPart
@@ -107,20 +108,23 @@ class ToolRow:
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """No token yet. ``notice`` is what the session says about it."""
+    """No token yet, or none for a while. ``progress``: what the session waits for and since when; None: the first token."""
 
-    notice: str | None
+    message_id: str
+    progress: Any = None
 
 
 @dataclass(frozen=True, slots=True)
 class Ending:
-    """Why an answer is not whole, with Retry."""
+    """Why an answer is not whole, and what helps."""
 
     message_id: str
     state: MessageState
     failure: Failure | None
     cut: bool = False
     """Ended because the limit of tokens was reached."""
+    offers: tuple[str, ...] = ()
+    """What the session can do about it besides asking again: ``continue oldest attachments``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,7 +206,10 @@ class Surroundings:
     """What a message's look depends on besides itself."""
 
     versions: tuple[str, ...] = ()
-    notice: str | None = None
+    progress: Any = None
+    """What the session waits for."""
+    offers: tuple[str, ...] = ()
+    """What can be done when the answer is not whole."""
     thought_expanded: bool | None = None
     """What the user chose; None: open while it is live, folded after."""
 
@@ -266,8 +273,8 @@ def _answer_pieces(message: Message, around: Surroundings, streams: Streams) -> 
         elif isinstance(part, ToolResultPart):
             pieces.append(ToolRow("", part.content[:200], part.is_error))
     if live:
-        if not message.parts or around.notice:
-            pieces.append(Waiting(around.notice))
+        if not message.parts or around.progress is not None:
+            pieces.append(Waiting(message.id, around.progress))
     else:
         pieces.extend(_foot(message, around))
     return tuple(pieces), more
@@ -287,7 +294,7 @@ def _foot(message: Message, around: Surroundings) -> Iterator[Piece]:
     cut = message.finish_reason == "length"
     ended_badly = message.state is not MessageState.COMPLETE or cut
     if ended_badly:
-        yield Ending(message.id, message.state, message.failure, cut)
+        yield Ending(message.id, message.state, message.failure, cut, around.offers)
     usage = message.usage
     seconds = None
     if message.first_token_at is not None and message.finished_at is not None and message.finished_at > message.first_token_at:

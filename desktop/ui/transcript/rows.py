@@ -9,11 +9,10 @@ from PySide6.QtCore import QRectF, Qt, Signal
 from PySide6.QtGui import QImage, QPainter, QPainterPath, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QToolButton, QWidget
 
-from desktop.chat.message import MessageState
 from desktop.chat.parts import ImagePart
 from desktop.ui.theme import theme
 from desktop.ui.transcript.blocks import copy_text
-from desktop.ui.transcript.pieces import Actions, Ending, FileRow, Head, Line, Pictures, Thought, ToolRow, Waiting
+from desktop.ui.transcript.pieces import Actions, FileRow, Head, Line, Pictures, Thought, ToolRow
 
 Thumbnails = Callable[[ImagePart, Callable[[QImage], None]], None]
 PICTURE = 120
@@ -204,7 +203,7 @@ class PictureRow(Row):
 
 
 class TextRow(Row):
-    """One quiet line: a file, a tool, what is being waited for."""
+    """One quiet line: a file, a tool."""
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
@@ -212,15 +211,13 @@ class TextRow(Row):
         self._text.setWordWrap(True)
         self.line.addWidget(self._text, 1)
 
-    def set_piece(self, piece: FileRow | ToolRow | Waiting) -> None:
+    def set_piece(self, piece: FileRow | ToolRow) -> None:
         """Show *piece*."""
         self._text.setText(self._wording(piece))
 
-    def _wording(self, piece: FileRow | ToolRow | Waiting) -> str:
+    def _wording(self, piece: FileRow | ToolRow) -> str:
         if isinstance(piece, FileRow):
             return self.tr("File: {name}").format(name=piece.part.name)
-        if isinstance(piece, Waiting):
-            return piece.notice or self.tr("Waiting for the first token…")
         if piece.result is None:
             return self.tr("Tool call: {name}").format(name=piece.name)
         if piece.is_error:
@@ -230,62 +227,6 @@ class TextRow(Row):
     def height_for(self, width: int) -> int:
         """Wrapped at *width*."""
         return max(self._text.heightForWidth(width), self._text.minimumSizeHint().height())
-
-
-class EndingRow(Row):
-    """Why the answer is not whole, with Retry."""
-
-    retry = Signal(str)
-
-    def __init__(self, parent: QWidget) -> None:
-        super().__init__(parent)
-        self._text = label(self, "muted")
-        self._text.setWordWrap(True)
-        self._text.setObjectName("transcript.state")
-        self._retry = QPushButton(self)
-        self._retry.setObjectName("transcript.state.retry")
-        self._retry.clicked.connect(self._clicked)
-        self._retry.setText(self.tr("Retry"))
-        self.line.setSpacing(theme.measure("space_3"))
-        self.line.addWidget(self._text, 1)
-        self.line.addWidget(self._retry, 0, Qt.AlignmentFlag.AlignTop)
-        self._piece: Ending | None = None
-        self.restyle()
-
-    def set_piece(self, piece: Ending) -> None:
-        """Show *piece*."""
-        self._piece = piece
-        failed = piece.state is MessageState.FAILED
-        self._text.setText(self._wording(piece))
-        kind = "danger" if failed else "muted"
-        if self._text.property("kind") != kind:
-            self._text.setProperty("kind", kind)
-            self._text.style().unpolish(self._text)
-            self._text.style().polish(self._text)
-
-    def _wording(self, piece: Ending) -> str:
-        if piece.state is MessageState.FAILED:
-            from desktop.ui.wording import failure_sentence
-
-            return failure_sentence(piece.failure) if piece.failure is not None else self.tr("The answer failed.")
-        if piece.state is MessageState.STOPPED:
-            return self.tr("Stopped")
-        if piece.state is MessageState.INTERRUPTED:
-            return self.tr("Interrupted when Loquent closed")
-        return self.tr("Cut off: the answer reached its limit of tokens")
-
-    def restyle(self) -> None:
-        """The icon in the theme's colour."""
-        self._retry.setIcon(theme.icon("retry", "text"))
-
-    def height_for(self, width: int) -> int:
-        """The text wrapped beside the button."""
-        button = self._retry.sizeHint()
-        return max(button.height(), self._text.heightForWidth(max(50, width - button.width() - self.line.spacing())))
-
-    def _clicked(self) -> None:
-        if self._piece is not None:
-            self.retry.emit(self._piece.message_id)
 
 
 class ActionRow(Row):

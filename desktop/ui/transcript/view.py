@@ -38,6 +38,8 @@ class TranscriptView(QAbstractScrollArea):
 
     retry_requested = Signal(str)
     choose_requested = Signal(str)
+    action_requested = Signal(str, str)
+    """A message, and what helps it: ``continue``, ``key``, ``model``, …, one of ``endings.LABELS``."""
     link_activated = Signal(str)
     copied = Signal(str)
 
@@ -190,7 +192,10 @@ class TranscriptView(QAbstractScrollArea):
         tree = getattr(session, "tree", None)
         if tree is not None and message.role is Role.ASSISTANT and message.id in tree.messages:
             ids = tuple(version.id for version in versions(tree, message.id))
-        return Surroundings(ids, getattr(session, "notice", None), self._expanded.get(message.id))
+        live = message.state is MessageState.STREAMING
+        progress = getattr(session, "progress", None) if live else None
+        offers = session.offers(message.id) if message.role is Role.ASSISTANT and not live and hasattr(session, "offers") else ()
+        return Surroundings(ids, progress, tuple(offers), self._expanded.get(message.id))
 
     # Layout
 
@@ -266,6 +271,7 @@ class TranscriptView(QAbstractScrollArea):
         view = MessageView(self.viewport(), self._thumbnails)
         view.retry.connect(self.retry_requested)
         view.choose.connect(self.choose_requested)
+        view.action.connect(self.action_requested)
         view.link.connect(self.link_activated)
         view.copied.connect(self.copied)
         view.thought_toggled.connect(self._thought_toggled)

@@ -1,0 +1,51 @@
+"""What the user waits for while an answer is being written: a value that the window counts down or up by itself."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+from typing import Literal
+
+from desktop.chat.items import Status
+from desktop.net.limits import DEFAULT
+
+Waiting = Literal["first", "silent", "retry", "local_starting", "local_loading"]
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """``first``: no token yet; ``silent``: none for a while; ``retry``: sent again at ``until``. Times are ``time.monotonic()``."""
+
+    kind: Waiting
+    since: float
+    until: float | None = None
+    attempt: int = 0
+    """Of the automatic tries, the one that comes."""
+    of: int = 0
+    """How many automatic tries there are at most."""
+    reason: str = ""
+    """The code of the failure before this try."""
+    percent: int = 0
+    """How much of the local model is loaded."""
+
+
+def first_token() -> Progress:
+    """Waiting begins now."""
+    return Progress("first", time.monotonic())
+
+
+def from_status(status: Status, began: float, any_text: bool) -> Progress | None:
+    """What a provider's *status* tells; None when it tells nothing new. *began*: since when the first token is waited for."""
+    now = time.monotonic()
+    seconds = _number(status.values.get("seconds"))
+    if status.code == "retry":
+        attempt, of = int(_number(status.values.get("attempt"))), int(_number(status.values.get("of")))
+        reason = str(status.values.get("reason", ""))
+        return Progress("retry", now, now + seconds, attempt, max(attempt, of or DEFAULT.retries), reason)
+    if status.code == "waiting":
+        return Progress("silent", now - seconds) if any_text else Progress("first", began)
+    return None
+
+
+def _number(value: object) -> float:
+    return float(value) if isinstance(value, int | float) and value == value else 0.0

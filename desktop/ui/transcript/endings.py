@@ -1,0 +1,268 @@
+"""How an answer goes or went when it did not simply arrive: what is waited for, and why it is not whole with what helps."""
+
+from __future__ import annotations
+
+import math
+import time
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, Qt, QTimer, Signal
+from PySide6.QtGui import QHideEvent, QShowEvent
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QPushButton, QWidget
+
+from desktop.chat.message import MessageState
+from desktop.ui.theme import theme
+from desktop.ui.transcript.blocks import copy_text
+from desktop.ui.transcript.pieces import Ending, Waiting
+from desktop.ui.transcript.rows import Row, label
+
+if TYPE_CHECKING:
+    from desktop.engine.progress import Progress
+
+PATIENCE = 10
+"""Seconds after which waiting is counted."""
+DETAILS = 2000
+"""Characters of details that are copied."""
+SHORT = 60
+"""Characters of a sentence that has its buttons beside it."""
+
+LABELS: dict[str, object] = {
+    "retry": QT_TRANSLATE_NOOP("endings", "Retry"),
+    "continue": QT_TRANSLATE_NOOP("endings", "Continue"),
+    "key": QT_TRANSLATE_NOOP("endings", "Change the key"),
+    "connection": QT_TRANSLATE_NOOP("endings", "Open connection"),
+    "address": QT_TRANSLATE_NOOP("endings", "Open connection"),
+    "proxy": QT_TRANSLATE_NOOP("endings", "Change the proxy"),
+    "certificate": QT_TRANSLATE_NOOP("endings", "Choose a CA file"),
+    "model": QT_TRANSLATE_NOOP("endings", "Choose a model"),
+    "billing": QT_TRANSLATE_NOOP("endings", "Open the account page"),
+    "oldest": QT_TRANSLATE_NOOP("endings", "Retry without the oldest messages"),
+    "attachments": QT_TRANSLATE_NOOP("endings", "Retry without attachments"),
+    "cancel": QT_TRANSLATE_NOOP("endings", "Cancel"),
+    "details": QT_TRANSLATE_NOOP("endings", "Copy details"),
+}
+"""What can be asked for below an answer, in words."""
+
+_FIRST: dict[str, tuple[str, ...]] = {
+    "key": ("key",),
+    "model": ("model",),
+    "shorten": ("oldest", "model"),
+    "billing": ("billing",),
+    "address": ("address",),
+    "network": ("retry", "connection"),
+    "proxy": ("proxy",),
+    "certificate": ("certificate",),
+    "attachments": ("attachments", "model"),
+}
+"""For each remedy what is offered, the best first; the session says whether ``oldest`` and ``attachments`` would change anything."""
+_DEPENDS = ("oldest", "attachments", "continue")
+
+
+def actions_of(piece: Ending) -> tuple[str, ...]:
+    """What is offered below an answer that is not whole, the best first; asking again is always there."""
+    from desktop.engine.remedies import remedy_of
+
+    offered: list[str] = []
+    if piece.failure is not None:
+        possible = [name for name in _FIRST.get(remedy_of(piece.failure.code), ()) if name not in _DEPENDS or name in piece.offers]
+        offered += possible[:1] if "retry" not in possible else possible
+    if "continue" in piece.offers:
+        offered.append("continue")
+    if "retry" not in offered:
+        offered.append("retry")
+    if piece.failure is not None:
+        offered.append("details")
+    return tuple(offered)
+
+
+class EndingRow(Row):
+    """Why the answer is not whole, and buttons for what helps."""
+
+    retry = Signal(str)
+    action = Signal(str, str)
+    copied = Signal(str)
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._text = label(self, "muted")
+        self._text.setWordWrap(True)
+        self._text.setObjectName("transcript.state")
+        self._text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard)
+        self._box = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self._box.setSpacing(theme.measure("space_2"))
+        self._row = QHBoxLayout()
+        self._row.setSpacing(theme.measure("space_2"))
+        self._buttons = {name: self._button(name) for name in LABELS if name != "cancel"}
+        self._row.addStretch(1)
+        self._box.addWidget(self._text, 1)
+        self._box.addLayout(self._row)
+        self.line.addLayout(self._box, 1)
+        self._piece: Ending | None = None
+        self._short = True
+        self.restyle()
+
+    def _button(self, name: str) -> QPushButton:
+        made = QPushButton(QCoreApplication.translate("endings", str(LABELS[name])), self)
+        made.setObjectName(f"transcript.state.{name}")
+        made.setAccessibleName(made.text())
+        if name == "details":
+            made.setProperty("kind", "flat")
+        made.clicked.connect(lambda: self._clicked(name))
+        made.hide()
+        return made
+
+    def set_piece(self, piece: Ending) -> None:
+        """Show *piece*."""
+        self._piece = piece
+        words = self._wording(piece)
+        self._text.setText(words)
+        kind = "danger" if piece.state is MessageState.FAILED else "muted"
+        if self._text.property("kind") != kind:
+            self._text.setProperty("kind", kind)
+            self._text.style().unpolish(self._text)
+            self._text.style().polish(self._text)
+        self._short = piece.failure is None and len(words) <= SHORT
+        directions = QBoxLayout.Direction
+        self._box.setDirection(directions.LeftToRight if self._short else directions.TopToBottom)
+        self._offer(actions_of(piece))
+
+    def _offer(self, names: tuple[str, ...]) -> None:
+        for name, button in self._buttons.items():
+            self._row.removeWidget(button)
+            button.setVisible(name in names)
+        for at, name in enumerate(names):
+            self._row.insertWidget(at, self._buttons[name])
+
+    def _wording(self, piece: Ending) -> str:
+        if piece.state is MessageState.FAILED:
+            from desktop.ui.wording import failure_sentence
+
+            return failure_sentence(piece.failure) if piece.failure is not None else self.tr("The answer failed.")
+        if piece.state is MessageState.STOPPED:
+            return self.tr("Stopped")
+        if piece.state is MessageState.INTERRUPTED:
+            return self.tr("Interrupted when Loquent closed")
+        return self.tr("Cut off: the answer reached its limit of tokens")
+
+    def restyle(self) -> None:
+        """The icon in the theme's colour."""
+        for name in ("retry", "oldest", "attachments"):
+            self._buttons[name].setIcon(theme.icon("retry", "text"))
+
+    def height_for(self, width: int) -> int:
+        """The text wrapped beside or above the buttons."""
+        buttons = self._row.sizeHint()
+        if self._short:
+            return max(buttons.height(), self._text.heightForWidth(max(50, width - buttons.width() - self._box.spacing())))
+        return self._text.heightForWidth(max(50, width)) + self._box.spacing() + buttons.height()
+
+    def _clicked(self, name: str) -> None:
+        piece = self._piece
+        if piece is None:
+            return
+        if name == "retry":
+            self.retry.emit(piece.message_id)
+        elif name == "details" and piece.failure is not None:
+            copy_text(details_of(piece))
+            self.copied.emit("details")
+        else:
+            self.action.emit(piece.message_id, name)
+
+
+def details_of(piece: Ending) -> str:
+    """The facts of a failure as plain text, without keys, at most ``DETAILS`` characters; empty without one."""
+    if piece.failure is None:
+        return ""
+    from desktop.engine.remedies import details_of as facts
+
+    return facts(piece.failure.code, piece.failure.values)[:DETAILS]
+
+
+class WaitingRow(Row):
+    """What is being waited for; counts by itself while it can be seen."""
+
+    action = Signal(str, str)
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._text = label(self, "muted")
+        self._text.setWordWrap(True)
+        self._text.setObjectName("transcript.waiting")
+        self._cancel = QPushButton(QCoreApplication.translate("endings", str(LABELS["cancel"])), self)
+        self._cancel.setObjectName("transcript.waiting.cancel")
+        self._cancel.setAccessibleName(self._cancel.text())
+        self._cancel.clicked.connect(self._cancelled)
+        self._cancel.hide()
+        self.line.setSpacing(theme.measure("space_3"))
+        self.line.addWidget(self._text, 1)
+        self.line.addWidget(self._cancel, 0, Qt.AlignmentFlag.AlignTop)
+        self._piece: Waiting | None = None
+        self._ticks = QTimer(self)
+        self._ticks.setInterval(250)
+        self._ticks.timeout.connect(self._tick)
+
+    def set_piece(self, piece: Waiting) -> None:
+        """Show *piece*."""
+        self._piece = piece
+        self._cancel.setVisible(piece.progress is not None and piece.progress.kind == "retry")
+        self._tick()
+        if piece.progress is None:
+            self._ticks.stop()
+        elif self.isVisible():
+            self._ticks.start()
+
+    def release(self) -> None:
+        """Nothing is waited for any more."""
+        self._ticks.stop()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Counting begins."""
+        super().showEvent(event)
+        self._tick()
+        if self._piece is not None and self._piece.progress is not None:
+            self._ticks.start()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Nobody looks."""
+        super().hideEvent(event)
+        self._ticks.stop()
+
+    def height_for(self, width: int) -> int:
+        """Wrapped beside the button."""
+        shown = not self._cancel.isHidden()
+        beside = self._cancel.sizeHint().width() + self.line.spacing() if shown else 0
+        text = max(self._text.heightForWidth(max(50, width - beside)), self._text.minimumSizeHint().height())
+        return max(text, self._cancel.sizeHint().height()) if shown else text
+
+    def _tick(self) -> None:
+        words = waiting_words(self._piece.progress if self._piece is not None else None, time.monotonic())
+        if words != self._text.text():
+            self._text.setText(words)
+
+    def _cancelled(self) -> None:
+        if self._piece is not None:
+            self.action.emit(self._piece.message_id, "cancel")
+
+
+def waiting_words(progress: Progress | None, now: float) -> str:
+    """What is said at *now* (``time.monotonic()``) about *progress*."""
+    translate = QCoreApplication.translate
+    if progress is None:
+        return translate("endings", "Waiting for the first token…")
+    seconds = max(0, math.floor(now - progress.since))
+    if progress.kind == "retry":
+        left = max(0, math.ceil((progress.until or now) - now))
+        if left == 0:
+            words = translate("endings", "Trying again now ({attempt} of {count})…")
+        else:
+            words = translate("endings", "Trying again in {seconds} s ({attempt} of {count})…")
+        return words.format(seconds=left, attempt=progress.attempt, count=progress.of)
+    if progress.kind == "local_starting":
+        return translate("endings", "The model on this computer is starting…")
+    if progress.kind == "local_loading":
+        return translate("endings", "The model on this computer is loading: {percent} %").format(percent=progress.percent)
+    if progress.kind == "silent":
+        return translate("endings", "No new text for {seconds} s").format(seconds=seconds)
+    if seconds < PATIENCE:
+        return translate("endings", "Waiting for the first token…")
+    return translate("endings", "Waiting for the first token, {seconds} s").format(seconds=seconds)
