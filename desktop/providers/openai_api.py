@@ -285,7 +285,7 @@ class OpenaiAPI:
     @classmethod
     def repair_request(cls, body: Mapping[str, Any], complaint: str, status: int = 400) -> dict[str, Any] | None:
         """The body without what the server complains about with *status*, or None."""
-        return completions_request.repair(body, complaint)
+        return completions_request.repair(body, complaint, status)
 
     @classmethod
     def _label(cls, connection: Connection | None) -> str:

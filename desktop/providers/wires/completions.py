@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from desktop.chat.items import FinishReason, Reasoning, Source, Sources, ToolCalls, Usage
-from desktop.providers.envelopes import find_error
+from desktop.providers.envelopes import decode_json, find_error
 from desktop.providers.wires.base import (
     AnswerText,
     Dialect,
@@ -20,6 +20,7 @@ from desktop.providers.wires.base import (
     as_text,
     tool_call,
 )
+from desktop.providers.wires.completions_reasoning import joined_details
 
 _REASONS = {
     "stop": "stop",
@@ -47,7 +48,8 @@ class CompletionsWire:
     def __init__(self, dialect: Dialect | None = None) -> None:
         self.complete = False
         self.ended = False
-        self._text = AnswerText((dialect or Dialect()).think_tags)
+        self._dialect = dialect or Dialect()
+        self._text = AnswerText(self._dialect.think_tags)
         self._calls: list[_Call] = []
         self._usage: Mapping[str, Any] = {}
         self._details: list[Any] = []
@@ -65,7 +67,8 @@ class CompletionsWire:
         choices = chunk.get("choices")
         for choice in choices if isinstance(choices, list) else ():
             # Without "n" there is one answer, whatever index its chunks claim (one server counts them up).
-            yield from self._choice(as_mapping(choice))
+            if not (self._dialect.one_choice and as_mapping(choice).get("index")):
+                yield from self._choice(as_mapping(choice))
         self._cite(chunk.get("citations"))
         error = find_error(value)
         if error is not None:
@@ -90,7 +93,9 @@ class CompletionsWire:
         if self._sources:
             yield Sources(tuple(self._sources))
         if self._calls:
-            yield ToolCalls(tuple(tool_call(call.id, call.name, call.arguments) for call in self._calls))
+            # A call without an id gets one, or its result could not name it (nine letters and digits, as Mistral wants them).
+            named = [(call.id or f"call{place:05}", call) for place, call in enumerate(self._calls)]
+            yield ToolCalls(tuple(tool_call(name, call.name, call.arguments) for name, call in named))
         usage = self._made_usage()
         if usage is not None:
             yield usage
@@ -135,7 +140,7 @@ class CompletionsWire:
         """What OpenRouter wants back unchanged; told at the end of the thinking."""
         if self._details:
             details, self._details = self._details, []
-            yield Reasoning(provider_data={"reasoning_details": details})
+            yield Reasoning(provider_data={"reasoning_details": joined_details(details)})
 
     def _part(self, part: Any) -> Iterator[Yielded]:
         """A part of a content list (Mistral): thinking, text, references."""
@@ -154,21 +159,29 @@ class CompletionsWire:
         given = as_text(delta.get("id"))
         call_id = "" if given in ("null", "None") else given
         index = delta.get("index") if isinstance(delta.get("index"), int) else None
-        call = self._find(index, call_id, as_text(function.get("name")))
-        call.name = call.name or as_text(function.get("name"))
+        name = as_text(function.get("name"))
+        call = self._find(index, call_id, name, text)
+        # A name comes whole, again with every piece, growing, or (rarely) itself in pieces.
+        if name.startswith(call.name):
+            call.name = name
+        elif name and not call.arguments:
+            call.name += name
         call.id = call.id or call_id
         call.arguments += text
 
-    def _find(self, index: int | None, call_id: str, name: str) -> _Call:
+    def _find(self, index: int | None, call_id: str, name: str, arguments: str) -> _Call:
         """The call a delta belongs to. An index that is used again with another id is another call (Ollama)."""
         for call in reversed(self._calls):
             if call_id and call.id:
                 if call.id == call_id:
                     return call
                 continue
+            if name and arguments and _is_whole(call.arguments):
+                # Servers without ids send whole calls, all with the same index or with none.
+                continue
             if index is not None and call.index == index:
                 return call
-            if index is None and not call_id and not name:
+            if index is None and not call_id and (not name or (name == call.name and call is self._calls[-1])):
                 return call
         made = _Call(index, call_id)
         self._calls.append(made)
@@ -196,3 +209,10 @@ class CompletionsWire:
         outside = as_mapping(known.get("completion_tokens_details"))
         read = as_count(inside.get("cached_tokens", known.get("prompt_cache_hit_tokens")))
         return Usage(prompt, completion, read, as_count(inside.get("cache_write_tokens")), as_count(outside.get("reasoning_tokens")))
+
+
+def _is_whole(arguments: str) -> bool:
+    try:
+        return isinstance(decode_json(arguments), Mapping)
+    except ValueError:
+        return False
