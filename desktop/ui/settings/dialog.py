@@ -10,7 +10,8 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QListWidget, QListWidgetItem
 from desktop.ui.settings.about_page import AboutPage
 from desktop.ui.settings.appearance_page import AppearancePage
 from desktop.ui.settings.connections_page import ConnectionsPage
-from desktop.ui.settings.parts import button, named, scrolled
+from desktop.ui.settings.parts import button, named
+from desktop.ui.settings.scrolled import ScrolledPage
 from desktop.ui.theme import theme
 
 if TYPE_CHECKING:
@@ -51,7 +52,7 @@ class SettingsDialog(QDialog):
         item = QListWidgetItem(title)
         item.setSizeHint(QSize(0, self._list.fontMetrics().lineSpacing() + theme.measure("space_4")))
         self._list.addItem(item)
-        self._stack.addWidget(scrolled(page))
+        self._stack.addWidget(ScrolledPage(page))
         self._names.append(name)
 
     def _arrange(self) -> None:

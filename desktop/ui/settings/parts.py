@@ -6,7 +6,7 @@ import logging
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QWheelEvent
-from PySide6.QtWidgets import QComboBox, QFrame, QLabel, QPushButton, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QFrame, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from desktop.errors import LoquentError
 from desktop.ui.theme import theme
@@ -68,17 +68,6 @@ def card() -> tuple[QFrame, QVBoxLayout]:
     inner.setContentsMargins(space, space, space, space)
     inner.setSpacing(theme.measure("space_2"))
     return frame, inner
-
-
-def scrolled(page: QWidget) -> QScrollArea:
-    """*page* in a scroll area that follows its width."""
-    area = QScrollArea()
-    area.setWidgetResizable(True)
-    area.setFrameShape(QFrame.Shape.NoFrame)
-    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-    area.setWidget(page)
-    return area
 
 
 class Choice(QComboBox):
