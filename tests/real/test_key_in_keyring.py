@@ -70,7 +70,6 @@ def test_a_key_is_in_the_keyring_and_in_no_file_until_its_connection_is_removed(
     somebody.press("Edit Mine", "push button")
     until(lambda: "showing" in somebody.find("Remove", "push button").states, "the connection's form", PATIENCE)
     somebody.press("Remove", "push button")
-    # Asked of the file and the keyring first: Qt's AT-SPI bridge can crash when it is asked for widgets while they are deleted.
     until(lambda: saved_id(somebody.profile) == "", "the end of the connection", PATIENCE)
     until(lambda: in_keyring(somebody, connection_id) == "", "the end of the key", PATIENCE)
     until(lambda: not somebody.exists("Edit Mine"), "the end of its row", PATIENCE)
