@@ -15,15 +15,14 @@ from desktop.chat.items import (
 )
 from desktop.providers.anthropic import Anthropic
 from desktop.providers.base import Answer
-from desktop.providers.chatanywhere import ChatAnywhere, ChatAnywhereAPI
+from desktop.providers.chatanywhere import ChatAnywhere, ChatAnywhereAPI, ChatAnywhereOrg
 from desktop.providers.compatible import (
     AnthropicCompatible,
     DeepSeek,
+    Grok2APIOpenAI,
     Groq,
-    LlamaCpp,
-    LMStudio,
+    MegaLLMOpenAI,
     Mistral,
-    Ollama,
     OpenaiCompatible,
     OpenRouter,
 )
@@ -47,8 +46,10 @@ from desktop.providers.errors import (
     UnsupportedMediaError,
 )
 from desktop.providers.grok2api import Grok2API
+from desktop.providers.home_servers import VLLM, LlamaCpp, LMStudio, Ollama
 from desktop.providers.local import Local
 from desktop.providers.megallm import MegaLLM
+from desktop.providers.model_facts import ModelFacts
 from desktop.providers.openai_api import OpenaiAPI
 
 PROVIDERS: dict[str, type[OpenaiAPI]] = {
@@ -57,15 +58,19 @@ PROVIDERS: dict[str, type[OpenaiAPI]] = {
         Anthropic,
         OpenaiAPI,
         MegaLLM,
+        MegaLLMOpenAI,
         OpenRouter,
         DeepSeek,
         Groq,
         Mistral,
         ChatAnywhereAPI,
+        ChatAnywhereOrg,
         Grok2API,
+        Grok2APIOpenAI,
         Ollama,
         LMStudio,
         LlamaCpp,
+        VLLM,
         AnthropicCompatible,
         OpenaiCompatible,
         ChatAnywhere,
@@ -76,6 +81,7 @@ PROVIDERS: dict[str, type[OpenaiAPI]] = {
 
 __all__ = [
     "PROVIDERS",
+    "VLLM",
     "Answer",
     "Anthropic",
     "AnthropicCompatible",
@@ -83,11 +89,13 @@ __all__ = [
     "BadRequestError",
     "ChatAnywhere",
     "ChatAnywhereAPI",
+    "ChatAnywhereOrg",
     "ConflictError",
     "ContextTooLongError",
     "DeepSeek",
     "FinishReason",
     "Grok2API",
+    "Grok2APIOpenAI",
     "Groq",
     "IncompleteStreamError",
     "Item",
@@ -95,8 +103,10 @@ __all__ = [
     "LlamaCpp",
     "Local",
     "MegaLLM",
+    "MegaLLMOpenAI",
     "MissingAuthError",
     "Mistral",
+    "ModelFacts",
     "NotFoundError",
     "Ollama",
     "OpenRouter",

@@ -11,6 +11,7 @@ from desktop.net.http import Http
 from desktop.net.limits import DEFAULT, Limits
 from desktop.providers.base import Answer
 from desktop.providers.compatible import OpenaiCompatible
+from desktop.providers.model_facts import ModelFacts
 from desktop.providers.openai_api import IDLE_SECONDS, OpenaiAPI
 from desktop.providers.wires import raw_text
 from desktop.providers.wires.base import ChatRequest, Dialect, Wire
@@ -45,7 +46,7 @@ class ChatAnywhere(OpenaiAPI):
         return list(cls.models)
 
     @classmethod
-    async def fetch_models(
+    async def fetch_model_facts(
         cls,
         api_key: str | None = None,
         *,
@@ -53,9 +54,10 @@ class ChatAnywhere(OpenaiAPI):
         http: Http | None = None,
         api_base: str | None = None,
         limits: Limits = DEFAULT,
-    ) -> list[str]:
+        abilities: bool = True,
+    ) -> list[ModelFacts]:
         """The service lists none: the known one."""
-        return list(cls.models)
+        return [ModelFacts(model) for model in cls.models]
 
     @classmethod
     def create_async_generator(  # type: ignore[override]
@@ -101,7 +103,7 @@ class ChatAnywhere(OpenaiAPI):
 
 
 class ChatAnywhereAPI(OpenaiCompatible):
-    """Its API of today, with a key; outside China ``https://api.chatanywhere.org/v1`` is nearer."""
+    """Its API of today, with a key, at its host in China. One protocol for the models of all vendors."""
 
     label = "ChatAnywhere API"
     url = "https://api.chatanywhere.tech"
@@ -109,4 +111,24 @@ class ChatAnywhereAPI(OpenaiCompatible):
     api_base = "https://api.chatanywhere.tech/v1"
     needs_auth = True
     default_model = "gpt-4o-mini"
-    models: ClassVar[list[str]] = ["gpt-4o-mini", "gpt-4.1-mini", "gpt-4.1-nano", "gpt-5-mini", "gpt-5-nano", "gpt-3.5-turbo"]
+    # Those of the free key; the paid ones come with the list.
+    models: ClassVar[list[str]] = [
+        "gpt-4o-mini",
+        "gpt-4.1-mini",
+        "gpt-4.1-nano",
+        "gpt-5-mini",
+        "gpt-5-nano",
+        "gpt-3.5-turbo",
+        "gpt-4o",
+        "gpt-4.1",
+        "deepseek-r1",
+        "deepseek-v3",
+    ]
+
+
+class ChatAnywhereOrg(ChatAnywhereAPI):
+    """The same at its host for the rest of the world."""
+
+    label = "ChatAnywhere API (outside China)"
+    url = "https://api.chatanywhere.org"
+    api_base = "https://api.chatanywhere.org/v1"

@@ -1,11 +1,13 @@
-"""Servers that speak one of the two protocols: any of them by its address, and known ones by their facts (protocols.md §3.3, §3.5)."""
+"""Servers that speak one of the two protocols, by their address only, and services in the cloud by their facts.
+
+Facts: protocols.md §3.2, §3.3, §3.5, §4. Those at home are in ``home_servers.py``.
+"""
 
 from __future__ import annotations
 
 from dataclasses import replace
 from typing import ClassVar
 
-from desktop.chat.limits import ImageLimits
 from desktop.providers.anthropic import Anthropic
 from desktop.providers.openai_api import OpenaiAPI
 from desktop.providers.wires.base import Dialect
@@ -13,6 +15,10 @@ from desktop.providers.wires.base import Dialect
 _SEEING = (
     r"vision|[-_/:.]vl\b|vl[-_:]|llava|pixtral|moondream|minicpm-v|gemma-?[3-9]|gemini|claude|gpt-4o|gpt-4\.1|gpt-[5-9]|"
     r"llama-?4|mistral-(?:small|medium|large)|grok-[2-9]|omni|multimodal"
+)
+_THINKING = (
+    r"think|reason|\br1\b|(?:^|/)o[1-9]|gpt-[5-9]|gpt-oss|qwen-?3|qwq|deepseek|magistral|grok-[3-9]|claude-(?:opus|sonnet|haiku|fable)|"
+    r"gemini-(?:2\.5|[3-9])|glm-(?:4\.[5-9]|[5-9])|kimi|minimax-m|nemotron"
 )
 
 
@@ -27,8 +33,12 @@ class OpenaiCompatible(OpenaiAPI):
     default_model = ""
     models: ClassVar[list[str]] = []
     vision_pattern = _SEEING
-    # Most of them know only max_tokens, take top_k, and pass models that think aloud in <think> tags.
-    dialect: ClassVar[Dialect] = replace(OpenaiAPI.dialect, max_tokens_name="max_tokens", sends_top_k=True, think_tags=True)
+    thinking_pattern = _THINKING
+    # Most of them know only max_tokens and the role system, take top_k, and pass models that think aloud in <think> tags.
+    # Of efforts they take OpenAI's field, and whoever does not is asked without; nobody knows whether they read PDF.
+    dialect: ClassVar[Dialect] = replace(
+        OpenaiAPI.dialect, max_tokens_name="max_tokens", sends_top_k=True, think_tags=True, system_role="system", documents=False
+    )
 
 
 class AnthropicCompatible(Anthropic):
@@ -42,12 +52,15 @@ class AnthropicCompatible(Anthropic):
     default_model = ""
     models: ClassVar[list[str]] = []
     models_aliases: ClassVar[dict[str, str]] = {}
+    # What ended at Anthropic may live on elsewhere.
+    retired_models: ClassVar[dict[str, tuple[str, str]]] = {}
     vision_pattern = _SEEING
-    dialect: ClassVar[Dialect] = replace(Anthropic.dialect, exclusive_sampling=False, think_tags=True)
+    thinking_pattern = _THINKING
+    dialect: ClassVar[Dialect] = replace(Anthropic.dialect, exclusive_sampling="", think_tags=True)
 
 
 class OpenRouter(OpenaiCompatible):
-    """Many vendors' models behind one key."""
+    """Many vendors' models behind one key. It wants a model's thinking back unchanged, and reads PDF for every model."""
 
     label = "OpenRouter"
     url = "https://openrouter.ai"
@@ -56,10 +69,14 @@ class OpenRouter(OpenaiCompatible):
     needs_auth = True
     default_model = "openrouter/auto"
     models: ClassVar[list[str]] = ["openrouter/auto"]
+    dialect: ClassVar[Dialect] = replace(OpenaiCompatible.dialect, thinking="object", thinking_back="details", documents=True)
 
 
 class DeepSeek(OpenaiCompatible):
-    """DeepSeek's API; it sends blank lines and comments while a request waits in its queue."""
+    """DeepSeek's API; it sends blank lines and comments while a request waits in its queue.
+
+    It wants the thinking of answers with tool calls back with them, and of no other.
+    """
 
     label = "DeepSeek"
     url = "https://platform.deepseek.com"
@@ -68,10 +85,14 @@ class DeepSeek(OpenaiCompatible):
     needs_auth = True
     default_model = "deepseek-flash"
     models: ClassVar[list[str]] = ["deepseek-flash", "deepseek-v4-pro"]
+    vision_pattern = r"(?!)"
+    dialect: ClassVar[Dialect] = replace(
+        OpenaiCompatible.dialect, sends_top_k=False, think_tags=False, thinking="switch", thinking_back="tools"
+    )
 
 
 class Groq(OpenaiCompatible):
-    """Groq's API."""
+    """Groq's API. Its usage also comes in a field of its own; how thinking is told (``reasoning_format``) can be chosen."""
 
     label = "Groq"
     url = "https://console.groq.com"
@@ -79,8 +100,12 @@ class Groq(OpenaiCompatible):
     api_base = "https://api.groq.com/openai/v1"
     needs_auth = True
     default_model = "llama-3.3-70b-versatile"
-    models: ClassVar[list[str]] = ["llama-3.3-70b-versatile"]
-    dialect: ClassVar[Dialect] = replace(OpenaiCompatible.dialect, sends_top_k=False)
+    models: ClassVar[list[str]] = ["llama-3.3-70b-versatile", "openai/gpt-oss-120b", "openai/gpt-oss-20b"]
+    dialect: ClassVar[Dialect] = replace(
+        OpenaiCompatible.dialect,
+        sends_top_k=False,
+        parameters=OpenaiCompatible.dialect.parameters | {"reasoning_format", "include_reasoning", "service_tier"},
+    )
 
 
 class Mistral(OpenaiCompatible):
@@ -92,35 +117,58 @@ class Mistral(OpenaiCompatible):
     api_base = "https://api.mistral.ai/v1"
     needs_auth = True
     default_model = "mistral-small-latest"
-    models: ClassVar[list[str]] = ["mistral-small-latest", "mistral-large-latest"]
-    dialect: ClassVar[Dialect] = replace(OpenaiCompatible.dialect, sends_top_k=False, include_usage=False)
+    models: ClassVar[list[str]] = ["mistral-small-latest", "mistral-medium-latest", "mistral-large-latest", "magistral-medium-latest"]
+    thinking_pattern = r"magistral|mistral-(?:small|medium)"
+    # Its seed is called random_seed; of efforts it knows none and high.
+    dialect: ClassVar[Dialect] = replace(
+        OpenaiCompatible.dialect,
+        sends_top_k=False,
+        include_usage=False,
+        think_tags=False,
+        thinking="high_or_none",
+        parameters=frozenset({"parallel_tool_calls", "tool_choice", "reasoning_effort", "response_format", "random_seed", "prompt_mode"}),
+    )
 
 
-class Ollama(OpenaiCompatible):
-    """Ollama on this computer. It takes pictures only as data, and no GIF."""
+class MegaLLMOpenAI(OpenaiCompatible):
+    """MegaLLM's OpenAI side. Ids are dotted and taken as they are."""
 
-    label = "Ollama"
-    url = "https://ollama.com"
-    api_base = "http://localhost:11434/v1"
-    auth = "none"
-    image_limits: ClassVar[ImageLimits] = ImageLimits(media_types=frozenset({"image/png", "image/jpeg", "image/webp"}))
+    label = "MegaLLM (OpenAI side)"
+    url = "https://megallm.io"
+    login_url: ClassVar[str | None] = "https://megallm.io/dashboard"
+    api_base = "https://ai.megallm.io/v1"
+    needs_auth = True
+    default_model = "gpt-5-mini"
+    models: ClassVar[list[str]] = [
+        "gpt-5",
+        "gpt-5-mini",
+        "gpt-4.1",
+        "gpt-4o",
+        "gpt-4o-mini",
+        "gpt-3.5-turbo",
+        "claude-opus-4-1-20250805",
+        "claude-sonnet-4",
+        "claude-3.7-sonnet",
+        "claude-3.5-sonnet",
+        "gemini-2.5-pro",
+        "gemini-2.0-flash-001",
+        "xai/grok-code-fast-1",
+    ]
+    # Beside OpenAI's fields it takes models to fall back to.
+    dialect: ClassVar[Dialect] = replace(
+        OpenaiCompatible.dialect,
+        sends_top_k=False,
+        parameters=OpenaiCompatible.dialect.parameters | {"fallback_models", "fallback_on_rate_limit", "fallback_on_error"},
+    )
 
 
-class LMStudio(OpenaiCompatible):
-    """LM Studio on this computer."""
+class Grok2APIOpenAI(OpenaiCompatible):
+    """Grok2API's OpenAI side: the index of its choices counts the chunks, usage is null, and an answer may end without [DONE]."""
 
-    label = "LM Studio"
-    url = "https://lmstudio.ai"
-    api_base = "http://localhost:1234/v1"
-    auth = "none"
-    image_limits: ClassVar[ImageLimits] = ImageLimits(media_types=frozenset({"image/png", "image/jpeg", "image/webp"}))
-
-
-class LlamaCpp(OpenaiCompatible):
-    """llama.cpp's server on this computer."""
-
-    label = "llama.cpp server"
-    url = "https://github.com/ggml-org/llama.cpp"
-    api_base = "http://localhost:8080/v1"
-    auth = "none"
-    image_limits: ClassVar[ImageLimits] = ImageLimits(media_types=frozenset({"image/png", "image/jpeg"}))
+    label = "Grok2API (OpenAI side)"
+    url = "https://github.com/chenyme/grok2api"
+    api_base = "http://localhost:9527/v1"
+    default_model = "grok-4-fast"
+    models: ClassVar[list[str]] = ["grok-3-fast", "grok-4-fast", "grok-4-fast-expert", "grok-4-expert", "grok-4-heavy", "grok-4.1"]
+    # It knows no efforts: what thinks has a name of its own.
+    dialect: ClassVar[Dialect] = replace(OpenaiCompatible.dialect, thinking="")

@@ -2,33 +2,29 @@
 
 from __future__ import annotations
 
-import asyncio
 import logging
 import re
-import threading
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from datetime import UTC, datetime
 from typing import Any, ClassVar
-from urllib.parse import urlencode
 
 from desktop.chat.connection import Connection
 from desktop.chat.limits import ImageLimits
-from desktop.errors import LoquentError
 from desktop.net.http import Http
 from desktop.net.limits import DEFAULT, Limits
-from desktop.providers.address import is_local, models_url, normalise
+from desktop.providers import listing
+from desktop.providers.address import AddressError, is_local, models_url, normalise
 from desktop.providers.base import Answer
-from desktop.providers.envelopes import decode_json, find_error, looks_like_html, page_title, plain, redact
-from desktop.providers.errors import MissingAuthError, ProtocolError, ProviderError
+from desktop.providers.errors import MissingAuthError, ProviderError
 from desktop.providers.exchange import Exchange
+from desktop.providers.model_facts import ModelFacts
 from desktop.providers.wires import completions, completions_request
 from desktop.providers.wires.base import ChatRequest, Dialect, Wire
 
 _log = logging.getLogger(__name__)
 
 _INVISIBLE = re.compile("[\\s\u00ad\u200b-\u200f\u2028-\u202f\u2060-\u206f\ufeff]+")
-_LIST_BYTES = 16 * 1024 * 1024
-_LIST_PAGES = 50
 _SYNC_SECONDS = 10.0
 IDLE_SECONDS = 120
 
@@ -50,6 +46,8 @@ class OpenaiAPI:
     """Tokens of an answer that the program asks for; a caller of ``create_async_generator`` says its own."""
     models: ClassVar[list[str]] = ["gpt-5", "gpt-5-mini", "gpt-4.1", "gpt-4.1-mini", "gpt-4o", "gpt-4o-mini", "o4-mini"]
     models_aliases: ClassVar[dict[str, str]] = {}
+    retired_models: ClassVar[dict[str, tuple[str, str]]] = {}
+    """Ids that ended or will end: the day (ISO) and the id to use instead. They can be asked for all the same."""
 
     protocol: ClassVar[str] = "openai"
     auth: ClassVar[str] = "bearer"
@@ -64,8 +62,23 @@ class OpenaiAPI:
         max_tokens_name="max_completion_tokens",
         sends_top_k=False,
         think_tags=False,
+        thinking="effort",
+        documents=True,
         parameters=frozenset(
-            {"parallel_tool_calls", "tool_choice", "reasoning_effort", "logit_bias", "response_format", "seed", "verbosity", "user"}
+            {
+                "frequency_penalty",
+                "logit_bias",
+                "parallel_tool_calls",
+                "presence_penalty",
+                "prompt_cache_key",
+                "reasoning_effort",
+                "response_format",
+                "seed",
+                "service_tier",
+                "tool_choice",
+                "user",
+                "verbosity",
+            }
         ),
     )
     # Asked for with plain get_models(), remembered for each address and key until the program ends.
@@ -102,30 +115,15 @@ class OpenaiAPI:
         address = str(kwargs.get("api_base") or (connection.api_base if connection else None) or cls.api_base)
         remembered = (f"{cls.__name__} {address}", hash(api_key))
         if remembered not in cls._known_models:
-            found = cls._ask_in_thread(lambda: cls.fetch_models(api_key, **kwargs))
+            known = {name: kwargs[name] for name in ("connection", "http", "api_base", "limits") if name in kwargs}
+            found = listing.ask_in_thread(lambda: cls.fetch_models(api_key, **known), _SYNC_SECONDS, cls._list_failed)
             if found:
                 cls._known_models[remembered] = found
         return list(cls._known_models.get(remembered) or cls.models or [cls.default_model])
 
     @classmethod
-    def _ask_in_thread(cls, ask: Callable[[], Any]) -> list[str]:
-        found: list[str] = []
-
-        async def limited() -> list[str]:
-            async with asyncio.timeout(_SYNC_SECONDS):
-                answer: list[str] = await ask()
-                return answer
-
-        def run() -> None:
-            try:
-                found.extend(asyncio.run(limited()))
-            except (LoquentError, TimeoutError) as error:
-                _log.warning("%s: the known models are used instead of the server's list: %s", cls.label, error or "no answer in time")
-
-        thread = threading.Thread(target=run, name="model list", daemon=True)
-        thread.start()
-        thread.join(_SYNC_SECONDS + 1)
-        return found
+    def _list_failed(cls, reason: str) -> None:
+        _log.warning("%s: the known models are used instead of the server's list: %s", cls.label, reason)
 
     @classmethod
     async def fetch_models(
@@ -138,51 +136,61 @@ class OpenaiAPI:
         limits: Limits = DEFAULT,
     ) -> list[str]:
         """The ids that the server lists, in its order. Raises NetError, ProviderError and AddressError."""
+        found = await cls.fetch_model_facts(api_key, connection=connection, http=http, api_base=api_base, limits=limits, abilities=False)
+        return [facts.id for facts in found]
+
+    @classmethod
+    async def fetch_model_facts(
+        cls,
+        api_key: str | None = None,
+        *,
+        connection: Connection | None = None,
+        http: Http | None = None,
+        api_base: str | None = None,
+        limits: Limits = DEFAULT,
+        abilities: bool = True,
+    ) -> list[ModelFacts]:
+        """What the server tells of its models, in its order, with what is known here of retired ones.
+
+        *abilities*: also ask for them where they are told apart from the list (``more_facts``). Raises NetError,
+        ProviderError and AddressError, never for such an extra question.
+        """
         exchange = cls._exchange(ChatRequest("", []), api_key, connection, http, False, api_base=api_base, limits=limits)
         url = models_url(exchange.url)
         own = Http() if http is None else None
-        found: dict[str, None] = {}
-        after: str | None = None
         try:
-            for _ in range(_LIST_PAGES):
-                value = await cls._models_page(
-                    exchange, http or own or Http(), url + ("?" + urlencode(cls.models_query(after)) if after else "")
-                )
-                found.update(dict.fromkeys(_model_ids(value)))
-                before, after = after, _next_page(value)
-                if after is None or after == before:
-                    break
+            found = await listing.read_pages(exchange, http or own or Http(), url, cls.models_query)
+            if abilities:
+                found = await cls.more_facts(exchange, http or own or Http(), url, found)
         finally:
             if own is not None:
                 await own.aclose()
-        return list(found)
+        base = api_base or (connection.api_base if connection else None)
+        return [cls._with_retirement(facts) for facts in found] if cls._is_own(base) else found
+
+    @classmethod
+    async def more_facts(cls, exchange: Exchange, http: Http, url: str, found: list[ModelFacts]) -> list[ModelFacts]:
+        """*found* with what the server at *url* (of its list) tells elsewhere. Nothing here; never raises for a server's sake."""
+        return found
+
+    @classmethod
+    def facts_of(cls, model: str) -> ModelFacts:
+        """What is known here of *model* without asking anybody: whether it is retired, and what to use instead."""
+        return cls._with_retirement(ModelFacts(model))
+
+    @classmethod
+    def _with_retirement(cls, facts: ModelFacts) -> ModelFacts:
+        known = cls.retired_models.get(cls.get_model(facts.id))
+        if known is None:
+            return facts
+        day, replacement = known
+        retired = facts.retired if facts.retired is not None else datetime.now(UTC).date().isoformat() >= day
+        return replace(facts, retired=retired, replacement=facts.replacement or replacement)
 
     @classmethod
     def models_query(cls, after: str) -> dict[str, str]:
         """The query for the page of the model list after the id *after*."""
         return {"after_id": after, "limit": "1000"}
-
-    @classmethod
-    async def _models_page(cls, exchange: Exchange, http: Http, url: str) -> Any:
-        headers = {name: value for name, value in exchange.headers.items() if name.lower() != "content-type"}
-        async with http.stream(
-            "GET", url, headers=headers, proxy=exchange.proxy, ca_file=exchange.ca_file, limits=exchange.limits
-        ) as response:
-            if response.status >= 400:
-                raise await exchange.error_of(response)
-            body = await response.read(_LIST_BYTES)
-            facts: dict[str, Any] = {"status": response.status, "label": exchange.label}
-            if looks_like_html(body, response.content_type):
-                raise ProtocolError("provider.web_page", title=plain(redact(page_title(body), exchange.secret)), **facts)
-            try:
-                value = decode_json(body)
-            except ValueError:
-                value = None
-            if find_error(value) is not None:
-                raise exchange.error_from(value, response)
-            if value is None:
-                raise ProtocolError("provider.not_protocol", detail=response.content_type or "?", **facts)
-            return value
 
     # -- requests ------------------------------------------------------------------------------------------------
 
@@ -292,9 +300,18 @@ class OpenaiAPI:
         return (connection.label if connection else "") or cls.label
 
     @classmethod
+    def _is_own(cls, base: str | None) -> bool:
+        """Whether *base* is the provider's own address: only there its names of models mean what is known here."""
+        if not base:
+            return True
+        try:
+            return normalise(base, cls.protocol) == normalise(cls.api_base, cls.protocol)
+        except AddressError:
+            return False
+
+    @classmethod
     def _model_for(cls, model: str, connection: Connection | None, api_base: str | None) -> str:
-        base = api_base or (connection.api_base if connection else None)
-        own_base = not base or base.rstrip("/") == cls.api_base.rstrip("/")
+        own_base = cls._is_own(api_base or (connection.api_base if connection else None))
         if not (model or "").strip() and connection is not None and connection.models:
             return connection.models[0]
         return cls.get_model(model, own_base=own_base)
@@ -368,21 +385,3 @@ def _limits(limits: Limits, connection: Connection | None, url: str, idle: float
         }
         limits = replace(limits, **{name: value for name, value in given.items() if value is not None})
     return limits if idle is None else replace(limits, idle=float(idle))
-
-
-def _model_ids(value: Any) -> list[str]:
-    """The ids of a model list in any of the shapes in use (protocols.md §3.4)."""
-    items = value if isinstance(value, list) else None
-    if isinstance(value, Mapping):
-        items = next((value[name] for name in ("data", "models") if isinstance(value.get(name), list)), None)
-    ids: list[str] = []
-    for item in items or ():
-        found = item if isinstance(item, str) else (item.get("id") or item.get("name")) if isinstance(item, Mapping) else None
-        if isinstance(found, str) and found.strip():
-            ids.append(plain(found, 300))
-    return ids
-
-
-def _next_page(value: Any) -> str | None:
-    more = value.get("last_id") if isinstance(value, Mapping) and value.get("has_more") is True else None
-    return more if isinstance(more, str) and more else None
