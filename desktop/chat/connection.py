@@ -10,6 +10,18 @@ LOCAL_CONNECTION_ID = "local"
 
 
 @dataclass(frozen=True, slots=True)
+class Found:
+    """What a test of a connection found out about its server; it holds as long as the connection asks at ``endpoint``."""
+
+    endpoint: str
+    """The exact URL that answered."""
+    protocol: str
+    """``anthropic``, ``openai`` or ``raw``."""
+    lists_models: bool
+    streams: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Connection:
     """One entry of ``connections.toml``. None means: what the provider's class says."""
 
@@ -31,6 +43,8 @@ class Connection:
     connect_timeout: float | None = None
     first_event_timeout: float | None = None
     idle_timeout: float | None = None
+    found: Found | None = None
+    """What the last test found out; None before one."""
 
 
 def origin_of(url: str) -> str:

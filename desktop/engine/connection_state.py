@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Any, ClassVar, Literal
 
 from desktop.chat.connection import Connection
 from desktop.errors import LoquentError
+from desktop.providers.address import normalise
+from desktop.providers.model_facts import ModelFacts
 
 ConnectionStatus = Literal["unknown", "ready", "connected", "refused", "failed"]
 
@@ -41,6 +44,10 @@ class ConnectionState:
     status: ConnectionStatus = "unknown"
     error: LoquentError | None = None
     is_local: bool = False
+    facts: Mapping[str, ModelFacts] = field(default_factory=dict)
+    """What the server's list told of its models, by id; also of those that are not in ``models``."""
+    listed_at: float | None = None
+    """When that list came (seconds since 1970); None without one."""
 
     @property
     def sentence(self) -> str:
@@ -60,21 +67,44 @@ class Resolved:
     provider: Any
     connection: Connection
     api_key: str | None
+    facts: Mapping[str, ModelFacts] = field(default_factory=dict)
 
     def __repr__(self) -> str:
         # Without the key: this may end in a log.
         return f"Resolved({self.connection.id!r})"
 
+    def sees_images(self, model: str) -> bool:
+        """Whether *model* takes pictures: as the server's list tells, else as its name does."""
+        return sees_images(self.provider, self.facts, model)
+
+    @property
+    def streams(self) -> bool:
+        """Whether to ask for a stream: not when a test of this very address found that its server cannot."""
+        found = self.connection.found
+        if found is None or found.streams:
+            return True
+        try:
+            return normalise(address_of(self.connection, self.provider), self.provider.protocol) != found.endpoint
+        except LoquentError:
+            return True
+
 
 @dataclass(frozen=True, slots=True)
 class ModelChoice:
-    """One line of the model picker."""
+    """One line of the model picker. None means: nobody told."""
 
     connection_id: str
     connection_label: str
     model: str
     label: str
     sees_images: bool
+    context: int | None = None
+    """Tokens."""
+    max_output: int | None = None
+    tools: bool | None = None
+    thinking: bool | None = None
+    retired: bool = False
+    replacement: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,3 +122,32 @@ class ProviderFacts:
 def address_of(connection: Connection, provider: Any) -> str:
     """The address of *connection*: its own, else its provider's."""
     return connection.api_base or str(getattr(provider, "api_base", "") or "")
+
+
+def auth_of(connection: Connection, provider: Any) -> str:
+    """How the key of *connection* is sent: as it says, else as its provider does."""
+    return connection.auth or str(getattr(provider, "auth", ""))
+
+
+def sees_images(provider: Any, facts: Mapping[str, ModelFacts], model: str) -> bool:
+    """Whether *model* takes pictures: as the server's list tells, else as its name does."""
+    told = facts[model].sees_images if model in facts else None
+    return bool(provider is not None and provider.sees_images(model)) if told is None else told
+
+
+def choice_of(state: ConnectionState, model: str) -> ModelChoice:
+    """*model* of *state* as a line of the model picker; it need not be one that is listed."""
+    told = state.facts.get(model) or ModelFacts(model)
+    return ModelChoice(
+        state.connection.id,
+        state.connection.label,
+        model,
+        told.label or model,
+        sees_images(state.provider_class, state.facts, model),
+        context=told.context,
+        max_output=told.max_output,
+        tools=told.tools,
+        thinking=told.thinking,
+        retired=bool(told.retired),
+        replacement=told.replacement,
+    )

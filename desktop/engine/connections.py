@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import os
 import re
 import secrets
 import time
@@ -14,7 +13,9 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from desktop.chat.connection import LOCAL_CONNECTION_ID, Connection, origin_of
+from desktop import log
+from desktop.chat.connection import LOCAL_CONNECTION_ID, Connection
+from desktop.engine.connection_keys import ConnectionKeys
 from desktop.engine.connection_state import (
     ConnectionsError,
     ConnectionState,
@@ -23,16 +24,19 @@ from desktop.engine.connection_state import (
     ProviderFacts,
     Resolved,
     address_of,
+    auth_of,
+    choice_of,
 )
-from desktop.storage.key_input import clean_key, hide_key
-from desktop.engine.model_lists import ModelList, ModelLists
+from desktop.engine.local_servers import FoundServer, LocalServers
+from desktop.engine.model_lists import ModelList, ModelLists, ask_for_models
 from desktop.engine.probe import TestStep, in_clear, origin_at, probe
 from desktop.engine.signal import Signal
 from desktop.engine.tasks import TaskScope
 from desktop.errors import LoquentError
-from desktop.providers.address import normalise
+from desktop.providers.model_facts import ModelFacts
 from desktop.storage.connections import load_connections, remove_connection, save_connection
 from desktop.storage.files import FileNotice
+from desktop.storage.key_input import clean_key, hide_key
 
 if TYPE_CHECKING:
     from desktop.engine.local_model import LocalModel
@@ -54,8 +58,10 @@ __all__ = [
     "address_of",
 ]
 
-STALE_SECONDS = 24 * 3600.0
+STALE_SECONDS = 3600.0
 """A model list older than this is asked for again when someone looks at the choices."""
+RETRY_SECONDS = 60.0
+"""A list that could not be had is not asked for again within this time, however often someone looks."""
 
 
 class Connections:
@@ -79,14 +85,15 @@ class Connections:
         self.local = local
         self._file = connections_file
         self._lists = ModelLists(cache_dir / "models")
-        self._vault = vault
+        self._keys = ConnectionKeys(vault, self._bind)
         self._http = http
+        self._servers = LocalServers(http, clock)
         self._clock = clock
         self._states: dict[str, ConnectionState] = {}
         self._fetched: dict[str, ModelList] = {}
         self._asking: set[str] = set()
-        # Apart from the file's key_origin: an older key in the keyring must not become one for the new address.
-        self._session_origins: dict[str, str] = {}
+        self._asked_at: dict[str, float] = {}
+        self._choices: list[ModelChoice] | None = None
         self._scope = TaskScope("connections")
         local.changed.connect(self._local_changed)
 
@@ -117,13 +124,14 @@ class Connections:
 
     def choices(self) -> list[ModelChoice]:
         """Every model that can be chosen, the local one first: pinned models, else the server's list, else the known ones."""
-        found: list[ModelChoice] = []
-        for state in self.all:
-            connection, provider = state.connection, state.provider_class
-            for model in state.models:
-                sees = bool(provider is not None and provider.sees_images(model))
-                found.append(ModelChoice(connection.id, connection.label, model, model, sees))
-        return found
+        if self._choices is None:
+            self._choices = [self.choice(state, model) for state in self.all for model in state.models]
+        return list(self._choices)
+
+    def choice(self, state: ConnectionState, model: str) -> ModelChoice:
+        """*model* of *state* as a line of the model picker, whether it is listed or was typed."""
+        chosen = choice_of(state, model)
+        return replace(chosen, label=self.local.label) if state.is_local else chosen
 
     async def load(self) -> None:
         """Read the file and the kept model lists. No network, no keyring. Mistakes in the file are in ``notices``."""
@@ -138,7 +146,7 @@ class Connections:
             known = earlier.get(connection.id)
             state = known if known is not None and known.connection == connection else None
             self._states[connection.id] = state or self._fresh_state(connection)
-        self.changed.emit("")
+        self._tell("")
 
     def default_choice(self, settings: Settings) -> tuple[str, str] | None:
         """Connection id and model for a new chat: the preferred ones, else the first connection that works, else the local model."""
@@ -163,36 +171,41 @@ class Connections:
 
         A stored key stays bound to the origin it was entered for; *agree* says that it may go to the address of
         *connection* from now on. *force* rewrites a file with mistakes (a copy of it is kept). Raises
-        KeyInputError, StorageError (nothing changed) or VaultError (the connection is written, the key is not).
+        KeyInputError, ConnectionsError (a key would go unencrypted over a network, and nobody agreed), StorageError (with
+        these nothing changed) or VaultError (the connection is written, the key is not).
         """
         if connection.id == LOCAL_CONNECTION_ID:
             raise ConnectionsError("connections.local")
         cleaned = clean_key(key) if key else None
         provider = _provider_classes().get(connection.provider)
-        origin = origin_at(address_of(connection, provider))
+        if cleaned is not None:
+            self._keys.check_consent(connection, provider, agree=agree)
+        address = address_of(connection, provider)
+        origin = origin_at(address)
         known = self._states.get(connection.id)
         bound = known.connection.key_origin if known is not None else connection.key_origin
+        # A variable is bound where it is named; over a network without encryption that takes consent.
+        first = connection.key_env is not None and bound is None and not in_clear(address)
         # First without the new origin: should the keyring fail now, an older key must not go to the new address.
-        plain = replace(connection, key_origin=(origin if agree or (connection.key_env and bound is None) else bound))
-        await self._write(plain, force)
-        if agree and connection.id in self._session_origins:
-            self._session_origins[connection.id] = origin
+        await self._write(replace(connection, key_origin=origin if agree or first else bound), force)
+        if agree:
+            self._keys.agree(connection.id, origin)
         if cleaned is not None:
-            await self._vault.set(connection.id, cleaned)
-            self._session_origins.pop(connection.id, None)
+            await self._keys.keep(connection.id, cleaned)
             await self._write(replace(connection, key_origin=origin), force)
+        # What was wrong may be right now.
+        self._asked_at.pop(connection.id, None)
 
     async def keep_for_session(self, connection_id: str, key: str) -> None:
-        """Keep *key* in memory until Loquent is closed, bound to the connection's present origin. KeyInputError."""
+        """Keep *key* in memory until Loquent is closed, bound to the connection's present origin. KeyInputError, ConnectionsError."""
         state = self._known(connection_id)
-        self._vault.keep_for_session(connection_id, clean_key(key))
-        self._session_origins[connection_id] = origin_at(state.address)
-        self.changed.emit(connection_id)
+        self._keys.keep_for_session(state.connection, state.provider_class, key)
+        self._tell(connection_id)
 
     def key_origin(self, connection_id: str) -> str | None:
         """The origin that the connection's key was entered for; None when no key was entered. Asks no keyring."""
         state = self._states.get(connection_id)
-        return self._session_origins.get(connection_id) or (state.connection.key_origin if state is not None else None)
+        return self._keys.origin(state.connection) if state is not None else None
 
     async def remove(self, connection_id: str, *, force: bool = False) -> None:
         """Remove the connection, its key and its model list. ConnectionsError when only the key could not be deleted."""
@@ -200,19 +213,20 @@ class Connections:
         await asyncio.to_thread(remove_connection, self._file, connection_id, force=force)
         self._states.pop(connection_id, None)
         self._fetched.pop(connection_id, None)
-        self._session_origins.pop(connection_id, None)
+        self._asked_at.pop(connection_id, None)
         await asyncio.to_thread(self._lists.forget, connection_id)
-        self.changed.emit("")
+        self._tell("")
         if state.connection.key_origin is None and state.connection.auth == "none":
+            self._keys.forget(connection_id)
             return
         try:
-            await self._vault.delete(connection_id)
+            await self._keys.delete(connection_id)
         except LoquentError as error:
             raise ConnectionsError("connections.key_left", label=state.connection.label, reason=str(error)) from error
 
     async def vault_status(self) -> VaultStatus:
         """Where keys can be kept; asks the keyring, within the vault's time limit."""
-        return await self._vault.status()
+        return await self._keys.status()
 
     # -- using --------------------------------------------------------------------------------------------------
 
@@ -227,13 +241,17 @@ class Connections:
         state = self._known(connection_id)
         if state.provider_class is None:
             raise ConnectionsError("connections.provider", label=state.connection.label, provider=state.connection.provider)
-        key = await self._key_of(state.connection, state.provider_class)
-        if key is None and state.provider_class.needs_auth and _auth(state.connection, state.provider_class) != "none":
+        key = await self._keys.key_of(state.connection, state.provider_class)
+        if key is None and state.provider_class.needs_auth and auth_of(state.connection, state.provider_class) != "none":
             raise ConnectionsError("connections.no_key", label=state.connection.label)
-        return Resolved(state.provider_class, state.connection, key)
+        return Resolved(state.provider_class, state.connection, key, state.facts)
 
-    async def test(self, connection: Connection, key: str | None = None) -> AsyncIterator[TestStep]:
-        """Test *connection* as it stands in the form; *key* None means the stored one. The list of models is kept."""
+    async def test(self, connection: Connection, key: str | None = None, *, agree: bool = False) -> AsyncIterator[TestStep]:
+        """Test *connection* as it stands in the form; *key* None means the stored one. Asks a model for a few words, which costs tokens.
+
+        *agree*: a typed key may go unencrypted over a network. When it is exactly what is stored, the list of models and
+        what was found out are kept; else both are in the steps.
+        """
         provider = _provider_classes().get(connection.provider)
         if provider is None:
             error = ConnectionsError("connections.provider", label=connection.label, provider=connection.provider)
@@ -242,15 +260,17 @@ class Connections:
         known = self._states.get(connection.id)
         trial = replace(connection, key_origin=known.connection.key_origin if known is not None else connection.key_origin)
         try:
-            used = clean_key(key) if key else await self._key_of(trial, provider)
+            if key:
+                self._keys.check_consent(trial, provider, agree=agree)
+            used = clean_key(key) if key else await self._keys.key_of(trial, provider)
         except LoquentError as error:
             yield TestStep("key", "failed", error)
             return
+        if used:
+            log.conceal(used)
         async for step in probe(provider, trial, used, self._http()):
             if known is not None and step.outcome != "running":
-                self._note_step(known.connection, trial, step)
-                if step.models:
-                    await self._keep_models(connection.id, step.models, origin_at(address_of(trial, provider)))
+                await self._note_step(trial, provider, step)
             yield step
 
     async def refresh_models(self, connection_id: str) -> None:
@@ -258,29 +278,25 @@ class Connections:
         if connection_id == LOCAL_CONNECTION_ID or connection_id in self._asking:
             return
         self._asking.add(connection_id)
+        self._asked_at[connection_id] = self._clock()
         key: str | None = None
         try:
             resolved = await self.resolve(connection_id)
             key = resolved.api_key
-            models = await resolved.provider.fetch_models(key, connection=resolved.connection, http=self._http())
+            models = await ask_for_models(resolved.provider, key, resolved.connection, self._http())
         except LoquentError as error:
             _log.info("no model list of %s: %s", connection_id, hide_key(str(error), key))
             self._set_status(connection_id, _status_of(error), error)
         else:
             if models:
-                origin = origin_at(address_of(resolved.connection, resolved.provider))
-                await self._keep_models(connection_id, tuple(models), origin)
+                await self._keep_models(connection_id, models, origin_at(address_of(resolved.connection, resolved.provider)))
             self._set_status(connection_id, "connected", None)
         finally:
             self._asking.discard(connection_id)
 
     async def refresh_stale(self) -> None:
-        """Ask each server whose list is older than a day; connections with pinned models are left alone."""
-        due = [
-            state.connection.id
-            for state in self._states.values()
-            if not state.connection.models and state.status in ("unknown", "connected") and self._is_stale(state.connection.id)
-        ]
+        """Ask each server whose list is old; connections with pinned models or a refused key are left alone."""
+        due = [name for name, state in self._states.items() if not state.connection.models and self._is_due(state)]
         await asyncio.gather(*(self.refresh_models(connection_id) for connection_id in due))
 
     def start_refresh(self, connection_id: str | None = None) -> None:
@@ -290,6 +306,17 @@ class Connections:
         else:
             self._scope.spawn(self.refresh_models(connection_id), key=f"models {connection_id}")
 
+    async def offered_servers(self) -> list[FoundServer]:
+        """The model servers that run on this computer and are no connection yet. Asked for at most twice a minute."""
+        addresses = [state.address for state in self._states.values()]
+        return [server for server in await self._servers.look() if not server.is_at(addresses)]
+
+    async def add_found(self, server: FoundServer) -> Connection:
+        """Make *server* a connection, without a key. StorageError."""
+        connection = Connection(self.new_id(server.label), server.provider, server.label, server.api_base, "none")
+        await self.save(connection)
+        return connection
+
     async def close(self) -> None:
         """End what runs in the background."""
         self.local.changed.disconnect(self._local_changed)
@@ -297,29 +324,9 @@ class Connections:
 
     # -- inside -------------------------------------------------------------------------------------------------
 
-    async def _key_of(self, connection: Connection, provider: Any) -> str | None:
-        """The key of *connection*, or None; raises when there is one that must not be sent to its address."""
-        if _auth(connection, provider) == "none":
-            return None
-        address = address_of(connection, provider)
-        # Raises for an address that is none: no key is looked for.
-        origin = origin_of(normalise(address, provider.protocol))
-        bound = self._session_origins.get(connection.id) or connection.key_origin
-        if bound and bound != origin:
-            raise ConnectionsError("connections.other_origin", label=connection.label, entered=bound, now=origin)
-        if in_clear(address) and bound != origin:
-            raise ConnectionsError("connections.not_encrypted", label=connection.label, origin=origin)
-        if connection.key_env and (value := os.environ.get(connection.key_env)):
-            try:
-                return clean_key(value)
-            except LoquentError as error:
-                raise ConnectionsError("connections.env_bad", name=connection.key_env, label=connection.label, reason=str(error)) from error
-        key = await self._vault.get(replace(connection, key_env=None))
-        if key is None and connection.key_env:
-            raise ConnectionsError("connections.env_missing", name=connection.key_env, label=connection.label)
-        if key is not None and bound is None:
-            await self._bind(connection, origin)
-        return key
+    def _tell(self, connection_id: str) -> None:
+        self._choices = None
+        self.changed.emit(connection_id)
 
     async def _bind(self, connection: Connection, origin: str) -> None:
         """Record where a key goes that came into the keyring by another way than the form."""
@@ -337,56 +344,68 @@ class Connections:
         else:
             await asyncio.to_thread(save_connection, self._file, connection)
         state = self._fresh_state(connection)
-        if known is not None and replace(known.connection, label=connection.label, key_origin=connection.key_origin) == connection:
+        if known is not None and _asks_the_same(known.connection, connection):
             state = replace(state, status=known.status, error=known.error)
         self._states[connection.id] = state
-        self.changed.emit("" if known is None else connection.id)
+        self._tell("" if known is None else connection.id)
 
     def _fresh_state(self, connection: Connection) -> ConnectionState:
         provider = _provider_classes().get(connection.provider)
-        state = ConnectionState(connection, provider, self._models_of(connection, provider))
+        state = self._with_models(ConnectionState(connection, provider))
         if provider is None:
             error = ConnectionsError("connections.provider", label=connection.label, provider=connection.provider)
             return replace(state, status="failed", error=error)
         return state
 
-    def _models_of(self, connection: Connection, provider: Any) -> tuple[str, ...]:
-        if connection.models:
-            return connection.models
-        fetched = self._fetched.get(connection.id)
-        if fetched is not None and fetched.origin == origin_at(address_of(connection, provider)):
-            return fetched.models
-        if provider is None:
-            return ()
-        return tuple(dict.fromkeys(name for name in (provider.default_model, *provider.models) if name))
+    def _with_models(self, state: ConnectionState) -> ConnectionState:
+        """*state* with what can be chosen and what is known of it: of the pinned models too, when the server lists them."""
+        connection, provider = state.connection, state.provider_class
+        kept = self._fetched.get(connection.id)
+        fetched = kept if kept is not None and kept.origin == origin_at(address_of(connection, provider)) else None
+        facts = {model.id: model for model in fetched.models} if fetched is not None else {}
+        models = connection.models or (fetched.ids if fetched is not None else _known_models(provider))
+        return replace(state, models=models, facts=facts, listed_at=fetched.fetched_at if fetched is not None else None)
 
-    async def _keep_models(self, connection_id: str, models: tuple[str, ...], origin: str) -> None:
+    async def _keep_models(self, connection_id: str, models: tuple[ModelFacts, ...], origin: str) -> None:
         found = ModelList(models, self._clock(), origin)
         self._fetched[connection_id] = found
         await asyncio.to_thread(self._lists.save, connection_id, found)
         state = self._states.get(connection_id)
         if state is not None:
-            self._states[connection_id] = replace(state, models=self._models_of(state.connection, state.provider_class))
-            self.changed.emit(connection_id)
+            self._states[connection_id] = self._with_models(state)
+            self._tell(connection_id)
 
-    def _is_stale(self, connection_id: str) -> bool:
-        fetched = self._fetched.get(connection_id)
-        return fetched is None or not 0 <= self._clock() - fetched.fetched_at < STALE_SECONDS
+    def _is_due(self, state: ConnectionState) -> bool:
+        if state.status == "refused" or state.provider_class is None:
+            return False
+        now = self._clock()
+        asked = self._asked_at.get(state.connection.id)
+        if asked is not None and 0 <= now - asked < RETRY_SECONDS:
+            return False
+        fetched = self._fetched.get(state.connection.id)
+        return fetched is None or not 0 <= now - fetched.fetched_at < STALE_SECONDS
 
-    def _note_step(self, stored: Connection, tested: Connection, step: TestStep) -> None:
-        """A test of exactly what is stored also says how the stored connection goes."""
-        if stored != tested:
+    async def _note_step(self, tested: Connection, provider: Any, step: TestStep) -> None:
+        """A test of exactly what is stored also says how the stored connection goes, and what was found out is written down."""
+        state = self._states.get(tested.id)
+        if state is None or not _asks_the_same(state.connection, tested):
             return
+        if step.models:
+            await self._keep_models(tested.id, tuple(map(ModelFacts, step.models)), origin_at(address_of(tested, provider)))
+        if step.found is not None and step.found != state.connection.found:
+            # A file with a mistake is not touched for this.
+            with suppress(LoquentError):
+                await self._write(replace(state.connection, found=step.found), False)
         if step.step == "key" and step.outcome == "ok":
-            self._set_status(stored.id, "connected", None)
+            self._set_status(tested.id, "connected", None)
         elif step.outcome == "failed" and step.step != "models":
-            self._set_status(stored.id, "refused" if step.step == "key" else "failed", step.note)
+            self._set_status(tested.id, "refused" if step.step == "key" else "failed", step.note)
 
     def _set_status(self, connection_id: str, status: ConnectionStatus, error: LoquentError | None) -> None:
         state = self._states.get(connection_id)
         if state is not None:
             self._states[connection_id] = replace(state, status=status, error=error)
-            self.changed.emit(connection_id)
+            self._tell(connection_id)
 
     def _known(self, connection_id: str) -> ConnectionState:
         state = self._states.get(connection_id)
@@ -403,7 +422,7 @@ class Connections:
         return ConnectionState(connection, _local_provider(), models, status, now.error, is_local=True)
 
     def _local_changed(self, _state: object) -> None:
-        self.changed.emit(LOCAL_CONNECTION_ID)
+        self._tell(LOCAL_CONNECTION_ID)
 
 
 def _provider_classes() -> Mapping[str, Any]:
@@ -418,8 +437,16 @@ def _local_provider() -> Any:
     return Local
 
 
-def _auth(connection: Connection, provider: Any) -> str:
-    return connection.auth or str(provider.auth)
+def _known_models(provider: Any) -> tuple[str, ...]:
+    """The models that a provider's class names; they are offered until its server gave a list."""
+    if provider is None:
+        return ()
+    return tuple(dict.fromkeys(name for name in (provider.default_model, *provider.models) if name))
+
+
+def _asks_the_same(one: Connection, other: Connection) -> bool:
+    """Whether requests of both go out alike: what differs is no more than a name or what was noted down."""
+    return replace(one, label=other.label, key_origin=other.key_origin, found=other.found, models=other.models) == other
 
 
 def _status_of(error: LoquentError) -> ConnectionStatus:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -12,6 +13,8 @@ from desktop.engine.signal import Signal
 from desktop.providers.local_server import STARTING, LocalModelError, LocalServer, LocalState, model_name
 
 _log = logging.getLogger(__name__)
+_MAKERS_OWN = re.compile(r"(?:\d+\.)?instruct|chat|it|gguf|i?q\d\w*|[kmsx]{1,2}|\d|bf16|f(?:p)?(?:16|32)", re.IGNORECASE)
+"""Parts of a model file's name that say how it was made, not what it is."""
 
 
 class LocalModel:
@@ -37,6 +40,11 @@ class LocalModel:
     def name(self) -> str:
         """The model's name for requests and for the model picker."""
         return model_name(self.model_path)
+
+    @property
+    def label(self) -> str:
+        """The model's name for people, with where it runs."""
+        return f"{readable_name(self.name)} (on this computer)"
 
     @property
     def started(self) -> bool:
@@ -104,3 +112,10 @@ class LocalModel:
         server, self._server = self._server, None
         if server is not None:
             await server.stop()
+
+
+def readable_name(name: str) -> str:
+    """A model file's name without what only its maker needs: tuning, quantisation (of ``SmolLM2-135M-Instruct``: ``SmolLM2 135M``)."""
+    parts = [part for part in re.split(r"[-_\s]+", name) if part]
+    kept = [part for part in parts if not _MAKERS_OWN.fullmatch(part)]
+    return " ".join(kept or parts) or name

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
@@ -13,10 +13,12 @@ from desktop.chat.text import normalise_text
 from desktop.errors import LoquentError
 from desktop.net.limits import DEFAULT
 from desktop.net.ports import listens
+from desktop.providers.address import is_local
 
 if TYPE_CHECKING:
     from desktop.net.http import Http
 
+REMEMBER_SECONDS = 30.0
 LIST_BYTES = 4 * 1024 * 1024
 MODELS_SHOWN = 500
 
@@ -53,6 +55,38 @@ class FoundServer:
     api_base: str
     models: tuple[str, ...]
     needs_key: bool = False
+
+    def is_at(self, addresses: Sequence[str]) -> bool:
+        """Whether one of *addresses* leads here; all names of this computer are the same."""
+        return _place(self.api_base) in map(_place, addresses)
+
+
+def _place(address: str) -> tuple[str, int | None]:
+    try:
+        parts = urlsplit(address if "://" in address else f"http://{address}")
+        return ("" if is_local(parts.geturl()) else (parts.hostname or ""), parts.port)
+    except ValueError:
+        return (address, None)
+
+
+class LocalServers:
+    """The servers on this computer, looked for at most once in ``REMEMBER_SECONDS``; several who ask at once share one look."""
+
+    def __init__(self, http: Callable[[], Http], clock: Callable[[], float]) -> None:
+        self._http = http
+        self._clock = clock
+        self._found: list[FoundServer] = []
+        self._looked_at: float | None = None
+        self._looking = asyncio.Lock()
+
+    async def look(self) -> list[FoundServer]:
+        """The servers that answer, in the order of ``PLACES``. Raises nothing."""
+        async with self._looking:
+            now = self._clock()
+            if self._looked_at is None or not 0 <= now - self._looked_at < REMEMBER_SECONDS:
+                self._found = await find_local_servers(self._http())
+                self._looked_at = now
+        return list(self._found)
 
 
 async def find_local_servers(http: Http, places: Sequence[LocalPlace] = PLACES) -> list[FoundServer]:

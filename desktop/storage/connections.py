@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import fields
+from dataclasses import asdict, fields
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from desktop.chat.connection import Connection
+from desktop.chat.connection import Connection, Found
 from desktop.storage.files import FileNotice, edit_toml, line_of, notice, read_toml
 
 if TYPE_CHECKING:
@@ -37,6 +37,11 @@ def _headers(value: object) -> bool:
     return isinstance(value, dict) and all(isinstance(each, str) and not set("\r\n\0") & {*each, *key} for key, each in value.items())
 
 
+def _found(value: object) -> bool:
+    wanted: dict[str, type] = {"endpoint": str, "protocol": str, "lists_models": bool, "streams": bool}
+    return isinstance(value, dict) and all(isinstance(value.get(name), kind) for name, kind in wanted.items())
+
+
 def _proxy(value: object) -> bool:
     return isinstance(value, str) and (value in ("", "system", "none") or value.lower().startswith(_PROXIES))
 
@@ -57,6 +62,7 @@ _CHECKS: dict[str, tuple[Callable[[object], bool], str]] = {
     "connect_timeout": (_seconds, "a number of seconds above 0"),
     "first_event_timeout": (_seconds, "a number of seconds above 0"),
     "idle_timeout": (_seconds, "a number of seconds above 0"),
+    "found": (_found, "as a test wrote it; remove it and test again"),
 }
 
 
@@ -96,6 +102,8 @@ def _connection(entry: Mapping[str, Any]) -> Connection:
     values["models"] = tuple(values.get("models", ()))
     values["headers"] = dict(values.get("headers", {}))
     values.setdefault("label", entry["provider"])
+    if "found" in values:
+        values["found"] = Found(**{field.name: values["found"][field.name] for field in fields(Found)})
     return Connection(**values)
 
 
@@ -106,8 +114,15 @@ def _written(connection: Connection) -> dict[str, Any]:
         value = getattr(connection, field)
         if value is None or (field in ("models", "headers") and not value):
             continue
-        values[field] = list(value) if field == "models" else dict(value) if field == "headers" else value
+        values[field] = _plain(value)
     return values
+
+
+def _plain(value: Any) -> Any:
+    """*value* as TOML has it."""
+    if isinstance(value, Found):
+        return asdict(value)
+    return list(value) if isinstance(value, tuple) else dict(value) if isinstance(value, Mapping) else value
 
 
 def save_connection(path: Path, connection: Connection, *, force: bool = False) -> None:
@@ -133,11 +148,22 @@ def save_connection(path: Path, connection: Connection, *, force: bool = False) 
         for field in _FIELDS:
             if field in wanted:
                 if field not in entry or entry[field] != wanted[field]:
-                    entry[field] = wanted[field]
+                    # In one line: a table of its own would take in the fields that are added after it.
+                    entry[field] = _item(wanted[field])
             elif field in entry and entry[field] != "":
                 del entry[field]
 
     edit_toml(path, load_connections(path)[1], change, force=force)
+
+
+def _item(value: Any) -> Any:
+    import tomlkit
+
+    if not isinstance(value, dict):
+        return value
+    table = tomlkit.inline_table()
+    table.update(value)
+    return table
 
 
 def remove_connection(path: Path, connection_id: str, *, force: bool = False) -> None:

@@ -18,7 +18,7 @@ TEMPLATES: dict[str, object] = {
         "“{name}” cannot be made small enough for this model. Choose another model or remove the picture.",
     ),
     "attachment.closed": QT_TRANSLATE_NOOP("errors", "“{name}” was not opened because Loquent is closing."),
-    "attachment.directory": QT_TRANSLATE_NOOP("errors", "“{name}” is a folder. Attach the pictures in it instead."),
+    "attachment.directory": QT_TRANSLATE_NOOP("errors", "“{name}” is a folder. Attach the files in it instead."),
     "attachment.empty": QT_TRANSLATE_NOOP("errors", "“{name}” is empty. Check the file and attach it again."),
     "attachment.no_permission": QT_TRANSLATE_NOOP(
         "errors",
@@ -30,7 +30,11 @@ TEMPLATES: dict[str, object] = {
         " not help, install it again.",
     ),
     "attachment.not_a_file": QT_TRANSLATE_NOOP("errors", "“{name}” is not an ordinary file. Save a copy as a file and attach that."),
-    "attachment.not_a_picture": QT_TRANSLATE_NOOP("errors", "“{name}” is {what}, not a picture. Attach a PNG, JPEG, WebP or GIF picture."),
+    "attachment.not_utf8": QT_TRANSLATE_NOOP("errors", "“{name}” is text, but not in UTF-8. Save it as UTF-8 and attach it again."),
+    "attachment.other_kind": QT_TRANSLATE_NOOP(
+        "errors",
+        "“{name}” is {what}, which no model reads as it is. Attach a picture, a PDF or a text file.",
+    ),
     "attachment.other_picture": QT_TRANSLATE_NOOP(
         "errors",
         "“{name}” is {what}, which Loquent does not open. Export it as PNG or JPEG and attach that.",
@@ -50,7 +54,7 @@ TEMPLATES: dict[str, object] = {
     ),
     "attachment.unknown": QT_TRANSLATE_NOOP(
         "errors",
-        "“{name}” is not a picture that Loquent knows. Attach a PNG, JPEG, WebP or GIF picture.",
+        "“{name}” is nothing that Loquent knows. Attach a PNG, JPEG, WebP or GIF picture, a PDF, or text in UTF-8.",
     ),
     "attachment.unreadable": QT_TRANSLATE_NOOP("errors", "“{name}” could not be read: {reason}. Check the disk or the connection to it."),
     "attachment.vanished": QT_TRANSLATE_NOOP("errors", "“{name}” is no longer there. Check where the file is now and attach it again."),
@@ -146,15 +150,31 @@ TEMPLATES: dict[str, object] = {
     ),
     "net.dns": QT_TRANSLATE_NOOP("errors", "The name {host} was not found. Check the address and the internet connection."),
     "net.first_event_timeout": QT_TRANSLATE_NOOP("errors", "{host} took the request but sent no answer for {seconds} seconds. Try again."),
-    "net.idle_timeout": QT_TRANSLATE_NOOP("errors", "{host} stopped sending: nothing came for {seconds} seconds. Try again."),
+    "net.idle_timeout": QT_TRANSLATE_NOOP(
+        "errors", "{host} stopped sending: nothing came for {seconds} seconds. What came is kept. Try again."
+    ),
     "net.lost": QT_TRANSLATE_NOOP("errors", "The connection to {host} broke off. Try again."),
+    "net.offline": QT_TRANSLATE_NOOP(
+        "errors", "This computer has no connection to the network, so {host} cannot be reached. Connect, then try again."
+    ),
+    "net.packed": QT_TRANSLATE_NOOP(
+        "errors", "{host} packed its answer in a way that was not asked for, so it cannot be read. Check the address and the proxy."
+    ),
     "net.proxy": QT_TRANSLATE_NOOP(
-        "errors",
-        "The proxy {proxy} did not connect to {host}: {reason}. Check the proxy in the connection's settings.",
+        "errors", "The proxy {proxy} does not let this connection to {host} through ({reason}). Check the proxy's rules."
     ),
     "net.proxy_address": QT_TRANSLATE_NOOP(
         "errors",
         "The proxy address cannot be used. It must begin with http://, https://, socks4:// or socks5://.",
+    ),
+    "net.proxy_login": QT_TRANSLATE_NOOP(
+        "errors", "The proxy {proxy} needs a name and password, or did not accept them. Check them in the connection's settings."
+    ),
+    "net.proxy_target": QT_TRANSLATE_NOOP(
+        "errors", "The proxy {proxy} works but could not reach {host} ({reason}). Check the address of the connection."
+    ),
+    "net.proxy_unreachable": QT_TRANSLATE_NOOP(
+        "errors", "The proxy {proxy} cannot be reached. Check that it runs, and its address in the connection's settings."
     ),
     "net.redirect": QT_TRANSLATE_NOOP(
         "errors",
@@ -166,11 +186,28 @@ TEMPLATES: dict[str, object] = {
         "{host} refused the connection. Check that the server is running and that the address and port are right.",
     ),
     "net.tls": QT_TRANSLATE_NOOP(
+        "errors", "The secure connection to {host} could not be made. Nothing was sent. Check the address and the port."
+    ),
+    "net.tls_expired": QT_TRANSLATE_NOOP(
         "errors",
-        "The secure connection to {host} failed: {reason}. Nothing was sent. If the server has its own certificate, name its CA file.",
+        "The certificate of {host} has expired or is not valid yet. Nothing was sent. Check this computer's date; if it is right, the server's owner has to renew the certificate.",
+    ),
+    "net.tls_missing": QT_TRANSLATE_NOOP(
+        "errors",
+        "{host} does not speak TLS at this port. Nothing was sent. Check the port; a server of your own may need http:// instead of https://.",
+    ),
+    "net.tls_name": QT_TRANSLATE_NOOP("errors", "The certificate of {host} belongs to another name. Nothing was sent. Check the address."),
+    "net.tls_old": QT_TRANSLATE_NOOP(
+        "errors", "{host} speaks only an outdated version of TLS. Nothing was sent. Its owner has to update it."
+    ),
+    "net.tls_untrusted": QT_TRANSLATE_NOOP(
+        "errors",
+        "The certificate of {host} is signed by itself or by an unknown authority. Nothing was sent. If the server is yours, choose its CA file in the connection's settings.",
     ),
     "net.too_large": QT_TRANSLATE_NOOP("errors", "The answer of {host} is larger than {mib} MiB and was cut off."),
-    "net.unreachable": QT_TRANSLATE_NOOP("errors", "{host} cannot be reached ({reason}). Check the internet connection."),
+    "net.unreachable": QT_TRANSLATE_NOOP(
+        "errors", "There is no way to {host} at the moment. Check the internet connection and the address."
+    ),
     "provider.address": QT_TRANSLATE_NOOP("errors", "The connection {label} has no address. Enter it in the connection's settings."),
     "provider.auth": QT_TRANSLATE_NOOP(
         "errors",
@@ -209,10 +246,26 @@ TEMPLATES: dict[str, object] = {
         "errors",
         "{name} cannot be sent to {label}: this kind of file is not accepted. Remove it or convert it.",
     ),
+    "provider.media_large": QT_TRANSLATE_NOOP(
+        "errors",
+        "{name} is too large for {label}: {size}, and it takes at most {limit}. Make it smaller or remove it.",
+    ),
+    "provider.too_many_pictures": QT_TRANSLATE_NOOP(
+        "errors",
+        "There are {count} pictures in the conversation, and {label} takes at most {limit} at once. "
+        "Remove some or start a new conversation.",
+    ),
+    "provider.attachments_large": QT_TRANSLATE_NOOP(
+        "errors",
+        "The attachments of the conversation are {size} MB, and {label} takes at most {limit} MB at once. "
+        "Remove some or start a new conversation.",
+    ),
+    "provider.model": QT_TRANSLATE_NOOP(
+        "errors", "{label} does not know this model, or your key may not use it. Choose another model. It said: {detail}"
+    ),
     "provider.no_key": QT_TRANSLATE_NOOP("errors", "{label} needs a key. Add one in the connection's settings."),
     "provider.not_found": QT_TRANSLATE_NOOP(
-        "errors",
-        "{label} does not know this model or address. Choose another model or check the address. It said: {detail}",
+        "errors", "{label} has nothing at this address. Check the address in the connection's settings. It said: {detail}"
     ),
     "provider.not_protocol": QT_TRANSLATE_NOOP(
         "errors",
@@ -317,20 +370,42 @@ TEMPLATES: dict[str, object] = {
     ),
     "storage.unreadable": QT_TRANSLATE_NOOP("errors", "The conversations file {path} cannot be opened: {reason}. Check its permissions."),
     "test.address": QT_TRANSLATE_NOOP("errors", "Address understood: POST {url}"),
+    "test.asking": QT_TRANSLATE_NOOP("errors", "Asking {model} for a few words…"),
     "test.certificate": QT_TRANSLATE_NOOP("errors", "Certificate valid"),
     "test.connected": QT_TRANSLATE_NOOP("errors", "Connected to {host} ({milliseconds} ms)"),
     "test.connecting": QT_TRANSLATE_NOOP("errors", "Connecting to {host}…"),
     "test.key_accepted": QT_TRANSLATE_NOOP("errors", "Key accepted"),
     "test.key_not_needed": QT_TRANSLATE_NOOP("errors", "No key is sent"),
+    "test.key_other_way": QT_TRANSLATE_NOOP(
+        "errors",
+        "The key is refused as it is sent now. It is accepted by {label} with the key sent as {auth}.",
+    ),
     "test.models": QT_TRANSLATE_NOOP("errors", "Models: {count}"),
     "test.models_failed": QT_TRANSLATE_NOOP("errors", "No list of models: {reason} Type the names of the models by hand."),
     "test.models_none": QT_TRANSLATE_NOOP("errors", "The server lists no models. Type the names of the models by hand."),
+    "test.no_answer": QT_TRANSLATE_NOOP("errors", "No answer from {model}: {reason}"),
+    "test.no_model": QT_TRANSLATE_NOOP(
+        "errors",
+        "Streaming: not asked, because no model is known. Type the name of a model and test again.",
+    ),
     "test.not_encrypted": QT_TRANSLATE_NOOP("errors", "Not encrypted: whoever shares the network can read what is sent"),
+    "test.other_address": QT_TRANSLATE_NOOP("errors", "Nothing answers at this address, but it does at {url}."),
+    "test.other_protocol": QT_TRANSLATE_NOOP("errors", "This address does not answer as {asked}. It speaks {protocol}."),
     "test.skipped.connection": QT_TRANSLATE_NOOP("errors", "Connection: not tried"),
     "test.skipped.key": QT_TRANSLATE_NOOP("errors", "Key: not tried"),
     "test.skipped.models": QT_TRANSLATE_NOOP("errors", "Models: not asked"),
+    "test.skipped.streaming": QT_TRANSLATE_NOOP("errors", "Streaming: not asked"),
     "test.skipped.tls": QT_TRANSLATE_NOOP("errors", "Certificate: not seen"),
+    "test.slow": QT_TRANSLATE_NOOP(
+        "errors",
+        "{model} has not answered within {seconds} seconds. It may still be loading; test again in a while.",
+    ),
+    "test.streams": QT_TRANSLATE_NOOP("errors", "Streams, over {protocol}: {model} began after {milliseconds} ms"),
     "test.this_computer": QT_TRANSLATE_NOOP("errors", "Not encrypted, and it need not be: the server is on this computer"),
+    "test.whole": QT_TRANSLATE_NOOP(
+        "errors",
+        "Answers over {protocol}, but does not stream: answers appear when they are complete ({model})",
+    ),
     "vault.closed": QT_TRANSLATE_NOOP("errors", "The key cannot be read because Loquent is closing."),
     "vault.forgot": QT_TRANSLATE_NOOP(
         "errors",

@@ -10,11 +10,11 @@ import pytest
 
 from desktop.chat.connection import Connection, origin_of
 from desktop.engine.connections import Connections, ConnectionsError
-from desktop.storage.key_input import KeyInputError
 from desktop.engine.local_model import LocalModel
 from desktop.errors import LoquentError
 from desktop.net.http import Http
 from desktop.storage.errors import StorageError
+from desktop.storage.key_input import KeyInputError
 from desktop.storage.vault import Vault, VaultError
 from tests.fakes.provider_server import ProviderServer
 

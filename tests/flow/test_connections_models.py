@@ -169,9 +169,9 @@ async def test_a_new_chat_gets_the_preferred_model_else_one_that_works_else_the_
 
 async def test_a_test_of_a_good_connection_says_yes_to_every_step(connections: Connections, server: ProviderServer) -> None:
     steps = await steps_of(connections, claude(server), KEY)
-    assert outcomes(steps) == "address:ok connection:ok tls:skipped key:ok models:ok"
+    assert outcomes(steps) == "address:ok connection:ok tls:skipped key:ok models:ok streaming:ok"
     assert steps[0].sentence == f"Address understood: POST {server.url}/v1/messages"
-    assert steps[-1].models == tuple(MODELS)
+    assert steps[-2].models == tuple(MODELS)
 
 
 async def test_a_test_keeps_nothing_of_a_connection_that_is_not_saved(
@@ -184,18 +184,18 @@ async def test_a_test_keeps_nothing_of_a_connection_that_is_not_saved(
 
 async def test_a_refused_key_fails_at_the_key(connections: Connections, server: ProviderServer) -> None:
     steps = await steps_of(connections, claude(server), "sk-wrong-0123456789")
-    assert outcomes(steps) == "address:ok connection:ok tls:skipped key:failed models:skipped"
+    assert outcomes(steps) == "address:ok connection:ok tls:skipped key:failed models:skipped streaming:skipped"
     assert "sk-wrong-0123456789" not in report(claude(server), "Anthropic API", server.url, steps)
 
 
 async def test_a_server_that_is_not_there_fails_at_the_connection(connections: Connections, server: ProviderServer) -> None:
     steps = await steps_of(connections, claude(server, api_base="http://127.0.0.1:9"), KEY)
-    assert outcomes(steps) == "address:ok connection:failed tls:skipped key:skipped models:skipped"
+    assert outcomes(steps) == "address:ok connection:failed tls:skipped key:skipped models:skipped streaming:skipped"
 
 
 async def test_a_name_nobody_knows_fails_at_the_connection(connections: Connections, server: ProviderServer) -> None:
     steps = await steps_of(connections, claude(server, api_base="https://nobody.invalid"), KEY)
-    assert outcomes(steps) == "address:ok connection:failed tls:skipped key:skipped models:skipped"
+    assert outcomes(steps) == "address:ok connection:failed tls:skipped key:skipped models:skipped streaming:skipped"
     assert "nobody.invalid" in steps[1].sentence
 
 
@@ -214,8 +214,8 @@ async def test_a_missing_key_fails_at_the_key_and_nothing_is_sent(connections: C
 async def test_a_server_without_a_list_fails_at_the_models_only(connections: Connections, server: ProviderServer) -> None:
     server.script_models(status=404, body='{"error": {"message": "no such page"}}', content_type="application/json")
     steps = await steps_of(connections, claude(server), KEY)
-    assert outcomes(steps) == "address:ok connection:ok tls:skipped key:skipped models:failed"
-    assert "by hand" in steps[-1].sentence
+    assert outcomes(steps) == "address:ok connection:ok tls:skipped key:ok models:failed streaming:ok"
+    assert "by hand" in steps[-2].sentence
 
 
 async def test_a_server_that_echoes_the_key_does_not_bring_it_to_the_screen(connections: Connections, server: ProviderServer) -> None:
