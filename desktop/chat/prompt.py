@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import json
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from desktop.chat.message import Message, Role
-from desktop.chat.parts import FilePart, ImagePart, ReasoningPart, TextPart
+from desktop.chat.parts import FilePart, ImagePart, Part, ProviderPart, ReasoningPart, TextPart, ToolCallPart, ToolResultPart
 
 FittedImages = Mapping[str, tuple[str, bytes]]
 """Blob id to (media type, bytes) as made fit for the model."""
+
+PDF = "application/pdf"
+FILE_BYTES = 22 * 1024 * 1024
+"""Bytes of files in one request at most: as base64 they stay below the 32 MB that Anthropic takes (protocols.md §2.7)."""
+NOT_RUN = "This tool was not run."
 
 
 def images_to_send(path: Sequence[Message], max_count: int) -> tuple[ImagePart, ...]:
@@ -23,35 +29,128 @@ def images_to_send(path: Sequence[Message], max_count: int) -> tuple[ImagePart, 
     return tuple(found.values())[-max_count:] if max_count > 0 else ()
 
 
-def prompt_messages(path: Sequence[Message], system_prompt: str, images: FittedImages) -> list[dict[str, Any]]:
+def files_to_send(path: Sequence[Message], takes_documents: bool, max_bytes: int = FILE_BYTES) -> tuple[FilePart, ...]:
+    """The files of *path* that go to the model, each once: text always, PDF when it takes documents; the newest that fit."""
+    found: dict[str, FilePart] = {}
+    size = 0
+    for message in reversed(path):
+        for part in message.parts:
+            if not isinstance(part, FilePart) or part.blob in found or (part.media_type == PDF and not takes_documents):
+                continue
+            size += part.size
+            if size > max_bytes:
+                return tuple(found.values())
+            found[part.blob] = part
+    return tuple(found.values())
+
+
+def prompt_messages(
+    path: Sequence[Message],
+    system_prompt: str,
+    images: FittedImages,
+    files: Mapping[str, bytes] | None = None,
+    *,
+    reply: Message | None = None,
+) -> list[dict[str, Any]]:
     """The messages for ``create_async_generator``: a system message when there is one, then *path*.
 
-    A picture that is not in *images* is named in words, so that the model knows of it. Answers without
-    any content (failed before the first word) are left out.
+    *files*: the bytes of files by blob id. A picture or file that is not given is named in words, so that the model
+    knows of it. Answers without any content (failed before the first word) are left out. Every complete tool call is
+    followed by its result; servers refuse one without. *reply*: the answer that is asked for: signatures and other
+    provider data go back only to the connection and model that they came from (None: always).
     """
     messages: list[dict[str, Any]] = []
     if system_prompt.strip():
         messages.append({"role": "system", "content": system_prompt})
+    answered = {part.call_id for message in path for part in message.parts if isinstance(part, ToolResultPart)}
     for message in path:
-        blocks = [block for part in message.parts if (block := _block(part, images)) is not None]
-        if not blocks:
+        own = reply is None or (message.connection_id, message.model) == (reply.connection_id, reply.model)
+        if message.role is Role.ASSISTANT:
+            messages.extend(_answer(message, own, answered, images, files or {}))
             continue
-        if message.role is Role.ASSISTANT and not any(block["type"] == "text" and block["text"].strip() for block in blocks):
-            continue
-        content: Any = blocks[0]["text"] if len(blocks) == 1 and blocks[0]["type"] == "text" else blocks
-        messages.append({"role": message.role.value, "content": content})
+        blocks = _blocks(message.parts, own, images, files or {})
+        if blocks:
+            messages.append({"role": message.role.value, "content": _shortest(blocks)})
     return messages
 
 
-def _block(part: Any, images: FittedImages) -> dict[str, Any] | None:
+def _answer(message: Message, own: bool, answered: set[str], images: FittedImages, files: Mapping[str, bytes]) -> Iterable[dict[str, Any]]:
+    """An answer, and after it the results of the tools it called."""
+    calls = [part for part in message.parts if isinstance(part, ToolCallPart) and part.id and _is_complete(part)]
+    blocks = _blocks(message.parts, own, images, files)
+    results = [block for block in blocks if block["type"] == "tool_result"]
+    blocks = [block for block in blocks if block["type"] != "tool_result"]
+    if not calls and not any(block["type"] == "text" and block["text"].strip() for block in blocks):
+        return
+    made: dict[str, Any] = {"role": message.role.value, "content": _shortest(blocks) if blocks else ""}
+    if calls:
+        made["tool_calls"] = [_call(part, own) for part in calls]
+    yield made
+    results += [_result(ToolResultPart(part.id, NOT_RUN, True)) for part in calls if part.id not in answered]
+    if calls and results:
+        yield {"role": Role.USER.value, "content": results}
+
+
+def _shortest(blocks: list[dict[str, Any]]) -> Any:
+    plain = len(blocks) == 1 and set(blocks[0]) == {"type", "text"} and blocks[0]["type"] == "text"
+    return blocks[0]["text"] if plain else blocks
+
+
+def _blocks(parts: Sequence[Part], own: bool, images: FittedImages, files: Mapping[str, bytes]) -> list[dict[str, Any]]:
+    blocks: list[dict[str, Any]] = []
+    written: Part | None = None
+    for part in parts:
+        block = _block(part, own, images, files)
+        if block is None:
+            continue
+        # One text in several parts stays one text; only what has data of its own stands apart.
+        if isinstance(part, TextPart) and isinstance(written, TextPart) and len(block) == len(blocks[-1]) == 2:
+            blocks[-1]["text"] += block["text"]
+        else:
+            blocks.append(block)
+        written = part
+    return blocks
+
+
+def _block(part: Part, own: bool, images: FittedImages, files: Mapping[str, bytes]) -> dict[str, Any] | None:
     if isinstance(part, TextPart):
-        return {"type": "text", "text": part.text} if part.text else None
+        return {**((part.provider_data or {}) if own else {}), "type": "text", "text": part.text} if part.text else None
     if isinstance(part, ImagePart):
         if (fitted := images.get(part.blob)) is None:
             return {"type": "text", "text": f"[The user attached the image “{part.name}”, which you cannot see.]"}
         return {"type": "image", "media_type": fitted[0], "data": fitted[1], "name": part.name}
     if isinstance(part, FilePart):
-        return {"type": "text", "text": f"[The user attached the file “{part.name}”.]"}
-    if isinstance(part, ReasoningPart) and part.signature:
+        return _file(part, files)
+    if isinstance(part, ReasoningPart) and own:
         return {"type": "reasoning", "text": part.text, "signature": part.signature, "provider_data": part.provider_data}
-    return None
+    if isinstance(part, ProviderPart) and own and part.provider_data:
+        return {"type": "", **part.provider_data}
+    return _result(part) if isinstance(part, ToolResultPart) else None
+
+
+def _file(part: FilePart, files: Mapping[str, bytes]) -> dict[str, Any]:
+    data = files.get(part.blob)
+    if data is None:
+        return {"type": "text", "text": f"[The user attached the file “{part.name}”, which you cannot see.]"}
+    if part.media_type == PDF:
+        return {"type": "document", "media_type": part.media_type, "data": data, "name": part.name}
+    name = part.name.replace('"', "'")
+    return {"type": "text", "text": f'<file name="{name}">\n{data.decode("utf-8-sig", "replace")}\n</file>\n\n'}
+
+
+def _is_complete(part: ToolCallPart) -> bool:
+    """False for a call that was cut short: it has no arguments that could be sent back."""
+    try:
+        return isinstance(json.loads(part.arguments or "{}"), dict)
+    except ValueError:
+        return False
+
+
+def _call(part: ToolCallPart, own: bool) -> dict[str, Any]:
+    function = {"name": part.name, "arguments": part.arguments or "{}"}
+    return {**((part.provider_data or {}) if own else {}), "id": part.id, "type": "function", "function": function}
+
+
+def _result(part: ToolResultPart) -> dict[str, Any]:
+    made: dict[str, Any] = {"type": "tool_result", "tool_use_id": part.call_id, "content": part.content}
+    return {**made, "is_error": True} if part.is_error else made

@@ -21,10 +21,11 @@ from typing import Any, ClassVar, Protocol, TypeVar
 
 from desktop.chat.limits import ImageLimits
 from desktop.chat.names import shown_name
-from desktop.chat.parts import AttachmentPart, ImagePart
+from desktop.chat.parts import AttachmentPart, FilePart, ImagePart
+from desktop.chat.prompt import PDF
 from desktop.chat.text import normalise_text
 from desktop.engine.imaging import Imaging, ImagingFailed
-from desktop.engine.sniffing import Kind, claimed_size, sniff
+from desktop.engine.sniffing import Kind, claimed_size, decoded, sniff, text_type
 from desktop.errors import LoquentError
 
 T = TypeVar("T")
@@ -49,11 +50,12 @@ class IntakeError(LoquentError):
         "attachment.too_large": "“{name}” is larger than {limit_mb} MB. Make it smaller and attach it again.",
         "attachment.too_many_pixels": "“{name}” is too big to open: {width} × {height} pixels, and {limit_mp} million is the most. "
         "Scale it down and attach it again.",
-        "attachment.not_a_picture": "“{name}” is {what}, not a picture. Attach a PNG, JPEG, WebP or GIF picture.",
+        "attachment.other_kind": "“{name}” is {what}, which no model reads as it is. Attach a picture, a PDF or a text file.",
+        "attachment.not_utf8": "“{name}” is text, but not in UTF-8. Save it as UTF-8 and attach it again.",
         "attachment.other_picture": "“{name}” is {what}, which Loquent does not open. Export it as PNG or JPEG and attach that.",
-        "attachment.unknown": "“{name}” is not a picture that Loquent knows. Attach a PNG, JPEG, WebP or GIF picture.",
+        "attachment.unknown": "“{name}” is nothing that Loquent knows. Attach a PNG, JPEG, WebP or GIF picture, a PDF, or text in UTF-8.",
         "attachment.broken": "“{name}” is damaged or not complete. Get it again from where it came from, or save it anew.",
-        "attachment.directory": "“{name}” is a folder. Attach the pictures in it instead.",
+        "attachment.directory": "“{name}” is a folder. Attach the files in it instead.",
         "attachment.not_a_file": "“{name}” is not an ordinary file. Save a copy as a file and attach that.",
         "attachment.vanished": "“{name}” is no longer there. Check where the file is now and attach it again.",
         "attachment.no_permission": "You may not read “{name}”. Change its permissions or copy it to a place of yours.",
@@ -69,16 +71,19 @@ class IntakeError(LoquentError):
 
 @dataclass(frozen=True, slots=True)
 class IntakeLimits:
-    """What is let in: bytes of the file, pixels (width times height), seconds for decoding it."""
+    """What is let in: bytes of the file, of a PDF, of a text; pixels (width times height), seconds for decoding them."""
 
     file_bytes: int = 50 * 1024 * 1024
+    pdf_bytes: int = 20 * 1024 * 1024
+    """A request with it as base64 stays below the 32 MB that Anthropic takes (protocols.md §2.7)."""
+    text_bytes: int = 10 * 1024 * 1024
     pixels: int = 64_000_000
     seconds: float = 5.0
 
 
 @dataclass(frozen=True, slots=True)
 class Attachment:
-    """A picture that passed. ``data`` is the untouched original; ``width`` and ``height`` are those of the upright picture.
+    """A file that passed. ``data`` is the untouched original; ``width`` and ``height`` are those of the upright picture, else 0.
 
     ``notices``: codes of what a model will not get: ``METADATA`` (removed before sending), ``FIRST_FRAME`` (only that is sent).
     """
@@ -133,6 +138,8 @@ def intake(
     if not data:
         raise IntakeError("attachment.empty", name=shown)
     kind = _judge(data, shown, limits)
+    if not kind.format:
+        return _document(kind, data, title, limits)
     question = {"do": "inspect", "pixels": limits.pixels}
     facts, _ = _ask(imaging or shared_imaging(), question, data, shown, limits)
     return Attachment(
@@ -144,6 +151,18 @@ def intake(
         size=len(data),
         notices=tuple(_NOTICES[notice] for notice in facts["notices"]),
     )
+
+
+def _document(kind: Kind, data: bytes, title: str, limits: IntakeLimits) -> Attachment:
+    """A PDF, of which nothing but its beginning is ever looked at, or a text, which is read to its end."""
+    shown = shown_name(title)
+    is_pdf = kind.media_type == PDF
+    most = limits.pdf_bytes if is_pdf else limits.text_bytes
+    if len(data) > most:
+        raise IntakeError("attachment.too_large", name=shown, limit_mb=most // 1_048_576)
+    if not is_pdf and decoded(data) is None:
+        raise IntakeError("attachment.not_utf8", name=shown)
+    return Attachment(title, kind.media_type if is_pdf else text_type(title), data, 0, 0, len(data))
 
 
 @cache
@@ -206,12 +225,20 @@ def _judge(data: bytes, shown: str, limits: IntakeLimits) -> Kind:
     kind = sniff(data)
     if kind is None:
         raise IntakeError("attachment.unknown", name=shown)
+    if not kind.format and kind.media_type:
+        return kind
     if not kind.format:
-        raise IntakeError("attachment.other_picture" if kind.is_picture else "attachment.not_a_picture", name=shown, what=kind.what)
+        raise IntakeError(_refusal(data, kind), name=shown, what=kind.what)
     claimed = claimed_size(data, kind.format)
     if claimed is not None and claimed[0] * claimed[1] > limits.pixels:
         raise _too_many_pixels(shown, *claimed, limits)
     return kind
+
+
+def _refusal(data: bytes, kind: Kind) -> str:
+    if kind.is_picture:
+        return "attachment.other_picture"
+    return "attachment.not_utf8" if data[:2] in (b"\xff\xfe", b"\xfe\xff") else "attachment.other_kind"
 
 
 def _too_many_pixels(shown: str, width: int, height: int, limits: IntakeLimits) -> IntakeError:
@@ -262,7 +289,13 @@ class Attachments:
         """Check a file and keep a copy of its bytes: what happens to the file afterwards changes nothing."""
         attachment, blob = await self._run(partial(self._take, path_or_bytes, name))
         self._notices[blob] = attachment.notices
+        if not attachment.width:
+            return FilePart(blob, attachment.media_type, attachment.name, attachment.size)
         return ImagePart(blob, attachment.media_type, attachment.name, attachment.width, attachment.height, attachment.size)
+
+    async def read(self, part: AttachmentPart) -> bytes:
+        """The untouched original."""
+        return await asyncio.to_thread(self._blobs.read, part.blob)
 
     def notices(self, part: AttachmentPart) -> tuple[str, ...]:
         """Codes of what will not reach a model, for a part added since the start; else empty."""

@@ -14,8 +14,8 @@ from desktop.chat.connection import LOCAL_CONNECTION_ID
 from desktop.chat.items import Item, Status
 from desktop.chat.message import Conversation, Draft, Failure, Message, MessageState, Role, new_id
 from desktop.chat.parts import Part, TextPart
-from desktop.chat.prompt import images_to_send, prompt_messages
 from desktop.chat.text import normalise_text
+from desktop.engine.prompting import build_prompt
 from desktop.engine.signal import Signal
 from desktop.engine.streaming import LiveReply
 from desktop.engine.tasks import TaskScope
@@ -345,10 +345,7 @@ class ConversationSession:
 
     async def _prompt(self, reply: Message, resolved: Resolved) -> list[dict[str, Any]]:
         before = trees.path_to(self._tree, reply.id)[:-1]
-        limits = resolved.provider.image_limits
-        count = limits.max_count if resolved.provider.sees_images(reply.model or "") else 0
-        fitted = {part.blob: await self._services.attachments.for_model(part, limits) for part in images_to_send(before, count)}
-        return prompt_messages(before, self.conversation.system_prompt, fitted)
+        return await build_prompt(self._services.attachments, resolved, before, self.conversation.system_prompt, reply)
 
     def _take_item(self, item: str | Item) -> None:
         if self._live is None:

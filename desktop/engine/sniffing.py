@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import struct
 from dataclasses import dataclass
 
@@ -11,7 +12,10 @@ HEAD = 4096
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """``what`` with its article, for a sentence. ``format`` is Pillow's name of a format that is taken, else empty."""
+    """``what`` with its article, for a sentence. ``format`` is Pillow's name of a picture that is taken, else empty.
+
+    What has a media type and no format is taken as it is: PDF, and text.
+    """
 
     what: str
     format: str = ""
@@ -37,6 +41,20 @@ _TAKEN_MAGIC: tuple[tuple[bytes, str], ...] = (
     (b"II*\0", "TIFF"),
     (b"MM\0*", "TIFF"),
 )
+_PDF = Kind("a PDF document", media_type="application/pdf")
+_TEXT = Kind("a text file", media_type="text/plain")
+# Bytes that no text has; the escape character is in the logs of terminals.
+_CONTROL = re.compile("[\x00-\x07\x0e-\x1a\x1c-\x1f\x7f-\x84\x86-\x9f]")
+_TEXT_TYPES = {
+    ".md": "text/markdown",
+    ".markdown": "text/markdown",
+    ".csv": "text/csv",
+    ".tsv": "text/tab-separated-values",
+    ".json": "application/json",
+    ".html": "text/html",
+    ".htm": "text/html",
+    ".xml": "application/xml",
+}
 _OTHER_MAGIC: tuple[tuple[bytes, str, bool], ...] = (
     (b"8BPS", "a Photoshop picture", True),
     (b"II+\0", "a BigTIFF picture", True),
@@ -55,7 +73,6 @@ _OTHER_MAGIC: tuple[tuple[bytes, str, bool], ...] = (
     (b"qoif", "a QOI picture", True),
     (b"\xc5\xd0\xd3\xc6", "an EPS document", False),
     (b"%!PS", "a PostScript document", False),
-    (b"%PDF-", "a PDF document", False),
     (b"{\\rtf", "an RTF document", False),
     (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "an old Office document", False),
     (b"PK\x03\x04", "a ZIP archive or an Office document", False),
@@ -99,6 +116,8 @@ def sniff(data: bytes) -> Kind | None:
         return _iso_media(head)
     if (bitmap := _bitmap(head)) is not None:
         return bitmap
+    if head.startswith(b"%PDF-"):
+        return _PDF
     for magic, what, is_picture in _OTHER_MAGIC:
         if head.startswith(magic):
             return Kind(what, is_picture=is_picture)
@@ -134,21 +153,28 @@ def _bitmap(head: bytes) -> Kind | None:
 
 
 def _text(head: bytes) -> Kind | None:
-    if head[:2] in (b"\xff\xfe", b"\xfe\xff"):
-        return Kind("a text file")
-    if b"\0" in head:
-        return None
-    try:
-        # The last character may be cut by the edge of the head.
-        text = (head[:-4] if len(head) == HEAD else head).decode("utf-8-sig")
-    except UnicodeDecodeError:
-        return None
+    # The last character may be cut by the edge of the head.
+    text = decoded(head[:-4] if len(head) == HEAD else head)
+    if text is None:
+        return Kind("a text file") if head[:2] in (b"\xff\xfe", b"\xfe\xff") else None
     start = text.lstrip().lower()
     if start.startswith("<svg") or (start.startswith(("<?xml", "<!--", "<!doctype svg")) and "<svg" in start):
         return Kind("an SVG drawing", is_picture=True)
-    if start.startswith(("<!doctype html", "<html", "<head", "<body", "<script")):
-        return Kind("a web page (HTML)")
-    return Kind("a text file") if all(char.isprintable() or char in "\t\n\r\f\x1b" for char in text) else None
+    return _TEXT
+
+
+def decoded(data: bytes) -> str | None:
+    """*data* as text when it is text in UTF-8, else None."""
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return None
+    return None if _CONTROL.search(text) else text
+
+
+def text_type(name: str) -> str:
+    """The media type of the text file *name*: a name decides nothing but what the text is called."""
+    return _TEXT_TYPES.get(name[name.rfind(".") :].lower(), _TEXT.media_type)
 
 
 def claimed_size(data: bytes, format: str) -> tuple[int, int] | None:

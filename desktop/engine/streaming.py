@@ -41,10 +41,10 @@ class LiveReply:
             return
         if isinstance(item, Reasoning):
             self._note_first(now)
-            if self._thinking_since is None:
-                self._thinking_since = now
             item = replace(item, token=normalise_text(item.token))
-        self._message = apply(self.message, item)
+        before = self.message
+        self._message = apply(before, item)
+        self._time_thinking(before, now)
 
     def finish(self, state: MessageState, now: float) -> Message:
         """Close the reply in *state* and return it."""
@@ -63,6 +63,19 @@ class LiveReply:
     def _note_first(self, now: float) -> None:
         if self._message.first_token_at is None:
             self._message = replace(self._message, first_token_at=now)
+
+    def _time_thinking(self, before: Message, now: float) -> None:
+        """After an item: a thought that another part follows has ended, and what began with it is timed from now."""
+        parts = self._message.parts
+        if len(parts) == len(before.parts):
+            return
+        thought = parts[-1]
+        if self._thinking_since is not None:
+            self._message = before
+            self._end_thinking(now)
+            self._message = replace(self._message, parts=(*self._message.parts, *parts[len(before.parts) :]))
+        if isinstance(thought, ReasoningPart):
+            self._thinking_since = now
 
     def _end_thinking(self, now: float) -> None:
         if self._thinking_since is None:

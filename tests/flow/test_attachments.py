@@ -14,7 +14,7 @@ import pytest
 from PIL import Image
 
 from desktop.chat.limits import ImageLimits
-from desktop.chat.parts import ImagePart
+from desktop.chat.parts import FilePart, ImagePart
 from desktop.engine.attachments import METADATA, Attachments, IntakeError, IntakeLimits
 from desktop.engine.imaging import Imaging
 from desktop.errors import LoquentError
@@ -59,9 +59,19 @@ async def test_what_happens_to_the_file_afterwards_changes_nothing(attachments: 
 async def test_a_refused_file_leaves_the_others_and_nothing_in_the_store(attachments: Attachments, tmp_path: Path) -> None:
     part = await attachments.add(encoded(cornered(), "PNG"), "good")
     with pytest.raises(IntakeError, match="bad"):
-        await attachments.add(b"%PDF-1.7", "bad")
+        await attachments.add(b"PK\3\4\x14\0", "bad")
     assert (await attachments.thumbnail(part, 10)).width == 10
     assert len([path for path in (tmp_path / "blobs").rglob("*") if path.is_file()]) == 1
+
+
+async def test_a_pdf_and_a_text_are_kept_as_files(attachments: Attachments, tmp_path: Path) -> None:
+    (tmp_path / "report.pdf").write_bytes(b"%PDF-1.7\nwhatever")
+    part = await attachments.add(tmp_path / "report.pdf")
+    assert part == FilePart(part.blob, "application/pdf", "report.pdf", 17)
+    assert await attachments.read(part) == b"%PDF-1.7\nwhatever"
+    text = await attachments.add("Grüße".encode(), "note.txt")
+    assert isinstance(text, FilePart)
+    assert (text.media_type, text.size) == ("text/plain", 7)
 
 
 async def test_the_same_picture_twice_is_kept_once(attachments: Attachments, tmp_path: Path) -> None:

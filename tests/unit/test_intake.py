@@ -59,26 +59,62 @@ def test_the_kind_comes_from_the_bytes_and_never_from_the_name(tmp_path: Path) -
 @pytest.mark.parametrize(
     ("head", "words"),
     [
-        (b"%PDF-1.7\n", "a PDF document"),
         (b"%!PS-Adobe-3.0 EPSF-3.0\n", "a PostScript document"),
         (b"8BPS\0\1", "a Photoshop picture"),
         (b"MZ\x90\0\3\0\0\0", "a Windows program"),
         (b"\x7fELF\2\1\1\0", "a Linux program"),
         (b"PK\3\4\x14\0", "a ZIP archive or an Office document"),
-        (b"<!DOCTYPE html><title>x</title>", "a web page (HTML)"),
         (b'<?xml version="1.0"?>\n<svg xmlns="http://www.w3.org/2000/svg"/>', "an SVG drawing"),
         (b"\0\0\0\x18ftypheic\0\0\0\0mif1heic", "a HEIC picture"),
         (b"\0\0\0\x18ftypisom\0\0\0\0isomiso2", "an MPEG-4 video"),
         (b"\0\0\1\0\1\0\x10\x10", "an icon (ICO)"),
         (b"\0\0\0\x0cjP  \r\n\x87\n", "a JPEG 2000 picture"),
         (b"RIFF\x24\0\0\0WAVEfmt ", "a WAV recording"),
-        ("Liebe Grüße\n".encode(), "a text file"),
+        (b"{\\rtf1 x}", "an RTF document"),
     ],
 )
-def test_what_is_no_picture_is_named_in_the_refusal(head: bytes, words: str) -> None:
+def test_what_is_not_taken_is_named_in_the_refusal(head: bytes, words: str) -> None:
     sentence = str(refusal(head, name="photo.png"))
     assert "photo.png" in sentence
     assert words in sentence
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "media_type"),
+    [
+        ("report.pdf", b"%PDF-1.7\n\0\xff never looked at", "application/pdf"),
+        ("renamed.txt", b"%PDF-1.4\n", "application/pdf"),
+        ("note.txt", "Liebe Grüße, 世界\u3000👩\u200d💻\n".encode(), "text/plain"),
+        ("bom.txt", b"\xef\xbb\xbfhello", "text/plain"),
+        ("read.md", b"# Title\n", "text/markdown"),
+        ("rows.CSV", b"a;b\r\n1;2\r\n", "text/csv"),
+        ("data.json", b'{"a": 1}', "application/json"),
+        ("page.html", b"<!DOCTYPE html><title>x</title>", "text/html"),
+        ("code.py", b"def f(x):\n\treturn x\n", "text/plain"),
+        ("colours.log", b"\x1b[31mred\x1b[0m\n", "text/plain"),
+    ],
+)
+def test_pdf_and_text_pass_untouched(tmp_path: Path, name: str, data: bytes, media_type: str) -> None:
+    (tmp_path / name).write_bytes(data)
+    found = intake(tmp_path / name)
+    assert (found.name, found.media_type, found.width, found.height, found.size) == (name, media_type, 0, 0, len(data))
+    assert found.data == data
+
+
+def test_text_is_read_to_its_end_before_it_passes() -> None:
+    good = "Zeile für Zeile\n" * 2000
+    assert intake(good.encode(), name="long.txt").media_type == "text/plain"
+    assert refusal(good.encode() + "Grüße".encode("latin-1"), name="long.txt").code == "attachment.not_utf8"
+    assert refusal(good.encode() + b"\0", name="long.txt").code == "attachment.not_utf8"
+    assert refusal("Hallo".encode("utf-16"), name="wide.txt").code == "attachment.not_utf8"
+
+
+def test_pdf_and_text_have_limits_of_their_own() -> None:
+    limits = IntakeLimits(pdf_bytes=2 << 20, text_bytes=1 << 20)
+    assert intake(b"%PDF-" + b"x" * ((2 << 20) - 5), limits, "a.pdf").size == 2 << 20
+    assert "2 MB" in str(refusal(b"%PDF-" + b"x" * (2 << 20), limits, "a.pdf"))
+    assert intake(b"x" * (1 << 20), limits, "a.txt").size == 1 << 20
+    assert "1 MB" in str(refusal(b"x" * ((1 << 20) + 1), limits, "a.txt"))
 
 
 def test_bytes_nobody_knows_are_refused() -> None:
@@ -233,7 +269,7 @@ def test_an_animation_is_announced_as_its_first_frame(format: str) -> None:
 
 def test_a_name_is_kept_literally_and_shown_harmlessly(tmp_path: Path) -> None:
     name = "100% {name} \N{RIGHT-TO-LEFT OVERRIDE}gnp.exe"
-    (tmp_path / name).write_bytes(b"text")
+    (tmp_path / name).write_bytes(b"MZ\x90\0")
     sentence = str(refusal(tmp_path / name))
     assert "100% {name} " in sentence
     assert "\N{RIGHT-TO-LEFT OVERRIDE}" not in sentence
