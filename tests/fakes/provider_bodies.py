@@ -47,8 +47,8 @@ class Script:
     relay_done: bool = False
     ignore_stream: bool = False
     """Answer the other form than asked for: JSON to stream, SSE to non-stream."""
-    replay: list[str] | None = None
-    """These exact pieces of a stream instead of a made one (latin-1 text stands for bytes when it must)."""
+    replay: list[str | bytes] | None = None
+    """These exact pieces of a stream instead of a made one (bytes where they must be exact)."""
     times: int = 1
     """How many requests this script answers before the next one in the queue (the last one answers for ever)."""
 

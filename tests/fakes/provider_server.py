@@ -234,13 +234,13 @@ class ProviderServer:
         return response
 
     async def _send(
-        self, request: web.Request, record: Record, response: web.StreamResponse, script: Script, events: list[tuple[str, bool]]
+        self, request: web.Request, record: Record, response: web.StreamResponse, script: Script, events: list[tuple[str | bytes, bool]]
     ) -> None:
         sent = 0
         for text, is_chunk in events:
             if is_chunk and script.misbehave and sent == script.after and not await self._misbehave(request, record, response, script):
                 return
-            await _write(response, text.encode("utf-8", "surrogatepass"), script.split)
+            await _write(response, text if isinstance(text, bytes) else text.encode("utf-8", "surrogatepass"), script.split)
             if is_chunk:
                 sent += 1
                 if script.delay:
