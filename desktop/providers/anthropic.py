@@ -7,8 +7,9 @@ from typing import Any, ClassVar
 
 from desktop.chat.limits import ImageLimits
 from desktop.providers.openai_api import OpenaiAPI
-from desktop.providers.wires import messages, messages_request
-from desktop.providers.wires.base import ChatRequest, Dialect, Wire
+from desktop.providers.retired_claude import RETIRED_CLAUDE
+from desktop.providers.wires import messages, messages_repair, messages_request
+from desktop.providers.wires.base import ChatRequest, Dialect, RequestLimits, Wire
 
 
 class Anthropic(OpenaiAPI):
@@ -42,22 +43,42 @@ class Anthropic(OpenaiAPI):
         "claude-3-haiku": "claude-3-haiku-20240307",
     }
 
+    retired_models: ClassVar[dict[str, tuple[str, str]]] = RETIRED_CLAUDE
+
     protocol: ClassVar[str] = "anthropic"
     auth: ClassVar[str] = "x-api-key"
     api_version: ClassVar[str] = "2023-06-01"
     """The newest version refuses temperature, top_p and top_k; compatible servers know only this one."""
+    beta_headers: ClassVar[list[str]] = []
+    """Names of trial features that every request asks for; the keyword argument of the same name adds to them."""
     image_limits: ClassVar[ImageLimits] = ImageLimits()
     vision_pattern: ClassVar[str] = r"^(?!claude-(?:2|instant|1))"
+    # From 4.6 on a last message of the assistant is refused with 400 (protocols.md §2.3).
+    prefill_pattern: ClassVar[str] = r"^claude-(?:2|instant|3|(?:opus|sonnet)-4(?:-(?:0|1|5|20\d+))?(?:-|$)|haiku-4-5)"
+    billing_url: ClassVar[str | None] = "https://console.anthropic.com/settings/billing"
+    thinking_pattern: ClassVar[str] = r"claude-3[-.]7|claude-(?:[a-z]+-)?(?:[4-9]|\d\d)(?!\d)|fable|mythos|[-:]thinking"
     dialect: ClassVar[Dialect] = Dialect(
-        exclusive_sampling=True,
+        exclusive_sampling=r"claude-(?:[a-z]+-)?(?:[4-9]|\d\d)(?!\d)|fable|mythos",
         think_tags=False,
-        parameters=frozenset({"thinking", "metadata", "service_tier", "output_config", "cache_control"}),
+        parameters=frozenset({"metadata", "service_tier", "cache_control", "container", "speed", "inference_geo", "diagnostics"}),
+        adaptive_thinking=r"claude-(?:[a-z]+-)?(?:4[-.][6-9](?!\d)|[5-9]|\d\d(?!\d))|fable|mythos",
+        always_thinking=r"fable|mythos|opus-5[-.]5",
+        caches_prompt=True,
+        # 32 MB of request and 5 MiB of base64 for each picture.
+        most=RequestLimits(pictures=100, picture_bytes=3_932_160, picture_side=8000, attachment_bytes=23_000_000),
     )
 
     @classmethod
     def version_headers(cls, api_version: str | None) -> dict[str, str]:
-        """``anthropic-version``, as the connection or the class names it."""
-        return {"anthropic-version": api_version or cls.api_version}
+        """``anthropic-version``, as the connection or the class names it, and ``anthropic-beta`` when the class asks for any."""
+        beta = {"anthropic-beta": ",".join(cls.beta_headers)} if cls.beta_headers else {}
+        return {"anthropic-version": api_version or cls.api_version, **beta}
+
+    @classmethod
+    def option_headers(cls, options: Mapping[str, Any]) -> dict[str, str]:
+        """``anthropic-beta`` for the trial features that ``beta_headers`` or ``betas`` among the arguments name, in one header."""
+        given = [*(options.get("beta_headers") or ()), *(options.get("betas") or ())]
+        return {"anthropic-beta": ",".join(dict.fromkeys([*cls.beta_headers, *given]))} if given else {}
 
     @classmethod
     def make_wire(cls, dialect: Dialect) -> Wire:
@@ -71,7 +92,5 @@ class Anthropic(OpenaiAPI):
 
     @classmethod
     def repair_request(cls, body: Mapping[str, Any], complaint: str, status: int = 400) -> dict[str, Any] | None:
-        """Models that refuse sampling parameters are asked once more without the one that the server names."""
-        lowered = complaint.lower()
-        refused = [name for name in ("temperature", "top_p", "top_k") if name in body and name in lowered]
-        return {name: value for name, value in body.items() if name not in refused} if refused else None
+        """What the server names is left out: sampling parameters, marks for its cache, thinking; see ``messages_repair``."""
+        return messages_repair.repair(body, complaint) if status in (400, 422) else None

@@ -56,7 +56,7 @@ class AnthropicCompatible(Anthropic):
     retired_models: ClassVar[dict[str, tuple[str, str]]] = {}
     vision_pattern = _SEEING
     thinking_pattern = _THINKING
-    dialect: ClassVar[Dialect] = replace(Anthropic.dialect, exclusive_sampling="", think_tags=True)
+    dialect: ClassVar[Dialect] = replace(Anthropic.dialect, think_tags=True, caches_prompt=False, most=None)
 
 
 class OpenRouter(OpenaiCompatible):

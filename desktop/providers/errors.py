@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any, ClassVar
 
@@ -28,7 +29,7 @@ REMEDIES: dict[str, str] = {
 
 
 class ProviderError(LoquentError):
-    """Base of all. ``status``: HTTP; ``type`` and the more exact ``server_code``: the server's own words; ``retry_after``: seconds to wait."""
+    """Base of all. ``status``: HTTP; ``type`` and the more exact ``server_code``: the server's words; ``retry_after``: seconds."""
 
     retryable: ClassVar[bool] = False
     """Whether the same request may succeed by itself (only before anything was shown)."""
@@ -98,21 +99,27 @@ class PermissionDeniedError(ProviderError):
 
 
 class PaymentRequiredError(ProviderError):
-    """402, or an exhausted quota: waiting does not help."""
+    """402, or an exhausted quota: waiting does not help, whatever ``x-should-retry`` says."""
 
     sentences: ClassVar[dict[str, str]] = {
         "provider.payment": "{label} wants credit or a higher limit first. Check your account there. It said: {detail}"
     }
     remedies: ClassVar[dict[str, str]] = {"provider.payment": "billing"}
 
+    @property
+    def may_retry(self) -> bool:
+        """Never."""
+        return False
+
 
 class NotFoundError(ProviderError):
     """404: the model or the address does not exist."""
 
     sentences: ClassVar[dict[str, str]] = {
-        "provider.not_found": "{label} does not know this model or address. Choose another model or check the address. It said: {detail}"
+        "provider.not_found": "{label} has nothing at this address. Check the address in the connection's settings. It said: {detail}",
+        "provider.model": "{label} does not know this model, or your key may not use it. Choose another model. It said: {detail}",
     }
-    remedies: ClassVar[dict[str, str]] = {"provider.not_found": "address"}
+    remedies: ClassVar[dict[str, str]] = {"provider.not_found": "address", "provider.model": "model"}
 
 
 class BadRequestError(ProviderError):
@@ -135,7 +142,11 @@ class RequestTooLargeError(ProviderError):
     """413: the bytes are too many, usually pictures."""
 
     sentences: ClassVar[dict[str, str]] = {
-        "provider.request_too_large": "The message is too large for {label}. Remove or shrink an attachment. It said: {detail}"
+        "provider.request_too_large": "The message is too large for {label}. Remove or shrink an attachment. It said: {detail}",
+        "provider.too_many_pictures": "There are {count} pictures in the conversation, and {label} takes at most {limit} at once. "
+        "Remove some or start a new conversation.",
+        "provider.attachments_large": "The attachments of the conversation are {size} MB, and {label} takes at most {limit} MB at once. "
+        "Remove some or start a new conversation.",
     }
     remedies: ClassVar[dict[str, str]] = {"provider.request_too_large": "attachments"}
 
@@ -144,7 +155,8 @@ class UnsupportedMediaError(ProviderError):
     """An attachment of a kind that this provider does not take. Raised before anything is sent."""
 
     sentences: ClassVar[dict[str, str]] = {
-        "provider.media": "{name} cannot be sent to {label}: this kind of file is not accepted. Remove it or convert it."
+        "provider.media": "{name} cannot be sent to {label}: this kind of file is not accepted. Remove it or convert it.",
+        "provider.media_large": "{name} is too large for {label}: {size}, and it takes at most {limit}. Make it smaller or remove it.",
     }
     remedies: ClassVar[dict[str, str]] = {"provider.media": "attachments"}
 
@@ -224,6 +236,7 @@ _KINDS: dict[str, tuple[type[ProviderError], str]] = {
     "forbidden": (PermissionDeniedError, "provider.forbidden"),
     "payment": (PaymentRequiredError, "provider.payment"),
     "not_found": (NotFoundError, "provider.not_found"),
+    "model": (NotFoundError, "provider.model"),
     "bad_request": (BadRequestError, "provider.bad_request"),
     "context": (ContextTooLongError, "provider.context"),
     "too_large": (RequestTooLargeError, "provider.request_too_large"),
@@ -264,13 +277,20 @@ _TYPES = {
     "contract_spend_limit_reached": "payment",
     "enforced_spend_limit_reached": "payment",
     "billing_hard_limit_reached": "payment",
+    "billing_not_active": "payment",
+    "exceeded_current_quota_error": "payment",
+    "quota_exceeded": "payment",
     "permission_error": "forbidden",
     "not_found_error": "not_found",
-    "model_not_found": "not_found",
+    "model_not_found": "model",
+    "model_not_available": "model",
+    "model_decommissioned": "model",
+    "invalid_model": "model",
     "conflict_error": "conflict",
     "request_too_large": "too_large",
     "rate_limit_error": "rate_limit",
     "rate_limit_exceeded": "rate_limit",
+    "ramp_limit_exceeded": "rate_limit",
     "concurrency_limit_exceeded": "rate_limit",
     "overloaded_error": "overloaded",
     "timeout_error": "server_timeout",
@@ -290,6 +310,16 @@ _CONTEXT_PHRASES = (
     "exceeds the available context size",
     "context length exceeded",
 )
+# Anthropic says these with 400 and invalid_request_error (its own spend limit), OpenAI's relatives with 429 and no code.
+_SPEND_PHRASES = (
+    "credit balance is too low",
+    "usage limits",
+    "exceeded your current quota",
+    "insufficient balance",
+    "insufficient credit",
+    "spend limit",
+    "billing hard limit",
+)
 
 
 def classify(status: int, words: tuple[str, ...], detail: str) -> tuple[type[ProviderError], str]:
@@ -304,6 +334,11 @@ def classify(status: int, words: tuple[str, ...], detail: str) -> tuple[type[Pro
         kind = by_status
     if kind == "bad_request" and any(phrase in lowered for phrase in _CONTEXT_PHRASES):
         kind = "context"
+    elif kind in ("bad_request", "rate_limit") and any(phrase in lowered for phrase in _SPEND_PHRASES):
+        kind = "payment"
+    elif kind == "not_found" and re.search(r"\bmodels?\b(?!/)", lowered):
+        # A wrong path is answered with 404 as well, but nobody names a model then.
+        kind = "model"
     return _KINDS[kind]
 
 
@@ -333,7 +368,7 @@ def remedy_of(code: str) -> str:
     return ""
 
 
-_DETAILS = ("status", "type", "server_code", "request_id", "retry_after", "url", "host", "detail")
+_DETAILS = ("status", "type", "server_code", "request_id", "retry_after", "url", "host", "proxy", "target", "reason", "detail")
 
 
 def details_of(code: str, values: Mapping[str, Any]) -> str:

@@ -262,7 +262,7 @@ async def test_headers_and_body_are_what_the_messages_api_wants(server: Provider
         },
         {"role": "assistant", "content": ""},
     ]
-    answer = _answer(Anthropic, server, "claude-3.5-sonnet", messages, temperature=0.5, top_p=0.9, stop=["END", ""], top_k=3)
+    answer = _answer(Anthropic, server, "claude-sonnet-4-5", messages, temperature=0.5, top_p=0.9, stop=["END", ""], top_k=3)
     await _all(answer)
     record = server.requests[0]
     assert record.path == "/v1/messages"

@@ -21,19 +21,39 @@ Yielded = str | Item
 
 
 @dataclass(frozen=True, slots=True)
+class RequestLimits:
+    """The most that one request may hold. Bytes are of the file itself, before base64; ``side`` in pixels."""
+
+    pictures: int
+    picture_bytes: int
+    picture_side: int
+    attachment_bytes: int
+    """Of all pictures and documents together."""
+
+
+@dataclass(frozen=True, slots=True)
 class Dialect:
     """How a server differs from the others on its wire. Facts come from the provider's class."""
 
     api_version: str = "2023-06-01"
     max_tokens_name: str = "max_tokens"
     sends_top_k: bool = True
-    exclusive_sampling: bool = False
-    """Temperature and top_p together are refused; temperature wins."""
+    exclusive_sampling: str = ""
+    """A model whose name this pattern finds refuses temperature and top_p together; temperature wins."""
     include_usage: bool = True
     think_tags: bool = True
     """The model may open its answer with ``<think>…</think>`` in the text."""
     parameters: frozenset[str] = frozenset()
     """Keyword arguments that go into the body as they are."""
+    # Of Messages only:
+    adaptive_thinking: str = ""
+    """A model whose name this pattern finds decides itself how long to think and is told an effort; others get a budget."""
+    always_thinking: str = ""
+    """A model whose name this pattern finds cannot be told not to think."""
+    caches_prompt: bool = False
+    """The server keeps the prompt up to marks in it; servers that refuse unknown fields must not be sent any."""
+    most: RequestLimits | None = None
+    """What the server refuses a request for; None: it says so itself."""
     # Of Chat Completions only:
     thinking: str = ""
     """How the server is told how much to think, a name in ``completions_reasoning``; empty: nobody knows, so it is not told."""

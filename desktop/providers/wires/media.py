@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
-from urllib.parse import unquote_to_bytes
+from urllib.parse import unquote, unquote_to_bytes, urlsplit
 
 from desktop.providers.errors import UnsupportedMediaError
 
@@ -19,6 +19,8 @@ _MAGIC: tuple[tuple[bytes, str], ...] = (
     (b"GIF89a", "image/gif"),
     (b"%PDF-", "application/pdf"),
 )
+# A multiple of three, so that the pieces' base64 joins without padding.
+_PIECE = 3 * 512 * 1024
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,8 +35,9 @@ class Medium:
 
     @property
     def base64(self) -> str:
-        """``data`` as base64 text."""
-        return base64.b64encode(self.data).decode("ascii")
+        """``data`` as base64 text. In pieces: one call for a large file would hold the interpreter, and with it the window."""
+        view = memoryview(self.data)
+        return "".join(base64.b64encode(view[start : start + _PIECE]).decode("ascii") for start in range(0, len(view), _PIECE))
 
     @property
     def data_url(self) -> str:
@@ -56,7 +59,9 @@ def load(source: Any, name: str = "", label: str = "") -> Medium:
     Raises UnsupportedMediaError naming the file, and OSError when a path cannot be read.
     """
     if isinstance(source, str) and source[:8].lower().startswith(("http://", "https://")):
-        return Medium("image", url=source, name=name)
+        # Nobody fetches it here, so its name has to do; a model takes pictures and PDF by their addresses.
+        kind = "pdf" if urlsplit(source).path.lower().endswith(".pdf") else "image"
+        return Medium(kind, url=source, name=name)
     if isinstance(source, str) and source[:5].lower() == "data:":
         return of_bytes(_data_url(source), name, label)
     if isinstance(source, str | os.PathLike):
@@ -98,7 +103,7 @@ def of_block(block: Mapping[str, Any], label: str = "") -> Medium | None:
     source = block.get("source")
     if kind in ("image", "document") and isinstance(source, Mapping):
         if source.get("type") == "base64":
-            return of_bytes(base64.b64decode(str(source.get("data", ""))), name, label)
+            return of_bytes(_decoded(str(source.get("data", ""))), name, label)
         if source.get("type") == "url" and kind == "image":
             return load(str(source.get("url", "")), name, label)
         if source.get("type") == "text":
@@ -132,9 +137,13 @@ def _only_url(url: str, name: str, label: str) -> str:
 
 def _data_url(url: str) -> bytes:
     head, _, body = url.partition(",")
-    if head.lower().endswith(";base64"):
-        try:
-            return base64.b64decode(body)
-        except ValueError:
-            return b""
-    return unquote_to_bytes(body)
+    # Pasted addresses often have their base64 percent-encoded.
+    return _decoded(unquote(body)) if head.lower().endswith(";base64") else unquote_to_bytes(body)
+
+
+def _decoded(text: str) -> bytes:
+    """The bytes of base64 *text*, empty when it is none: empty files are refused by name."""
+    try:
+        return base64.b64decode(text)
+    except ValueError:
+        return b""

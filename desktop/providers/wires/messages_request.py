@@ -2,25 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import logging
+import re
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-from desktop.providers.envelopes import decode_json
-from desktop.providers.errors import ProviderError
-from desktop.providers.wires.base import ChatRequest, Dialect, as_mapping, as_text
+from desktop.providers.errors import ProviderError, RequestTooLargeError, UnsupportedMediaError
+from desktop.providers.wires.base import ChatRequest, Dialect, RequestLimits, as_mapping, as_text
 from desktop.providers.wires.media import Medium, from_arguments, of_block
+from desktop.providers.wires.messages_caching import mark
+from desktop.providers.wires.messages_thinking import thinks, write_thinking
+from desktop.providers.wires.messages_tools import answer_open_calls, tool, tool_choice, tool_result, tool_use
+from desktop.providers.wires.pixels import size_of
+
+_log = logging.getLogger(__name__)
 
 _SYSTEM = ("system", "developer")
-_PASSED = frozenset(
-    {"tool_use", "tool_result", "thinking", "redacted_thinking", "search_result", "server_tool_use", "web_search_tool_result"}
-)
-# From this version on the API refuses sampling parameters for every model.
-_NO_SAMPLING_FROM = "2026-10-21"
+_TEXT = ("text", "input_text", "output_text")
+_THINKING = ("thinking", "redacted_thinking")
+_PASSED = frozenset({"redacted_thinking", "search_result", "server_tool_use", "container_upload"})
+# From this version on the API refuses sampling parameters for every model, and a few blocks where they do not belong.
+_STRICT_FROM = "2026-10-21"
+_MB = 1_000_000
 
 
 def write(request: ChatRequest, dialect: Dialect) -> dict[str, Any]:
     """The JSON body. The caller's messages are left as they are. Raises ProviderError and UnsupportedMediaError."""
-    messages = _messages(request)
+    messages = _Writer(request, dialect).messages()
     if not messages:
         raise ProviderError("provider.nothing_to_send", label=request.label)
     body: dict[str, Any] = {
@@ -32,19 +40,40 @@ def write(request: ChatRequest, dialect: Dialect) -> dict[str, Any]:
     system = "\n".join(text for message in request.messages if message.get("role") in _SYSTEM and (text := _plain(message.get("content"))))
     if system.strip():
         body["system"] = system
-    if dialect.api_version < _NO_SAMPLING_FROM:
-        both = dialect.exclusive_sampling and request.temperature is not None
-        sampling = {"temperature": request.temperature, "top_k": request.top_k, "top_p": None if both else request.top_p}
-        body.update({name: value for name, value in sampling.items() if value is not None})
+    write_thinking(body, request, dialect)
+    body.update(_sampling(request, dialect, thinks(body)))
     if request.stops:
         body["stop_sequences"] = request.stops
     if request.tools:
-        body["tools"] = [_tool(tool) for tool in request.tools]
-    choice = _tool_choice(request.options)
-    if choice:
-        body["tool_choice"] = choice
-    body.update({name: request.options[name] for name in dialect.parameters if request.options.get(name) is not None})
-    return {**body, **request.extra}
+        body["tools"] = [tool(each) for each in request.tools]
+        choice = tool_choice(request.options)
+        if choice:
+            body["tool_choice"] = choice
+    own = ("thinking", "output_config")
+    given = {name: request.options[name] for name in dialect.parameters if name not in own and request.options.get(name) is not None}
+    body.update(given)
+    if dialect.caches_prompt and "messages" not in request.extra:
+        mark(body)
+    return {**body, **request.extra, **as_mapping(request.options.get("extra_body"))}
+
+
+def _sampling(request: ChatRequest, dialect: Dialect, thinking: bool) -> dict[str, Any]:
+    """The sampling parameters that the model takes; those that are held back are logged."""
+    named = {"temperature": request.temperature, "top_p": request.top_p, "top_k": request.top_k}
+    given = {name: value for name, value in named.items() if value is not None}
+    held: list[str] = []
+    why = ""
+    if dialect.api_version >= _STRICT_FROM:
+        held, why = list(given), f"version {dialect.api_version} of the API refuses them"
+    elif thinking:
+        held, why = list(given), "they do not go together with thinking"
+    elif (
+        "temperature" in given and "top_p" in given and dialect.exclusive_sampling and re.search(dialect.exclusive_sampling, request.model)
+    ):
+        held, why = ["top_p"], "this model takes either it or the temperature"
+    if held:
+        _log.warning("%s not sent to %s: %s", ", ".join(held), request.label, why)
+    return {name: value for name, value in given.items() if name not in held}
 
 
 def _plain(content: Any) -> str:
@@ -53,44 +82,144 @@ def _plain(content: Any) -> str:
     return as_text(content)
 
 
-def _messages(request: ChatRequest) -> list[dict[str, Any]]:
-    """The conversation without system messages and without empty ones, which the API refuses."""
-    written: list[dict[str, Any]] = []
-    for message in request.messages:
-        role = message.get("role")
-        if role in _SYSTEM:
-            continue
-        content: Any
-        if role in ("tool", "function"):
-            role, content = "user", [_tool_result(message)]
+class _Writer:
+    """The conversation in the API's form: without system messages, and without empty ones, which it refuses."""
+
+    def __init__(self, request: ChatRequest, dialect: Dialect) -> None:
+        self._request = request
+        self._label = request.label
+        self._strict = dialect.api_version >= _STRICT_FROM
+        self._most = dialect.most
+        self._pictures = 0
+        self._bytes = 0
+
+    def messages(self) -> list[dict[str, Any]]:
+        """All of it. Raises UnsupportedMediaError and RequestTooLargeError."""
+        written: list[dict[str, Any]] = []
+        for message in self._request.messages:
+            role = message.get("role")
+            if role in _SYSTEM:
+                continue
+            if role in ("tool", "function"):
+                role, content = "user", [tool_result(message, self._result(message.get("content")))]
+            else:
+                role = "assistant" if role == "assistant" else "user"
+                content = self._content(message, role)
+            if not content:
+                continue
+            before = written[-1] if written else None
+            if before is not None and before["role"] == role == "user" and _holds_results(before["content"]):
+                before["content"] = _results_first([*before["content"], *_as_blocks(content)])
+            else:
+                written.append({"role": role, "content": content})
+        self._put_media(written)
+        self._check()
+        return _without_trailing_space(answer_open_calls(written))
+
+    def _content(self, message: Mapping[str, Any], role: str) -> Any:
+        content, calls = message.get("content"), message.get("tool_calls")
+        if not isinstance(content, list) and not calls:
+            text = as_text(content)
+            return text if text.strip() else ""
+        blocks = [made for block in _as_blocks(content) for made in self._block(block, role)]
+        blocks += [tool_use(as_mapping(call)) for call in calls or ()]
+        if role == "user":
+            return _ordered(blocks)
+        while blocks and blocks[-1]["type"] in _THINKING:
+            # Thought and then nothing: the API refuses thinking at the end of a message.
+            blocks.pop()
+        return blocks
+
+    def _block(self, block: Mapping[str, Any], role: str) -> list[dict[str, Any]]:
+        kind = block.get("type")
+        if kind in _TEXT:
+            return self._text(block, role)
+        if kind == "reasoning":
+            return _reasoning(block)
+        if kind == "thinking":
+            return [dict(block)] if block.get("signature") else []
+        if kind in ("tool_use", "tool_call"):
+            return [dict(block) if isinstance(block.get("input"), Mapping) else tool_use(block)]
+        if kind == "tool_result":
+            return [dict(block) if "tool_use_id" in block else tool_result(block, self._result(block.get("content")))]
+        if kind == "provider":
+            inner = as_mapping(block.get("provider_data") or block.get("data"))
+            return self._block(inner, role) if inner.get("type") not in (None, "provider") else []
+        if kind in _PASSED or (isinstance(kind, str) and kind.endswith("_tool_result")):
+            return [dict(block)]
+        if kind in ("image", "document") and as_mapping(block.get("source")).get("type") in ("file", "content"):
+            return [dict(block)]
+        if kind == "document" and role == "assistant" and self._strict:
+            return []
+        medium = of_block(block, self._label)
+        return [] if medium is None else [self._medium(medium, block)]
+
+    def _text(self, block: Mapping[str, Any], role: str) -> list[dict[str, Any]]:
+        text = as_text(block.get("text"))
+        if not text.strip():
+            return []
+        made = {"type": "text", "text": text}
+        if "cache_control" in block:
+            made["cache_control"] = block["cache_control"]
+        citations = block.get("citations") or as_mapping(block.get("provider_data")).get("citations")
+        if citations and not (role == "user" and self._strict):
+            made["citations"] = citations
+        return [made]
+
+    def _result(self, content: Any) -> Any:
+        """The content of a result: text, or blocks when there are pictures or documents in it."""
+        if not isinstance(content, list) or all(as_mapping(block).get("type") in (*_TEXT, None) for block in content):
+            return _plain(content)
+        return [made for block in _as_blocks(content) for made in self._block(block, "user")]
+
+    def _medium(self, medium: Medium, block: Mapping[str, Any]) -> dict[str, Any]:
+        self._count(medium)
+        kept = {name: block[name] for name in ("cache_control", "citations", "context", "transformations") if name in block}
+        return {**_medium_block(medium), **kept}
+
+    def _put_media(self, written: list[dict[str, Any]]) -> None:
+        """The ``media`` argument: before the text of the last user message."""
+        blocks = [self._medium(medium, {}) for medium in from_arguments(self._request.media, self._label)]
+        if not blocks:
+            return
+        last = next((message for message in reversed(written) if message["role"] == "user"), None)
+        if last is None:
+            written.append({"role": "user", "content": blocks})
         else:
-            role = "assistant" if role == "assistant" else "user"
-            content = _content(message, request.label)
-        if not content:
-            continue
-        before = written[-1] if written else None
-        if before is not None and before["role"] == role == "user" and _holds_results(before["content"]):
-            before["content"] = [*before["content"], *_as_blocks(content)]
-        else:
-            written.append({"role": role, "content": content})
-    _put_media(written, from_arguments(request.media, request.label))
-    return written
+            last["content"] = _results_first([*blocks, *_as_blocks(last["content"])])
+
+    def _count(self, medium: Medium) -> None:
+        most = self._most
+        self._bytes += len(medium.data)
+        self._pictures += medium.kind == "image"
+        if most is not None and medium.kind == "image" and medium.data:
+            self._check_picture(medium, most)
+
+    def _check_picture(self, medium: Medium, most: RequestLimits) -> None:
+        pixels = size_of(medium.data)
+        size = limit = ""
+        if pixels is not None and max(pixels) > most.picture_side:
+            size, limit = f"{pixels[0]} × {pixels[1]} pixels", f"{most.picture_side} × {most.picture_side} pixels"
+        elif len(medium.data) > most.picture_bytes:
+            size, limit = _megabytes(len(medium.data)), _megabytes(most.picture_bytes)
+        if size:
+            name = medium.name or "The picture"
+            raise UnsupportedMediaError("provider.media_large", name=name, label=self._label, size=size, limit=limit)
+
+    def _check(self) -> None:
+        most = self._most
+        if most is None:
+            return
+        if self._pictures > most.pictures:
+            raise RequestTooLargeError("provider.too_many_pictures", count=self._pictures, limit=most.pictures, label=self._label)
+        if self._bytes > most.attachment_bytes:
+            raise RequestTooLargeError(
+                "provider.attachments_large", size=-(-self._bytes // _MB), limit=most.attachment_bytes // _MB, label=self._label
+            )
 
 
-def _content(message: Mapping[str, Any], label: str) -> Any:
-    content = message.get("content")
-    calls = message.get("tool_calls")
-    if not isinstance(content, list) and not calls:
-        text = as_text(content)
-        return text if text.strip() else ""
-    blocks: list[dict[str, Any]] = []
-    for block in _as_blocks(content):
-        blocks.extend(_block(block, label))
-    for call in calls or ():
-        blocks.append(_tool_use(as_mapping(call)))
-    # Results of tools come first in a user message, pictures before the text that asks about them.
-    order = {"tool_result": 0, "image": 1, "document": 1}
-    return sorted(blocks, key=lambda block: order.get(block["type"], 2)) if message.get("role") == "user" else blocks
+def _megabytes(count: int) -> str:
+    return f"{count / _MB:.1f} MB"
 
 
 def _as_blocks(content: Any) -> list[Mapping[str, Any]]:
@@ -100,24 +229,19 @@ def _as_blocks(content: Any) -> list[Mapping[str, Any]]:
     return [{"type": "text", "text": text}] if text.strip() else []
 
 
-def _block(block: Mapping[str, Any], label: str) -> list[dict[str, Any]]:
-    kind = block.get("type")
-    if kind in ("text", "input_text", "output_text"):
-        text = as_text(block.get("text"))
-        kept = {name: block[name] for name in ("cache_control", "citations") if name in block}
-        return [{"type": "text", "text": text, **kept}] if text.strip() else []
-    if kind == "reasoning":
-        return _reasoning(block)
-    if kind == "thinking" and not block.get("signature"):
-        return []
-    if kind in _PASSED:
-        return [dict(block)]
-    if kind == "image" and as_mapping(block.get("source")).get("type") == "file":
-        return [dict(block)]
-    medium = of_block(block, label)
-    if medium is not None:
-        return [_medium_block(medium)]
-    return [dict(block)] if kind == "document" else []
+def _ordered(blocks: list[dict[str, Any]]) -> list[Mapping[str, Any]]:
+    """Results of tools first, pictures before the one text that asks about them; pictures among several texts keep their places."""
+    if sum(block["type"] == "text" for block in blocks) == 1:
+        blocks = sorted(blocks, key=lambda block: block["type"] not in ("image", "document"))
+    return _results_first(blocks)
+
+
+def _results_first(blocks: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
+    return sorted(blocks, key=lambda block: block.get("type") != "tool_result")
+
+
+def _holds_results(content: Any) -> bool:
+    return isinstance(content, list) and bool(content) and all(block.get("type") == "tool_result" for block in content)
 
 
 def _reasoning(block: Mapping[str, Any]) -> list[dict[str, Any]]:
@@ -132,7 +256,7 @@ def _reasoning(block: Mapping[str, Any]) -> list[dict[str, Any]]:
 
 def _medium_block(medium: Medium) -> dict[str, Any]:
     if medium.kind == "text":
-        source: dict[str, Any] = {"type": "text", "media_type": "text/plain", "data": medium.data.decode("utf-8", "replace")}
+        source: dict[str, Any] = {"type": "text", "media_type": "text/plain", "data": medium.data.decode("utf-8-sig", "replace")}
     elif medium.url:
         source = {"type": "url", "url": medium.url}
     else:
@@ -142,57 +266,14 @@ def _medium_block(medium: Medium) -> dict[str, Any]:
     return {"type": "document", "source": source, **({"title": medium.name} if medium.name else {})}
 
 
-def _put_media(written: list[dict[str, Any]], media: list[Medium]) -> None:
-    if not media:
-        return
-    blocks = [_medium_block(medium) for medium in media]
-    last = next((message for message in reversed(written) if message["role"] == "user"), None)
-    if last is None:
-        written.append({"role": "user", "content": blocks})
-        return
-    old = _as_blocks(last["content"])
-    results = [block for block in old if block.get("type") == "tool_result"]
-    last["content"] = [*results, *blocks, *(block for block in old if block.get("type") != "tool_result")]
-
-
-def _holds_results(content: Any) -> bool:
-    return isinstance(content, list) and bool(content) and all(block.get("type") == "tool_result" for block in content)
-
-
-def _tool_result(message: Mapping[str, Any]) -> dict[str, Any]:
-    call_id = message.get("tool_call_id") or message.get("tool_use_id") or message.get("name") or ""
-    return {"type": "tool_result", "tool_use_id": call_id, "content": _plain(message.get("content"))}
-
-
-def _tool_use(call: Mapping[str, Any]) -> dict[str, Any]:
-    function = as_mapping(call.get("function"))
-    arguments = function.get("arguments")
-    if isinstance(arguments, str):
-        try:
-            arguments = decode_json(arguments or "{}")
-        except ValueError:
-            arguments = {}
-    return {"type": "tool_use", "id": call.get("id", ""), "name": function.get("name", ""), "input": dict(as_mapping(arguments))}
-
-
-def _tool(tool: Mapping[str, Any]) -> dict[str, Any]:
-    function = tool.get("function")
-    if tool.get("type") != "function" or not isinstance(function, Mapping):
-        return dict(tool)
-    made = {"name": function.get("name"), "input_schema": function.get("parameters") or {"type": "object", "properties": {}}}
-    if function.get("description"):
-        made["description"] = function["description"]
-    return made
-
-
-def _tool_choice(options: Mapping[str, Any]) -> dict[str, Any] | None:
-    given = options.get("tool_choice")
-    choice: dict[str, Any] | None = None
-    if isinstance(given, str):
-        choice = {"type": {"required": "any"}.get(given, given)}
-    elif isinstance(given, Mapping):
-        function = given.get("function")
-        choice = {"type": "tool", "name": function.get("name")} if isinstance(function, Mapping) else dict(given)
-    if options.get("parallel_tool_calls") is False:
-        choice = {**(choice or {"type": "auto"}), "disable_parallel_tool_use": True}
-    return choice
+def _without_trailing_space(messages: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """An answer to go on from must not end in space: the API refuses that."""
+    last = messages[-1] if messages else None
+    if last is None or last["role"] != "assistant":
+        return messages
+    content = last["content"]
+    if isinstance(content, str):
+        content = content.rstrip()
+    elif content[-1].get("type") == "text":
+        content = [*content[:-1], {**content[-1], "text": content[-1]["text"].rstrip()}]
+    return [*messages[:-1], {**last, "content": content}]
