@@ -54,7 +54,7 @@ class Anthropic(OpenaiAPI):
     image_limits: ClassVar[ImageLimits] = ImageLimits()
     vision_pattern: ClassVar[str] = r"^(?!claude-(?:2|instant|1))"
     # From 4.6 on a last message of the assistant is refused with 400 (protocols.md §2.3).
-    prefill_pattern: ClassVar[str] = r"^claude-(?:2|instant|3|(?:opus|sonnet)-4(?:-(?:0|1|5|20\d+))?(?:-|$)|haiku-4-5)"
+    prefill_pattern: ClassVar[str] = r"^claude-(?:2|instant|3|(?:opus|sonnet)-4(?:-[015](?:-|$)|-20|$)|haiku-4-5)"
     billing_url: ClassVar[str | None] = "https://console.anthropic.com/settings/billing"
     thinking_pattern: ClassVar[str] = r"claude-3[-.]7|claude-(?:[a-z]+-)?(?:[4-9]|\d\d)(?!\d)|fable|mythos|[-:]thinking"
     dialect: ClassVar[Dialect] = Dialect(

@@ -16,6 +16,7 @@ from desktop.net.limits import DEFAULT, Limits
 from desktop.providers import listing
 from desktop.providers.address import AddressError, is_local, models_url, normalise
 from desktop.providers.base import Answer
+from desktop.providers.browser_headers import browser_headers
 from desktop.providers.errors import MissingAuthError, ProviderError
 from desktop.providers.exchange import Exchange
 from desktop.providers.model_facts import ModelFacts
@@ -55,6 +56,10 @@ class OpenaiAPI:
     image_limits: ClassVar[ImageLimits] = ImageLimits(max_bytes=15_000_000, max_side=2048, max_count=50)
     vision_pattern: ClassVar[str] = r"gpt-4o|gpt-4\.1|gpt-4-turbo|gpt-[5-9]|chatgpt-4o|^o[1-9](?!-mini-2024)|vision"
     """A model whose name this finds takes pictures."""
+    prefill_pattern: ClassVar[str] = r"(?!)"
+    """A model whose name this finds goes on from an answer that the messages end with; others answer it (protocols.md §2.3)."""
+    billing_url: ClassVar[str | None] = "https://platform.openai.com/settings/organization/billing"
+    """Where the account's credit is looked after; not inherited: another provider has another page."""
     thinking_pattern: ClassVar[str] = r"^o[1-9]|gpt-[5-9]|gpt-oss"
     """A model whose name this finds can think before it answers (the ``reasoning`` argument)."""
     # Its newer models refuse max_tokens and nobody's top_k is known.
@@ -96,6 +101,11 @@ class OpenaiAPI:
     def sees_images(cls, model: str) -> bool:
         """Whether *model* takes pictures, as far as its name tells."""
         return re.search(cls.vision_pattern, cls.get_model(model), re.IGNORECASE) is not None
+
+    @classmethod
+    def takes_prefill(cls, model: str) -> bool:
+        """Whether *model* goes on from an answer that the messages end with, as far as its name tells."""
+        return re.search(cls.prefill_pattern, cls.get_model(model), re.IGNORECASE) is not None
 
     @classmethod
     def thinks(cls, model: str) -> bool:
@@ -224,6 +234,11 @@ class OpenaiAPI:
         return {}
 
     @classmethod
+    def option_headers(cls, options: Mapping[str, Any]) -> dict[str, str]:
+        """The headers that other arguments of a call ask for; none here."""
+        return {}
+
+    @classmethod
     def create_async_generator(
         cls,
         model: str,
@@ -250,7 +265,7 @@ class OpenaiAPI:
         """Ask *model* to go on from *messages*; the signature is seed 000's, explicit arguments beat the connection.
 
         *timeout*: seconds of silence allowed once the answer began (120 unless the connection says otherwise), never a
-        total. *media*: ``(source, name)`` pairs for the last user message. *impersonate* is accepted and does nothing.
+        total. *media*: ``(source, name)`` pairs for the last user message. *impersonate*: a browser whose headers are sent.
         Raises nothing itself; see :class:`Answer`.
         """
         request = ChatRequest(
@@ -272,10 +287,12 @@ class OpenaiAPI:
         # The default timeout gives way to the connection's own limit.
         idle = None if timeout == IDLE_SECONDS else timeout
         limits, api_base = kwargs.get("limits") or DEFAULT, kwargs.get("api_base")
+        # What the caller says himself beats what the other arguments say.
+        named = {**browser_headers(impersonate), **cls.option_headers(kwargs), **(headers or {})}
 
         def prepare() -> Exchange:
             return cls._exchange(
-                request, api_key, connection, http, stream, api_base=api_base, headers=headers, proxy=proxy, idle=idle, limits=limits
+                request, api_key, connection, http, stream, api_base=api_base, headers=named, proxy=proxy, idle=idle, limits=limits
             )
 
         return Answer(prepare)
@@ -340,7 +357,7 @@ class OpenaiAPI:
         auth = (connection.auth if connection else None) or cls.auth
         key = cls._checked_key(api_key, auth, label)
         version = connection.api_version if connection else None
-        dialect = replace(cls.dialect, api_version=version) if version else cls.dialect
+        dialect = replace(cls.dialect, api_version=version or cls.dialect.api_version, one_choice=_several_answers(request))
         merged = {**(connection.headers if connection else {}), **(headers or {})}
         bulky = bool(request.media) or any(isinstance(message.get("content"), list) for message in request.messages)
         return Exchange(
@@ -371,6 +388,11 @@ class OpenaiAPI:
         if not key.isascii() or not key.isprintable():
             raise MissingAuthError("provider.bad_key", label=label)
         return key
+
+
+def _several_answers(request: ChatRequest) -> bool:
+    wanted = request.extra.get("n", request.options.get("n"))
+    return isinstance(wanted, int) and wanted > 1
 
 
 def _limits(limits: Limits, connection: Connection | None, url: str, idle: float | None) -> Limits:
