@@ -17,7 +17,7 @@ FILE_BYTES = 5 * 1024 * 1024
 FILES = 3
 
 _HIDDEN = "[redacted]"
-_SHORTEST_SECRET = 6
+_SHORTEST_SECRET = 8
 _secrets: set[str] = set()
 
 _HEADER = re.compile(
@@ -36,7 +36,7 @@ _USERINFO = re.compile(r"(?P<name>\b[a-z][a-z0-9+.-]*://)[^\s/@'\"]+@", re.IGNOR
 
 
 def conceal(secret: str) -> None:
-    """Take this value out of everything that is logged from now on (values under six characters are too common)."""
+    """Take this value out of everything that is logged from now on (values under eight characters are too common)."""
     if len(secret) >= _SHORTEST_SECRET:
         _secrets.add(secret)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import socket
 import ssl
 from typing import Any
 
@@ -10,34 +11,44 @@ from desktop.net.errors import NetError
 from desktop.net.limits import Limits
 from desktop.net.proxies import shown
 
-_TLS_REASONS = {
-    "certificate has expired": "its certificate has expired",
-    "self-signed certificate": "its certificate is signed by itself or by an unknown authority",
-    "self signed certificate": "its certificate is signed by itself or by an unknown authority",
-    "unable to get local issuer certificate": "its certificate is signed by an unknown authority",
-    "hostname mismatch": "its certificate belongs to another name",
-    "ip address mismatch": "its certificate belongs to another address",
-    "wrong version number": "it does not speak TLS (try http:// if the server is yours)",
-    "record layer failure": "it does not speak TLS (try http:// if the server is yours)",
-    "unsupported protocol": "it only speaks an outdated TLS version",
+# OpenSSL's X509_V_ERR_…, the same on every system.
+_CERTIFICATE = {
+    9: "net.tls_expired",
+    10: "net.tls_expired",
+    18: "net.tls_untrusted",
+    19: "net.tls_untrusted",
+    20: "net.tls_untrusted",
+    21: "net.tls_untrusted",
+    62: "net.tls_name",
+    64: "net.tls_name",
 }
+_HANDSHAKE = {
+    "wrong version number": "net.tls_missing",
+    "record layer failure": "net.tls_missing",
+    "http request": "net.tls_missing",
+    "unsupported protocol": "net.tls_old",
+    "protocol version": "net.tls_old",
+}
+_NO_NETWORK = (errno.ENETUNREACH, errno.ENETDOWN)
+# RFC 1928, section 6: the network, the host, or its port did not answer the proxy.
+_SOCKS_TARGET = (3, 4, 5, 6)
 
 
 def translate(error: BaseException, host: str, limits: Limits, proxy: str | None = None) -> NetError:
     """The NetError that says what *error* means. Never quotes the exception: it may show headers."""
     import aiohttp
 
-    cause = getattr(error, "os_error", None) or error
     if isinstance(error, NetError):
         return error
-    if type(error).__module__.startswith("python_socks") or isinstance(error, aiohttp.ClientProxyConnectionError):
-        return NetError("net.proxy", proxy=shown(proxy or ""), host=host, reason=_socket_reason(cause))
-    if isinstance(error, aiohttp.ClientHttpProxyError):
-        return NetError("net.proxy", proxy=shown(proxy or ""), host=host, reason=f"HTTP {error.status}")
+    cause = getattr(error, "os_error", None) or error
+    through_proxy = _proxy_failure(error, host, proxy)
+    if through_proxy is not None:
+        return through_proxy
     if isinstance(error, aiohttp.ClientConnectorDNSError):
-        return NetError("net.dns", host=host)
+        # "Try again" is what resolvers say when they reach no server at all.
+        return NetError("net.offline" if getattr(cause, "errno", None) == socket.EAI_AGAIN else "net.dns", host=host)
     if isinstance(error, aiohttp.ClientSSLError | ssl.SSLError):
-        return NetError("net.tls", host=host, reason=_tls_reason(error))
+        return NetError(_tls_code(error), host=host)
     if isinstance(error, aiohttp.InvalidURL):
         return NetError("net.bad_url")
     if isinstance(error, TimeoutError):
@@ -45,19 +56,41 @@ def translate(error: BaseException, host: str, limits: Limits, proxy: str | None
     if isinstance(error, aiohttp.ClientConnectorError):
         if isinstance(cause, ConnectionRefusedError) or getattr(cause, "errno", None) == errno.ECONNREFUSED:
             return NetError("net.refused", host=host)
-        return NetError("net.unreachable", host=host, reason=_socket_reason(cause))
+        return NetError("net.offline" if getattr(cause, "errno", None) in _NO_NETWORK else "net.unreachable", host=host)
+    if any(isinstance(each, aiohttp.http_exceptions.ContentEncodingError) for each in (error, error.__cause__)):
+        return NetError("net.packed", host=host)
     if isinstance(error, aiohttp.ClientResponseError | aiohttp.http_exceptions.HttpProcessingError):
         return NetError("net.bad_response", host=host, reason=f"HTTP {getattr(error, 'status', 0) or getattr(error, 'code', 0)}")
     return NetError("net.lost", host=host)
 
 
-def _tls_reason(error: BaseException) -> str:
+def _proxy_failure(error: BaseException, host: str, proxy: str | None) -> NetError | None:
+    """What went wrong between this computer and the proxy, or behind it; None when it was not the proxy."""
+    import aiohttp
+
+    name = shown(proxy or "")
+    # The SOCKS connector's failures are partly OSErrors, which aiohttp wraps.
+    socks = next((each for each in (error, error.__cause__) if type(each).__module__.startswith(("aiohttp_socks", "python_socks"))), None)
+    if socks is None and isinstance(error, aiohttp.ClientHttpProxyError):
+        if error.status == 407:
+            return NetError("net.proxy_login", proxy=name)
+        return NetError("net.proxy_target" if error.status >= 500 else "net.proxy", proxy=name, host=host, reason=f"HTTP {error.status}")
+    if isinstance(error, aiohttp.ClientProxyConnectionError) or type(socks).__name__ in ("ProxyConnectionError", "ProxyTimeoutError"):
+        return NetError("net.proxy_unreachable", proxy=name)
+    if socks is None:
+        return None
+    reply: Any = getattr(socks, "error_code", None)
+    if reply in _SOCKS_TARGET:
+        return NetError("net.proxy_target", proxy=name, host=host, reason=f"SOCKS {reply}")
+    if reply is None and "authenticat" in str(socks).lower():
+        return NetError("net.proxy_login", proxy=name)
+    return NetError("net.proxy", proxy=name, host=host, reason=f"SOCKS {reply or '?'}")
+
+
+def _tls_code(error: BaseException) -> str:
     inner: Any = getattr(error, "certificate_error", None) or getattr(error, "os_error", None) or error
-    text = " ".join(str(getattr(inner, name, "") or "") for name in ("verify_message", "reason", "strerror")).replace("_", " ").lower()
-    return next((words for found, words in _TLS_REASONS.items() if found in text), "it could not be verified")
-
-
-def _socket_reason(error: BaseException) -> str:
-    number = getattr(error, "errno", None)
-    names = {errno.ECONNREFUSED: "connection refused", errno.ENETUNREACH: "no network", errno.EHOSTUNREACH: "no route to it"}
-    return names.get(number or 0, f"system error {number}" if number else "it refused")
+    known = _CERTIFICATE.get(getattr(inner, "verify_code", 0))
+    if known:
+        return known
+    text = " ".join(str(getattr(inner, name, "") or "") for name in ("reason", "strerror")).replace("_", " ").lower()
+    return next((code for found, code in _HANDSHAKE.items() if found in text), "net.tls")

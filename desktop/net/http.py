@@ -13,7 +13,7 @@ import importlib
 import io
 import json
 import time
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -24,7 +24,7 @@ from desktop.chat.text import normalise_text
 from desktop.net.errors import NetError
 from desktop.net.failures import translate
 from desktop.net.limits import DEFAULT, MIB, Limits
-from desktop.net.proxies import resolve_proxy
+from desktop.net.proxies import resolve_proxy, shown
 
 if TYPE_CHECKING:
     import ssl
@@ -150,6 +150,18 @@ class Response:
             await pool.give_back()
 
 
+class Opening:
+    """A request that is on its way to its headers."""
+
+    def __init__(self, running: asyncio.Future[tuple[Response]]) -> None:
+        self._running = running
+
+    async def response(self, seconds: float | None) -> Response | None:
+        """The response; None when it is not there after *seconds*, and then this may be called again. Raises NetError."""
+        await asyncio.wait({self._running}, timeout=seconds)
+        return self._running.result()[0] if self._running.done() else None
+
+
 class Http:
     """Requests over at most one session for each distinct proxy and CA file. Belongs to one event loop."""
 
@@ -178,6 +190,19 @@ class Http:
         finally:
             await response.close()
 
+    @asynccontextmanager
+    async def opening(self, method: str, url: str, **options: Any) -> AsyncIterator[Opening]:
+        """As :meth:`stream`, but the wait for the headers can be looked at while it lasts. Leaving it ends the request."""
+        # gather owns the one task it makes, and this block does not end before that task has.
+        running = asyncio.gather(self.request(method, url, **options))
+        try:
+            yield Opening(running)
+        finally:
+            running.cancel()
+            (ended,) = await asyncio.gather(running, return_exceptions=True)
+            if isinstance(ended, list):
+                await ended[0].close()
+
     async def request(
         self,
         method: str,
@@ -203,27 +228,39 @@ class Http:
         if json_body is not None and not any(name.lower() == "content-type" for name in sent):
             sent["Content-Type"] = "application/json"
         proxy_url = None if local else await resolve_proxy(url, proxy)
-        pool, request_proxy = await self._pool(proxy_url, ca_file)
-        pool.in_use += 1
-        raw, failure = None, None
-        try:
-            raw, failure = await _send(pool.session, method, url, sent, data, request_proxy, limits, None if local else limits.first_event)
-        finally:
-            if raw is None:
-                await pool.give_back()
+        order = _Order(method, url, sent, data, proxy_url, limits, None if local else limits.first_event)
+        raw, pool, failure = await self._try(order, ca_file)
+        if failure is not None and failure.code == "net.lost" and order.reused:
+            # The kept connection had died meanwhile: no byte came back, and a fresh one is asked once.
+            await self._retire(lambda one: one is pool)
+            raw, pool, failure = await self._try(order, ca_file)
         if failure is not None or raw is None:
             raise failure or NetError("net.lost", host=host)
         response = Response(raw, pool, limits, host)
+        if response.status == 407 and proxy_url is not None:
+            await response.close()
+            raise NetError("net.proxy_login", proxy=shown(proxy_url))
         if 300 <= response.status < 400:
             target = urlsplit(response.headers.get("location", "")).netloc.rpartition("@")[2] or host
             await response.close()
             raise NetError("net.redirect", host=host, target=target[:200])
         return response
 
-    async def _pool(self, proxy: str | None, ca_file: str | None) -> tuple[_Pool, str | None]:
-        """The pool for this way out, and the proxy that each request must name (SOCKS is in the connector instead)."""
+    async def _try(self, order: _Order, ca_file: str | None) -> tuple[aiohttp.ClientResponse | None, _Pool, NetError | None]:
+        pool = await self._pool(order.proxy, ca_file)
+        pool.in_use += 1
+        raw, failure = None, None
+        try:
+            raw, failure = await _send(pool.session, order)
+        finally:
+            if raw is None:
+                await pool.give_back()
+        return raw, pool, failure
+
+    async def _pool(self, proxy: str | None, ca_file: str | None) -> _Pool:
+        """The pool for this way out."""
         await self._retire_after_sleep()
-        socks = proxy if proxy is not None and proxy.lower().startswith("socks") else None
+        socks = proxy if _is_socks(proxy) else None
         key = (proxy, ca_file)
         if key not in self._pools:
             aiohttp = await _load("aiohttp")
@@ -231,19 +268,44 @@ class Http:
             # Another task may have been here during the awaits; whoever comes second must not replace a pool in use.
             if key not in self._pools:
                 self._pools[key] = _Pool(await _open_session(aiohttp, socks, context))
-        return self._pools[key], None if socks else proxy
+        return self._pools[key]
 
     async def _retire_after_sleep(self) -> None:
         wall, steady = time.time(), time.monotonic()
         slept = (wall - self._clocks[0]) - (steady - self._clocks[1]) > _SLEEP_SECONDS
         self._clocks = (wall, steady)
-        if not slept:
-            return
-        pools, self._pools = list(self._pools.values()), {}
-        for pool in pools:
+        if slept:
+            await self._retire(lambda _: True)
+
+    async def _retire(self, which: Callable[[_Pool], bool]) -> None:
+        """Use these pools for nothing new; each closes with its last response."""
+        retired = [key for key, pool in self._pools.items() if which(pool)]
+        for pool in [self._pools.pop(key) for key in retired]:
             pool.retired = True
             if pool.in_use == 0:
                 await pool.session.close()
+
+
+@dataclass(slots=True)
+class _Order:
+    """One request as it is sent, once or twice. ``reused``: it went over a connection that had been kept."""
+
+    method: str
+    url: str
+    headers: dict[str, str]
+    data: bytes | None
+    proxy: str | None
+    limits: Limits
+    first_event: float | None
+    reused: bool = False
+    connected: Callable[[], None] = lambda: None
+
+    def __repr__(self) -> str:
+        return f"<{self.method} to {urlsplit(self.url).hostname}>"
+
+
+def _is_socks(proxy: str | None) -> bool:
+    return proxy is not None and proxy.lower().startswith("socks")
 
 
 def encode_json(value: Any) -> bytes:
@@ -301,7 +363,7 @@ async def _open_session(aiohttp: Any, socks: str | None, context: ssl.SSLContext
         connector = aiohttp.TCPConnector(**options)
     trace = aiohttp.TraceConfig()
     trace.on_connection_create_end.append(_connected)
-    trace.on_connection_reuseconn.append(_connected)
+    trace.on_connection_reuseconn.append(_reused)
     return aiohttp.ClientSession(
         trace_configs=[trace],
         connector=connector,
@@ -314,24 +376,23 @@ async def _open_session(aiohttp: Any, socks: str | None, context: ssl.SSLContext
 
 async def _connected(_session: Any, context: Any, _params: Any) -> None:
     """The wait for an answer begins when the connection is made: making it has a limit of its own."""
-    context.trace_request_ctx()
+    order: _Order = context.trace_request_ctx
+    order.reused = False
+    order.connected()
 
 
-async def _send(
-    session: aiohttp.ClientSession,
-    method: str,
-    url: str,
-    headers: dict[str, str],
-    data: bytes | None,
-    proxy: str | None,
-    limits: Limits,
-    first_event: float | None,
-) -> tuple[aiohttp.ClientResponse | None, NetError | None]:
+async def _reused(_session: Any, context: Any, _params: Any) -> None:
+    order: _Order = context.trace_request_ctx
+    order.reused = True
+    order.connected()
+
+
+async def _send(session: aiohttp.ClientSession, order: _Order) -> tuple[aiohttp.ClientResponse | None, NetError | None]:
     """One request. The failure is returned, not raised, so that no aiohttp exception stays in its context."""
     import aiohttp
 
-    host = urlsplit(url).hostname or url[:80]
-    patience = None if first_event is None else first_event + len(data or b"") / limits.upload_rate
+    host, limits, data = urlsplit(order.url).hostname or order.url[:80], order.limits, order.data
+    patience = None if order.first_event is None else order.first_event + len(data or b"") / limits.upload_rate
     timeout = aiohttp.ClientTimeout(total=None, connect=limits.connect, sock_connect=limits.connect)
     try:
         async with asyncio.timeout(None) as deadline:
@@ -340,20 +401,22 @@ async def _send(
                 if patience is not None:
                     deadline.reschedule(asyncio.get_running_loop().time() + patience)
 
+            order.connected = start_waiting
             raw = await session.request(
-                method,
-                url,
-                headers=headers,
+                order.method,
+                order.url,
+                headers=order.headers,
                 data=io.BytesIO(data) if data is not None else None,
-                proxy=proxy,
+                # SOCKS is in the connector instead.
+                proxy=None if _is_socks(order.proxy) else order.proxy,
                 timeout=timeout,
                 allow_redirects=False,
-                trace_request_ctx=start_waiting,
+                trace_request_ctx=order,
             )
             return raw, None
     except TimeoutError as error:
         if deadline.expired():
-            return None, NetError("net.first_event_timeout", host=host, seconds=round(first_event or 0))
-        return None, translate(error, host, limits, proxy)
+            return None, NetError("net.first_event_timeout", host=host, seconds=round(order.first_event or 0))
+        return None, translate(error, host, limits, order.proxy)
     except Exception as error:
-        return None, translate(error, host, limits, proxy)
+        return None, translate(error, host, limits, order.proxy)

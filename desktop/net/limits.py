@@ -17,8 +17,12 @@ class Limits:
     """From the connection to the first event; None: wait for ever (a model on this computer may take its time to load)."""
     idle: float | None = 120.0
     """Between two pieces of content, and at any single read."""
+    first_notice: float = 10.0
+    """After this much waiting for the first piece of an answer the reader is told how long it takes by now."""
     idle_notice: float = 30.0
-    """After this much silence the reader is told that nothing came."""
+    """After this much silence in the middle of an answer the reader is told that nothing came."""
+    notice_every: float = 1.0
+    """How often the reader is told from then on."""
     settle: float = 5.0
     """How long a stream whose end was announced may still take to close."""
     retry_after_cap: float = 120.0

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import asyncio
+import re
 import time
 from collections.abc import AsyncGenerator, AsyncIterator, Callable, Iterator, Mapping
 from contextlib import aclosing
 from dataclasses import dataclass, field
 from typing import Any
+from urllib.parse import urlsplit
 
 from desktop.chat.items import FinishReason, Status, ToolCalls, Usage
+from desktop.log import conceal
+from desktop.log import redact as redact_keys
 from desktop.net.errors import NetError
 from desktop.net.http import Http, Response, encode_json
 from desktop.net.limits import Limits
@@ -17,9 +21,15 @@ from desktop.net.retry import backoff, retry_after, status_may_retry
 from desktop.net.sse import SseDecoder, SseTooLarge
 from desktop.providers.envelopes import decode_json, looks_like_html, page_title, plain, read_error, redact, status_in
 from desktop.providers.errors import IncompleteStreamError, ProtocolError, ProviderError, RateLimitError, make_error
+from desktop.providers.patience import Patience
 from desktop.providers.wires.base import NotThisProtocol, ServerSaid, Wire, Yielded
 
 Failure = NetError | ProviderError | SseTooLarge
+
+# A person's own headers may hold keys too; a shorter value is rather a word than a key.
+_SECRET_HEADER = re.compile(r"key|token|auth|secret|cookie", re.IGNORECASE)
+_SECRET_CHARACTERS = 16
+_COMMENTS = re.compile(rb"\A(?::[^\r\n]*[\r\n]\s*)+")
 
 
 @dataclass(slots=True)
@@ -28,21 +38,28 @@ class Exchange:
 
     label: str
     url: str
-    headers: Mapping[str, str]
+    headers: Mapping[str, str] = field(repr=False)
     write: Callable[[], dict[str, Any]]
     make_wire: Callable[[], Wire]
     repair: Callable[[Mapping[str, Any], str, int], dict[str, Any] | None]
     """From a body, what the server said against it and the status to a body without that, or None."""
     limits: Limits
     http: Http | None
-    secret: str | None = None
-    proxy: str | None = "system"
+    secret: str | None = field(default=None, repr=False)
+    proxy: str | None = field(default="system", repr=False)
     ca_file: str | None = None
     bulky: bool = False
     """The body holds pictures: writing one of 20 MB would be seen as a stutter, so a thread does it."""
     shown: list[str] = field(default_factory=list)
     _repairs: int = 0
     _real_events: int = 0
+
+    def __post_init__(self) -> None:
+        # Whatever the key came from: from here on no log shows it.
+        conceal(self.secret or "")
+        for value in [value.rpartition(" ")[2] for name, value in self.headers.items() if _SECRET_HEADER.search(name)]:
+            if len(value) >= _SECRET_CHARACTERS:
+                conceal(value)
 
     async def run(self) -> AsyncGenerator[Yielded, None]:
         """The items of the answer, with ``Status("retry")`` and ``Status("waiting")`` in between."""
@@ -61,6 +78,7 @@ class Exchange:
                     return
                 except (NetError, ProviderError, SseTooLarge) as error:
                     failure: Failure = error
+                failure.values.setdefault("url", self._public_url)
                 if self._anything_shown():
                     raise self._interrupted(failure)
                 repaired = self._repaired(body, failure)
@@ -69,7 +87,8 @@ class Exchange:
                     continue
                 wait = self._wait_before_retry(failure, attempt)
                 attempt += 1
-                yield Status("retry", {"seconds": round(wait, 1), "attempt": attempt, "reason": failure.code})
+                told = {"seconds": round(wait, 1), "attempt": attempt, "attempts": self.limits.retries, "reason": failure.code}
+                yield Status("retry", told)
                 await asyncio.sleep(wait)
         finally:
             if own is not None:
@@ -77,13 +96,18 @@ class Exchange:
 
     # -- trying again ------------------------------------------------------------------------------------------------
 
+    @property
+    def _public_url(self) -> str:
+        parts = urlsplit(self.url)
+        return f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}{parts.path}"
+
     def _anything_shown(self) -> bool:
         return bool(self.shown)
 
     def _interrupted(self, failure: Failure) -> Failure:
         """A connection that broke in the middle is an answer cut short; everything else keeps its own words."""
         if isinstance(failure, NetError) and failure.code == "net.lost":
-            failure = IncompleteStreamError("provider.connection_lost", label=self.label)
+            failure = IncompleteStreamError("provider.connection_lost", label=self.label, url=self._public_url)
         if isinstance(failure, IncompleteStreamError):
             failure.text = "".join(self.shown)
         return failure
@@ -120,14 +144,19 @@ class Exchange:
     # -- one try -----------------------------------------------------------------------------------------------------
 
     async def _attempt(self, http: Http, data: bytes) -> AsyncGenerator[Yielded, None]:
-        async with http.stream(
+        clock = Patience(self.limits)
+        async with http.opening(
             "POST", self.url, headers=self.headers, data=data, proxy=self.proxy, ca_file=self.ca_file, limits=self.limits
-        ) as response:
+        ) as opening:
+            while (response := await opening.response(clock.until_notice())) is None:
+                for notice in clock.notices():
+                    yield notice
+            clock.opened(response.host)
             if response.status >= 400:
                 raise await self.error_of(response)
             wire = self.make_wire()
             try:
-                async with aclosing(self._read(response, wire)) as items:
+                async with aclosing(self._read(response, wire, clock)) as items:
                     async for item in items:
                         if isinstance(item, str):
                             self.shown.append(item)
@@ -144,11 +173,11 @@ class Exchange:
                 raise self.error_from(said.value, response)
             raise ProtocolError("provider.not_protocol", status=response.status, label=self.label, detail=response.content_type or "?")
 
-    async def _read(self, response: Response, wire: Wire) -> AsyncGenerator[Yielded, None]:
+    async def _read(self, response: Response, wire: Wire, clock: Patience) -> AsyncGenerator[Yielded, None]:
         """The wire's items, its held-back text also when the answer breaks off."""
         failure: Exception
         try:
-            async with aclosing(self._feed(response, wire)) as items:
+            async with aclosing(self._feed(response, wire, clock)) as items:
                 async for item in items:
                     yield item
             if wire.complete:
@@ -172,9 +201,8 @@ class Exchange:
                     yield item
         raise failure
 
-    async def _feed(self, response: Response, wire: Wire) -> AsyncGenerator[Yielded, None]:
+    async def _feed(self, response: Response, wire: Wire, clock: Patience) -> AsyncGenerator[Yielded, None]:
         """The response's bytes through the wire; what the bytes are is decided by their beginning."""
-        clock = _Patience(self.limits, response.host)
         head, kind, whole = b"", "", bytearray()
         feed: Callable[[bytes], Iterator[Yielded]] | None = None
         async for chunk in self._chunks(response, wire, clock):
@@ -189,11 +217,11 @@ class Exchange:
                 chunk = head
                 feed = self._events(wire, clock) if kind == "events" else getattr(wire, "feed", None)
             if kind == "whole" or feed is None:
-                clock.content()
+                clock.event()
                 whole += chunk
                 continue
             for item in feed(chunk):
-                clock.content()
+                clock.item()
                 yield item
             if wire.ended:
                 return
@@ -203,28 +231,27 @@ class Exchange:
             for item in self._whole(bytes(whole) or head, response, wire):
                 yield item
 
-    async def _chunks(self, response: Response, wire: Wire, clock: _Patience) -> AsyncIterator[bytes | Status]:
+    async def _chunks(self, response: Response, wire: Wire, clock: Patience) -> AsyncIterator[bytes | Status]:
         """The body's bytes, and a Status when none came for a while. Ends early once the wire has what it needs."""
         while True:
             try:
                 chunk = await response.next_chunk(clock.seconds(wire))
             except TimeoutError:
-                settled = wire.complete and clock.any_content
-                notice = clock.ran_out(settled)
-                if settled:
+                if wire.complete and clock.any_event:
                     return
-                if notice is not None:
+                clock.check()
+                for notice in clock.notices():
                     yield notice
                 continue
             except NetError as error:
-                if wire.complete and clock.any_content and error.code == "net.lost":
+                if wire.complete and clock.any_event and error.code == "net.lost":
                     return
                 raise
             if not chunk:
                 return
             yield chunk
 
-    def _events(self, wire: Wire, clock: _Patience) -> Callable[[bytes], Iterator[Yielded]]:
+    def _events(self, wire: Wire, clock: Patience) -> Callable[[bytes], Iterator[Yielded]]:
         decoder = SseDecoder(self.limits.event_bytes)
         position = 0
 
@@ -232,7 +259,7 @@ class Exchange:
             nonlocal position
             for event in decoder.feed(chunk):
                 position += 1
-                clock.content()
+                clock.event()
                 data = event.data.strip()
                 if not data:
                     continue
@@ -264,6 +291,11 @@ class Exchange:
             raise ProtocolError("provider.web_page", status=response.status, label=self.label, title=self._clean(page_title(body)))
         if not body.strip():
             raise ProviderError("provider.empty", status=response.status, label=self.label)
+        reader = getattr(wire, "body", None)
+        if reader is not None:
+            # Bare text may be JSON without being an envelope.
+            yield from reader(body)
+            return
         try:
             value = decode_json(body)
         except ValueError:
@@ -299,6 +331,7 @@ class Exchange:
     def _made(self, response: Response, status: int, words: tuple[str, ...], detail: str, request_id: str | None) -> ProviderError:
         headers = response.headers
         facts = {
+            "url": self._public_url,
             "request_id": request_id or headers.get("request-id") or headers.get("x-request-id"),
             "retry_after": retry_after(headers, time.time()),
         }
@@ -308,57 +341,16 @@ class Exchange:
         return error
 
     def _clean(self, text: str) -> str:
-        return plain(redact(text[:20_000], self.secret))
-
-
-class _Patience:
-    """How long a silence may last: until the first event, then between two pieces of content. Any clock but the wall's."""
-
-    def __init__(self, limits: Limits, host: str) -> None:
-        self._limits = limits
-        self._host = host
-        self._last_content = time.monotonic()
-        self._told = False
-        self.any_content = False
-
-    def content(self) -> None:
-        """An event came. Comments that only keep the connection alive are none."""
-        self.any_content = True
-        self._told = False
-        self._last_content = time.monotonic()
-
-    @property
-    def _limit(self) -> float | None:
-        return self._limits.idle if self.any_content else self._limits.first_event
-
-    def seconds(self, wire: Wire) -> float | None:
-        """How long the next read may take."""
-        if wire.complete and self.any_content:
-            return self._limits.settle if self._limits.idle is None else min(self._limits.settle, self._limits.idle)
-        silent = time.monotonic() - self._last_content
-        waits = [] if self._limit is None else [self._limit - silent]
-        if not self._told:
-            waits.append(self._limits.idle_notice - silent)
-        return max(0.0, min(waits)) if waits else None
-
-    def ran_out(self, settled: bool) -> Status | None:
-        """After a read that took too long: a notice the first time, the error when the limit is reached."""
-        silent = time.monotonic() - self._last_content
-        if settled:
-            return None
-        if self._limit is not None and silent >= self._limit - 0.001:
-            code = "net.idle_timeout" if self.any_content else "net.first_event_timeout"
-            raise NetError(code, host=self._host, seconds=round(self._limit, 1))
-        if not self._told and silent >= self._limits.idle_notice - 0.001:
-            self._told = True
-            return Status("waiting", {"seconds": round(silent)})
-        return None
+        return plain(redact_keys(redact(text[:20_000], self.secret)))
 
 
 def _kind_of(head: bytes, content_type: str, wire: Wire) -> str:
     """``events``, ``whole`` or ``text``; empty while it cannot be told yet. The first bytes beat the content type."""
     start = head.removeprefix(b"\xef\xbb\xbf").lstrip()
-    if not start and len(head) < 65536:
+    if content_type != "text/event-stream":
+        # Relays send comments and blank lines to keep the connection alive, and then the answer in one piece.
+        start = _COMMENTS.sub(b"", start)
+    if (not start or _COMMENTS.match(start + b"\n")) and len(head) < 65536:
         return ""
     if start[:1] in (b"{", b"[", b"<"):
         return "whole" if start[:1] != b"<" or looks_like_html(start, content_type) or not hasattr(wire, "feed") else "text"

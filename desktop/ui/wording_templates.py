@@ -190,7 +190,8 @@ TEMPLATES: dict[str, object] = {
     ),
     "net.tls_expired": QT_TRANSLATE_NOOP(
         "errors",
-        "The certificate of {host} has expired or is not valid yet. Nothing was sent. Check this computer's date; if it is right, the server's owner has to renew the certificate.",
+        "The certificate of {host} has expired or is not valid yet. Nothing was sent. "
+        "Check this computer's date; if it is right, the server's owner has to renew the certificate.",
     ),
     "net.tls_missing": QT_TRANSLATE_NOOP(
         "errors",
@@ -202,7 +203,8 @@ TEMPLATES: dict[str, object] = {
     ),
     "net.tls_untrusted": QT_TRANSLATE_NOOP(
         "errors",
-        "The certificate of {host} is signed by itself or by an unknown authority. Nothing was sent. If the server is yours, choose its CA file in the connection's settings.",
+        "The certificate of {host} is signed by itself or by an unknown authority. Nothing was sent. "
+        "If the server is yours, choose its CA file in the connection's settings.",
     ),
     "net.too_large": QT_TRANSLATE_NOOP("errors", "The answer of {host} is larger than {mib} MiB and was cut off."),
     "net.unreachable": QT_TRANSLATE_NOOP(
