@@ -69,9 +69,13 @@ class ChatAnywhere(OpenaiAPI):
         temperature: float | None = 0.5,
         **kwargs: Any,
     ) -> Answer:
-        """As seed 004 has it; it always streams."""
+        """As seed 004 has it; it always streams, and asks with a browser's headers unless *impersonate* names another.
+
+        Raises what the base's does, and ValueError (a ProviderError too) when there is no message.
+        """
         kwargs.pop("stream", None)
-        return super().create_async_generator(model, messages, proxy, timeout, temperature=temperature, stream=True, **kwargs)
+        asked = {"impersonate": "firefox", **kwargs, "stream": True}
+        return super().create_async_generator(model, messages, proxy, timeout, temperature=temperature, **asked)
 
     @classmethod
     def make_wire(cls, dialect: Dialect) -> Wire:

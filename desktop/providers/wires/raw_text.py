@@ -7,9 +7,13 @@ from collections.abc import Iterator
 from typing import Any
 
 from desktop.chat.items import FinishReason
-from desktop.providers.envelopes import find_error
+from desktop.providers.envelopes import decode_json, find_error
 from desktop.providers.errors import ProviderError
 from desktop.providers.wires.base import AnswerText, ChatRequest, Dialect, ServerSaid, Yielded, as_text
+
+
+class NoMessagesError(ProviderError, ValueError):
+    """There is no message to send; a ValueError too, for callers in the style of seed 004."""
 
 
 class RawTextWire:
@@ -26,16 +30,33 @@ class RawTextWire:
         yield from self._text.text(self._decoder.decode(chunk))
 
     def event(self, value: Any) -> Iterator[Yielded]:
-        """An event, should the server send some after all: its text."""
-        yield from self.whole(value)
+        """An event, should the server send some after all: its text. Raises ServerSaid."""
+        self._judge(value)
+        yield from self._text.text(value)
 
     def whole(self, value: Any) -> Iterator[Yielded]:
-        """An answer in JSON: an error, or text."""
-        error = find_error(value)
-        if error is not None or (isinstance(value, dict) and "message" in value and "content" not in value):
-            raise ServerSaid(value if error is None else error)
+        """An answer in JSON: an error, or text. Raises ServerSaid."""
+        self._judge(value)
         yield from self._text.text(value)
         self.complete = self.ended = True
+
+    def body(self, data: bytes) -> Iterator[Yielded]:
+        """All bytes of an answer that begins like JSON: an error, or an answer about JSON. Raises ServerSaid."""
+        try:
+            value = decode_json(data)
+        except ValueError:
+            value = None
+        self._judge(value)
+        wrapped = isinstance(value, dict) and isinstance(value.get("content"), str)
+        yield from self._text.text(value) if wrapped else self.feed(data)
+        self.complete = self.ended = True
+
+    def _judge(self, value: Any) -> None:
+        error = find_error(value)
+        if error is None and isinstance(value, dict) and "content" not in value and {"message", "detail", "code", "msg"} & value.keys():
+            error = value
+        if error is not None:
+            raise ServerSaid(error)
 
     def close(self) -> Iterator[Yielded]:
         """What was held back, then the end. Bytes that never became a character are shown as U+FFFD."""
@@ -45,10 +66,10 @@ class RawTextWire:
 
 
 def write(request: ChatRequest, dialect: Dialect) -> dict[str, Any]:
-    """The JSON body: exactly the fields of the old service. Raises ProviderError without a message."""
+    """The JSON body: exactly the fields of the old service. Raises NoMessagesError."""
     messages = [{"role": m.get("role", "user"), "content": as_text(m.get("content"))} for m in request.messages]
     if not messages:
-        raise ProviderError("provider.nothing_to_send", label=request.label)
+        raise NoMessagesError("provider.nothing_to_send", label=request.label)
     return {
         "list": messages,
         "id": "s1_qYuOLXjI3rEpc7WHfQ",
