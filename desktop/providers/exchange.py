@@ -347,9 +347,8 @@ class Exchange:
 def _kind_of(head: bytes, content_type: str, wire: Wire) -> str:
     """``events``, ``whole`` or ``text``; empty while it cannot be told yet. The first bytes beat the content type."""
     start = head.removeprefix(b"\xef\xbb\xbf").lstrip()
-    if content_type != "text/event-stream":
-        # Relays send comments and blank lines to keep the connection alive, and then the answer in one piece.
-        start = _COMMENTS.sub(b"", start)
+    # Relays send comments and blank lines to keep the connection alive, and then events or the answer in one piece.
+    start = _COMMENTS.sub(b"", start)
     if (not start or _COMMENTS.match(start + b"\n")) and len(head) < 65536:
         return ""
     if start[:1] in (b"{", b"[", b"<"):
