@@ -30,7 +30,7 @@ class Connection:
     label: str
     api_base: str | None = None
     auth: str | None = None
-    """``x-api-key``, ``bearer`` or ``none``."""
+    """``x-api-key``, ``bearer``, ``both`` or ``none``."""
     api_version: str | None = None
     key_env: str | None = None
     key_origin: str | None = None

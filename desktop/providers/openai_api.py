@@ -7,6 +7,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
+from types import MappingProxyType
 from typing import Any, ClassVar
 
 from desktop.chat.connection import Connection
@@ -28,6 +29,8 @@ _log = logging.getLogger(__name__)
 _INVISIBLE = re.compile("[\\s\u00ad\u200b-\u200f\u2028-\u202f\u2060-\u206f\ufeff]+")
 _SYNC_SECONDS = 10.0
 IDLE_SECONDS = 120
+# Equal to the ``{}`` of seed 000, and nobody can put anything into it.
+_NOTHING: Mapping[str, Any] = MappingProxyType({})
 
 
 class OpenaiAPI:
@@ -52,7 +55,7 @@ class OpenaiAPI:
 
     protocol: ClassVar[str] = "openai"
     auth: ClassVar[str] = "bearer"
-    """How the key is sent unless the connection says otherwise: ``bearer``, ``x-api-key`` or ``none``."""
+    """How the key is sent unless the connection says otherwise: ``bearer``, ``x-api-key``, ``both`` or ``none``."""
     image_limits: ClassVar[ImageLimits] = ImageLimits(max_bytes=15_000_000, max_side=2048, max_count=50)
     vision_pattern: ClassVar[str] = r"gpt-4o|gpt-4\.1|gpt-4-turbo|gpt-[5-9]|chatgpt-4o|^o[1-9](?!-mini-2024)|vision"
     """A model whose name this finds takes pictures."""
@@ -217,9 +220,9 @@ class OpenaiAPI:
         """The request's headers; those in *headers* replace others of the same name, whatever their case."""
         made = {"Accept": "text/event-stream" if stream else "application/json", "Content-Type": "application/json"}
         scheme = auth or cls.auth
-        if api_key and scheme == "x-api-key":
+        if api_key and scheme in ("x-api-key", "both"):
             made["x-api-key"] = api_key
-        elif api_key and scheme == "bearer":
+        if api_key and scheme in ("bearer", "both"):
             made["Authorization"] = f"Bearer {api_key}"
         made.update(cls.version_headers(api_version))
         for name, value in (headers or {}).items():
@@ -256,7 +259,7 @@ class OpenaiAPI:
         headers: Mapping[str, str] | None = None,
         impersonate: str | None = None,
         tools: Sequence[Mapping[str, Any]] | None = None,
-        extra_data: Mapping[str, Any] | None = None,
+        extra_data: Mapping[str, Any] | None = _NOTHING,
         *,
         connection: Connection | None = None,
         http: Http | None = None,

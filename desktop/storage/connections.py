@@ -51,7 +51,7 @@ _CHECKS: dict[str, tuple[Callable[[object], bool], str]] = {
     "provider": (_name, "the name of a provider"),
     "label": (_text, "text"),
     "api_base": (_text, "text"),
-    "auth": (lambda v: v in ("", "x-api-key", "bearer", "none"), "“x-api-key”, “bearer” or “none”"),
+    "auth": (lambda v: v in ("", "x-api-key", "bearer", "both", "none"), "“x-api-key”, “bearer”, “both” or “none”"),
     "api_version": (_text, "text"),
     "key_env": (_text, "the name of an environment variable"),
     "key_origin": (_text, "text"),

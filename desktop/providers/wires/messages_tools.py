@@ -11,6 +11,8 @@ from desktop.providers.wires.base import as_mapping, as_text
 
 _log = logging.getLogger(__name__)
 
+CALL_FIELDS = ("caller", "toolset_name")
+"""Further fields of a call that the server wants back as it sent them."""
 _NOT_RUN = "This call was not run."
 
 
@@ -52,7 +54,8 @@ def tool_use(call: Mapping[str, Any]) -> dict[str, Any]:
         if arguments is not None or function.get("arguments"):
             _log.warning("the arguments of a call of %s are no JSON object; it goes back without them", name or "a tool")
         arguments = {}
-    return {"type": "tool_use", "id": as_text(call.get("id")), "name": name, "input": dict(arguments)}
+    kept = {field: call[field] for field in CALL_FIELDS if field in call}
+    return {"type": "tool_use", "id": as_text(call.get("id")), "name": name, "input": dict(arguments), **kept}
 
 
 def tool_result(message: Mapping[str, Any], content: Any) -> dict[str, Any]:
