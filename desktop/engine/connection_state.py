@@ -55,6 +55,12 @@ class ConnectionState:
         return str(self.error) if self.error is not None else ""
 
     @property
+    def first_model(self) -> str:
+        """The first model that is not retired, else the first; empty without any."""
+        present = (name for name in self.models if name not in self.facts or not self.facts[name].retired)
+        return next(present, self.models[0] if self.models else "")
+
+    @property
     def address(self) -> str:
         """The address that is used; the class has one when the connection has none. Empty for the local model."""
         return "" if self.is_local else address_of(self.connection, self.provider_class)

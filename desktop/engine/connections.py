@@ -152,11 +152,11 @@ class Connections:
         """Connection id and model for a new chat: the preferred ones, else the first connection that works, else the local model."""
         preferred = self.get(settings.default_connection or "")
         if preferred is not None and (settings.default_model or preferred.models):
-            return preferred.connection.id, settings.default_model or preferred.models[0]
+            return preferred.connection.id, settings.default_model or preferred.first_model
         usable = [state for state in self._states.values() if state.models and state.status not in ("refused", "failed")]
         for state in [*usable, self._local_state()]:
             if state.models:
-                return state.connection.id, state.models[0]
+                return state.connection.id, state.first_model
         return None
 
     # -- changing -----------------------------------------------------------------------------------------------
@@ -362,8 +362,10 @@ class Connections:
         connection, provider = state.connection, state.provider_class
         kept = self._fetched.get(connection.id)
         fetched = kept if kept is not None and kept.origin == origin_at(address_of(connection, provider)) else None
-        facts = {model.id: model for model in fetched.models} if fetched is not None else {}
         models = connection.models or (fetched.ids if fetched is not None else _known_models(provider))
+        facts = {model: provider.facts_of(model) for model in models} if provider is not None else {}
+        if fetched is not None:
+            facts |= {model.id: model for model in fetched.models}
         return replace(state, models=models, facts=facts, listed_at=fetched.fetched_at if fetched is not None else None)
 
     async def _keep_models(self, connection_id: str, models: tuple[ModelFacts, ...], origin: str) -> None:
@@ -390,8 +392,8 @@ class Connections:
         state = self._states.get(tested.id)
         if state is None or not _asks_the_same(state.connection, tested):
             return
-        if step.models:
-            await self._keep_models(tested.id, tuple(map(ModelFacts, step.models)), origin_at(address_of(tested, provider)))
+        if step.facts:
+            await self._keep_models(tested.id, step.facts, origin_at(address_of(tested, provider)))
         if step.found is not None and step.found != state.connection.found:
             # A file with a mistake is not touched for this.
             with suppress(LoquentError):
@@ -438,10 +440,13 @@ def _local_provider() -> Any:
 
 
 def _known_models(provider: Any) -> tuple[str, ...]:
-    """The models that a provider's class names; they are offered until its server gave a list."""
+    """The models that a provider's class names, those to use instead of retired ones first; offered until its server gave a list."""
     if provider is None:
         return ()
-    return tuple(dict.fromkeys(name for name in (provider.default_model, *provider.models) if name))
+    names = [name for name in (provider.default_model, *provider.models) if name]
+    told = [provider.facts_of(name) for name in names]
+    instead = [model.replacement for model in told if model.retired and model.replacement]
+    return tuple(dict.fromkeys((*instead, *names)))
 
 
 def _asks_the_same(one: Connection, other: Connection) -> bool:

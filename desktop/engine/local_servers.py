@@ -37,6 +37,7 @@ PLACES = (
     LocalPlace("Ollama", "Ollama", "http://127.0.0.1:11434/v1"),
     LocalPlace("LMStudio", "LM Studio", "http://127.0.0.1:1234/v1"),
     LocalPlace("LlamaCpp", "llama.cpp", "http://127.0.0.1:8080/v1"),
+    LocalPlace("VLLM", "vLLM", "http://127.0.0.1:8000/v1"),
 )
 
 PROBE_LIMITS = replace(DEFAULT, connect=1.0, first_event=3.0, idle=3.0)

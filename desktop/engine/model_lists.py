@@ -49,8 +49,8 @@ class ModelList:
 
 async def ask_for_models(provider: Any, key: str | None, connection: Connection, http: Http) -> tuple[ModelFacts, ...]:
     """What the server lists, all pages of it, each id once. Raises NetError, ProviderError and AddressError."""
-    found = await provider.fetch_models(key, connection=connection, http=http)
-    return tuple(ModelFacts(name) for name in dict.fromkeys(found))
+    found = await provider.fetch_model_facts(key, connection=connection, http=http)
+    return tuple({model.id: model for model in found}.values())
 
 
 class ModelLists:

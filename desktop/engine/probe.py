@@ -22,6 +22,7 @@ from desktop.net.http import Http, Response
 from desktop.net.limits import DEFAULT
 from desktop.providers.address import normalise, sends_in_clear
 from desktop.providers.errors import AuthenticationError, MissingAuthError, PermissionDeniedError, ProtocolError, ProviderError
+from desktop.providers.model_facts import ModelFacts
 from desktop.storage.key_input import hide_key
 
 __all__ = [
@@ -65,14 +66,18 @@ def in_clear(address: str) -> bool:
     return sends_in_clear(origin_at(address))
 
 
-def model_to_ask(connection: Connection, provider: Any, listed: Sequence[str]) -> str:
-    """The model that the test asks: a pinned one, the provider's own if it is listed, else the first that looks like it chats."""
+def model_to_ask(connection: Connection, provider: Any, listed: Sequence[ModelFacts]) -> str:
+    """The model that the test asks: a pinned one, the provider's own if it is listed, else the first that looks like it chats.
+
+    One that is known to be retired gives way to its replacement.
+    """
     if connection.models:
         return connection.models[0]
     default = str(provider.default_model or "")
-    if default and (not listed or default in listed):
-        return default
-    return next((name for name in listed if not _NO_CHAT.search(name)), listed[0] if listed else "")
+    names = [model.id for model in listed if not model.retired]
+    if default and (default in names or not listed):
+        return provider.facts_of(default).replacement or default
+    return next((name for name in names if not _NO_CHAT.search(name)), listed[0].id if listed else "")
 
 
 def base_of(address: str) -> str:
@@ -123,7 +128,7 @@ class _Probe:
         self._key = key
         self._http = http
         self._address = connection.api_base or str(provider.api_base or "")
-        self._listed: tuple[str, ...] = ()
+        self._listed: tuple[ModelFacts, ...] = ()
         self._url = ""
 
     async def run(self) -> AsyncIterator[TestStep]:
@@ -156,8 +161,8 @@ class _Probe:
 
     # -- the list ---------------------------------------------------------------------------------------------------
 
-    async def _list(self, provider: Any, connection: Connection) -> tuple[str, ...]:
-        return tuple(await provider.fetch_models(self._key, connection=connection, http=self._http, limits=_LIMITS))
+    async def _list(self, provider: Any, connection: Connection) -> tuple[ModelFacts, ...]:
+        return tuple(await provider.fetch_model_facts(self._key, connection=connection, http=self._http, limits=_LIMITS))
 
     def _after_list(self, error: LoquentError | None, milliseconds: int) -> list[TestStep]:
         reached = self._reached(milliseconds)

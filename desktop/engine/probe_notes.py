@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 from desktop import __version__
 from desktop.chat.connection import Connection, Found
 from desktop.errors import LoquentError
+from desktop.providers.model_facts import ModelFacts
 
 Step = Literal["address", "connection", "tls", "key", "models", "streaming"]
 Outcome = Literal["running", "ok", "failed", "skipped"]
@@ -73,7 +74,7 @@ class TestStep:
     step: Step
     outcome: Outcome
     note: LoquentError
-    models: tuple[str, ...] = ()
+    facts: tuple[ModelFacts, ...] = ()
     """With the step ``models``: what the server listed."""
     suggestion: Suggestion | None = None
     """With a failure: what would work."""
@@ -84,6 +85,11 @@ class TestStep:
     def sentence(self) -> str:
         """The English words."""
         return str(self.note)
+
+    @property
+    def models(self) -> tuple[str, ...]:
+        """The ids in ``facts``."""
+        return tuple(model.id for model in self.facts)
 
 
 def skipped(step: Step) -> TestStep:

@@ -21,6 +21,7 @@ def test_the_usual_places_are_on_this_computer() -> None:
         "Ollama": "http://127.0.0.1:11434/v1",
         "LM Studio": "http://127.0.0.1:1234/v1",
         "llama.cpp": "http://127.0.0.1:8080/v1",
+        "vLLM": "http://127.0.0.1:8000/v1",
     }
     assert {place.provider for place in PLACES} <= PROVIDERS.keys()
 
