@@ -64,6 +64,7 @@ class Anthropic(OpenaiAPI):
         adaptive_thinking=r"claude-(?:[a-z]+-)?(?:4[-.][6-9](?!\d)|[5-9]|\d\d(?!\d))|fable|mythos",
         always_thinking=r"fable|mythos|opus-5[-.]5",
         caches_prompt=True,
+        documents=True,
         # 32 MB of request and 5 MiB of base64 for each picture.
         most=RequestLimits(pictures=100, picture_bytes=3_932_160, picture_side=8000, attachment_bytes=23_000_000),
     )

@@ -45,6 +45,8 @@ class Dialect:
     """The model may open its answer with ``<think>…</think>`` in the text."""
     parameters: frozenset[str] = frozenset()
     """Keyword arguments that go into the body as they are."""
+    documents: bool = False
+    """The server reads PDF."""
     # Of Messages only:
     adaptive_thinking: str = ""
     """A model whose name this pattern finds decides itself how long to think and is told an effort; others get a budget."""
@@ -65,8 +67,6 @@ class Dialect:
     """Media types of pictures that the server takes; None: nobody knows of one that it refuses."""
     image_urls: bool = True
     """Pictures may be web addresses, not only data."""
-    documents: bool = False
-    """PDF may be sent as a ``file`` part."""
     one_choice: bool = False
     """Several answers were asked for: only the first is read. Else all choices are one answer, whatever index they claim."""
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from desktop.chat.items import FinishReason, Reasoning, Source, Sources, ToolCalls, Usage
-from desktop.providers.envelopes import decode_json, find_error
+from desktop.chat.text import normalise_text
+from desktop.providers.envelopes import decode_json, find_error, plain
 from desktop.providers.wires.base import (
     AnswerText,
     Dialect,
@@ -22,16 +23,25 @@ from desktop.providers.wires.base import (
 )
 from desktop.providers.wires.completions_reasoning import joined_details
 
+# OpenAI's words, then those of servers that kept their own (Anthropic's, Gemini's and Zhipu's behind relays).
 _REASONS = {
     "stop": "stop",
-    "eos": "stop",
     "length": "length",
-    "max_tokens": "length",
-    "model_length": "length",
     "tool_calls": "tool_calls",
     "function_call": "tool_calls",
     "content_filter": "content_filter",
+    "eos": "stop",
+    "end_turn": "stop",
+    "stop_sequence": "stop",
+    "max_tokens": "length",
+    "model_length": "length",
+    "tool_use": "tool_calls",
+    "refusal": "content_filter",
+    "safety": "content_filter",
+    "sensitive": "content_filter",
 }
+# Not an end but a failure: OpenRouter's and Mistral's word, DeepSeek's for "no machine was free", vLLM's for a request it dropped.
+_FAILED = {"error": "server_error", "insufficient_system_resource": "overloaded_error", "abort": "server_error"}
 
 
 @dataclass(slots=True)
@@ -40,6 +50,7 @@ class _Call:
     id: str
     name: str = ""
     arguments: str = ""
+    extra: Mapping[str, Any] | None = None
 
 
 class CompletionsWire:
@@ -69,12 +80,14 @@ class CompletionsWire:
             # Without "n" there is one answer, whatever index its chunks claim (one server counts them up).
             if not (self._dialect.one_choice and as_mapping(choice).get("index")):
                 yield from self._choice(as_mapping(choice))
+        # Plain addresses, or with titles (Perplexity and relays of it tell both).
+        self._cite(chunk.get("search_results"))
         self._cite(chunk.get("citations"))
         error = find_error(value)
         if error is not None:
             raise ServerSaid(error)
-        if self._reason == "error":
-            raise ServerSaid({"error": {"message": "the server reported an error without a reason", "type": "server_error"}})
+        if self._reason in _FAILED:
+            raise ServerSaid({"error": {"message": f"the answer ended with “{self._reason}”", "type": _FAILED[self._reason]}})
 
     def whole(self, value: Any) -> Iterator[Yielded]:
         """What an answer in one piece adds. Raises ServerSaid and NotThisProtocol."""
@@ -94,13 +107,17 @@ class CompletionsWire:
             yield Sources(tuple(self._sources))
         if self._calls:
             # A call without an id gets one, or its result could not name it (nine letters and digits, as Mistral wants them).
-            named = [(call.id or f"call{place:05}", call) for place, call in enumerate(self._calls)]
-            yield ToolCalls(tuple(tool_call(name, call.name, call.arguments) for name, call in named))
+            yield ToolCalls(
+                tuple(
+                    replace(tool_call(call.id or f"call{place:05}", call.name, call.arguments), provider_data=call.extra)
+                    for place, call in enumerate(self._calls)
+                )
+            )
         usage = self._made_usage()
         if usage is not None:
             yield usage
         if self.complete:
-            reason = _REASONS.get(self._reason or "", "stop")
+            reason = _REASONS.get((self._reason or "").lower(), "stop")
             if reason == "stop" and self._calls:
                 reason = "tool_calls"
             yield FinishReason(reason, self._reason)
@@ -125,7 +142,7 @@ class CompletionsWire:
             self._call({"index": 0, "function": delta["function_call"]})
         if isinstance(choice.get("finish_reason"), str) and choice["finish_reason"]:
             self._reason = choice["finish_reason"]
-            self.complete = self._reason != "error"
+            self.complete = self._reason not in _FAILED
 
     def _thinking(self, delta: Mapping[str, Any]) -> Iterator[Yielded]:
         # Some servers fill both fields with the same text; one of them is enough.
@@ -168,6 +185,9 @@ class CompletionsWire:
             call.name += name
         call.id = call.id or call_id
         call.arguments += text
+        if isinstance(delta.get("extra_content"), Mapping):
+            # Gemini signs its calls there and refuses them unsigned.
+            call.extra = {"extra_content": delta["extra_content"]}
 
     def _find(self, index: int | None, call_id: str, name: str, arguments: str) -> _Call:
         """The call a delta belongs to. An index that is used again with another id is another call (Ollama)."""
@@ -192,7 +212,10 @@ class CompletionsWire:
             values = as_mapping(item)
             url = item if isinstance(item, str) else as_text(values.get("url"))
             if url and all(known.url != url for known in self._sources):
-                self._sources.append(Source(as_text(values.get("title")), url))
+                text = as_text(values.get("content") or values.get("snippet"))
+                self._sources.append(
+                    Source(plain(as_text(values.get("title")), 300), normalise_text(url), dict(values), normalise_text(text))
+                )
 
     def _take_usage(self, chunk: Mapping[str, Any]) -> None:
         usage = chunk.get("usage") or as_mapping(chunk.get("x_groq")).get("usage")
