@@ -24,7 +24,7 @@ _ENDS = frozenset(".!?:;,)]}”»\"'*_")
 
 def can_continue(message: Message) -> bool:
     """True for an answer with text that is not whole."""
-    cut = message.state is MessageState.COMPLETE and message.finish_reason == "length"
+    cut = message.state is MessageState.COMPLETE and message.finish_reason in ("length", "pause")
     ended_early = message.state in (MessageState.STOPPED, MessageState.FAILED, MessageState.INTERRUPTED)
     ends_in_text = bool(message.parts) and isinstance(message.parts[-1], TextPart)
     return message.role is Role.ASSISTANT and (cut or ended_early) and ends_in_text and bool(message.text.strip())

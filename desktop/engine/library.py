@@ -11,7 +11,8 @@ from weakref import WeakValueDictionary
 from desktop.chat.message import Conversation, Draft, new_conversation
 from desktop.chat.text import normalise_text
 from desktop.chat.tree import MessageTree
-from desktop.engine.session import ConversationSession, SessionServices
+from desktop.engine.reply import SessionServices
+from desktop.engine.session import ConversationSession
 from desktop.engine.signal import Signal
 
 if TYPE_CHECKING:

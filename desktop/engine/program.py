@@ -43,7 +43,7 @@ async def build(profile: Profile, *, vault: Vault | None = None, clock: Callable
     from desktop.engine.connections import Connections
     from desktop.engine.library import Library
     from desktop.engine.local_model import LocalModel
-    from desktop.engine.session import SessionServices
+    from desktop.engine.reply import SessionServices
     from desktop.engine.settings_service import SettingsService
     from desktop.net.http import Http
     from desktop.storage.blobs import Blobs

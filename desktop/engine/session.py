@@ -4,29 +4,25 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import time
 from collections.abc import Callable
+from contextlib import aclosing
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import Any, ClassVar
 
 from desktop.chat import tree as trees
-from desktop.chat.connection import LOCAL_CONNECTION_ID
-from desktop.chat.items import Item, Status
+from desktop.chat.items import Item
 from desktop.chat.message import Conversation, Draft, Failure, Message, MessageState, Role, new_id
 from desktop.chat.parts import Part, TextPart
 from desktop.chat.text import normalise_text
-from desktop.engine.prompting import build_prompt
+from desktop.engine.continuing import ContinuedReply, Joint, can_continue
+from desktop.engine.omission import Omission, from_text
+from desktop.engine.progress import Progress
+from desktop.engine.reply import Asking, Question, SessionServices
 from desktop.engine.signal import Signal
 from desktop.engine.streaming import LiveReply
 from desktop.engine.tasks import TaskScope
 from desktop.engine.titles import title_from
 from desktop.errors import LoquentError
-
-if TYPE_CHECKING:
-    from desktop.engine.attachments import Attachments
-    from desktop.engine.connections import Connections, Resolved
-    from desktop.net.http import Http
-    from desktop.storage.store import Store
 
 _log = logging.getLogger(__name__)
 
@@ -42,39 +38,20 @@ class SessionError(LoquentError):
         "session.busy": "An answer is still being written. Stop it first, or wait for its end.",
         "session.empty": "There is nothing to send yet.",
         "session.no_model": "No model is chosen. Choose one at the top of the window.",
+        "session.whole": "This answer is not cut off, or another message follows it. Ask for more in a new message.",
         "session.unexpected": "Something went wrong inside Loquent. The text that arrived is kept; the log has the details.",
         "session.not_saved": "The answer could not be saved: {reason} It stays in this window, and saving is tried again.",
         "session.draft_not_saved": "What you typed could not be saved: {reason}",
     }
 
 
-class SessionNotice(LoquentError):
-    """A line to show while the user waits; a value that is shown, not raised."""
-
-    sentences: ClassVar[dict[str, str]] = {
-        "session.retrying": "The server did not answer properly. Trying again in {seconds} s…",
-        "session.local_starting": "The model on this computer is starting…",
-        "session.local_loading": "The model on this computer is loading: {percent} %",
-    }
-
-
 @dataclass(frozen=True, slots=True)
 class SessionChange:
-    """What changed: ``path`` (which messages are shown), ``message`` (one of them), ``conversation`` or ``notice``."""
+    """What changed: ``path`` (which messages are shown), ``message`` (one of them), ``conversation``,
+    ``notice`` or ``progress``."""
 
     kind: str
     message_id: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class SessionServices:
-    """What a session needs from the rest of the program."""
-
-    store: Store
-    connections: Connections
-    attachments: Attachments
-    http: Callable[[], Http]
-    clock: Callable[[], float] = time.time
 
 
 class ConversationSession:
@@ -103,7 +80,10 @@ class ConversationSession:
         self._stopping = False
         self._reply_runs = False
         self._journal_timer: asyncio.TimerHandle | None = None
+        self._omission: Omission | None = None
         self.notice: LoquentError | None = None
+        self.progress: Progress | None = None
+        """What is waited for while an answer is being written; None while text comes."""
 
     @property
     def tree(self) -> trees.MessageTree:
@@ -135,9 +115,37 @@ class ConversationSession:
         """
         return self._start(self._save_question(draft))
 
-    def retry(self, message_id: str) -> asyncio.Future[None]:
-        """Ask again for the answer *message_id*: a new version beside it. Future as for :meth:`send`."""
-        return self._start(self._save_retry(message_id))
+    def retry(self, message_id: str, leave_out: str = "") -> asyncio.Future[None]:
+        """Ask again for the answer *message_id*: a new version beside it. Future as for :meth:`send`.
+
+        *leave_out*: ``oldest`` messages or ``attachments``; they are not sent from now on, until another model is chosen.
+        """
+        return self._start(self._save_retry(message_id, leave_out))
+
+    def continue_reply(self, message_id: str) -> asyncio.Future[None]:
+        """Go on with the answer *message_id*, which was cut: more text behind what is there, which stays as it is.
+
+        Future as for :meth:`send`; SessionError when it is whole, or is not the last message.
+        """
+        return self._start(self._save_continued(message_id))
+
+    def offers(self, message_id: str) -> tuple[str, ...]:
+        """What can be done about an answer that is not whole: ``continue``, and ``oldest`` or ``attachments`` to leave out."""
+        message = self._tree.messages.get(message_id)
+        if message is None or self._busy:
+            return ()
+        found = ["continue"] if self._may_continue(message) else []
+        if message.failure is not None:
+            omission, path = self._omission or Omission(), trees.path_to(self._tree, message_id)[:-1]
+            found += ["oldest"] if omission.with_oldest(path) != omission else []
+            found += ["attachments"] if omission.with_attachments(path) != omission else []
+        return tuple(found)
+
+    @property
+    def left_out(self) -> tuple[int, int]:
+        """How many of the messages shown, and how many attachments, are not sent any more."""
+        omission = self._omission or Omission()
+        return sum(message.id in omission.messages for message in self._path), len(omission.blobs)
 
     def stop(self) -> None:
         """Stop the answer that is being written; the text that arrived stays. Nothing happens when none is."""
@@ -159,7 +167,13 @@ class ConversationSession:
 
     def set_model(self, connection_id: str, model: str) -> None:
         """Use *model* of *connection_id* from the next answer on."""
+        if (connection_id, model) != (self.conversation.connection_id, self.conversation.model):
+            self._leave_out(Omission())
         self._change(replace(self.conversation, connection_id=connection_id, model=model))
+
+    def set_reasoning(self, value: str | None) -> None:
+        """How hard the model is to think from the next answer on: ``off low medium high``, or None for its own way."""
+        self._change(replace(self.conversation, reasoning=value))
 
     def set_system_prompt(self, text: str) -> None:
         """What the model is told before the first message, from the next answer on."""
@@ -223,14 +237,38 @@ class ConversationSession:
         await self._commit(tree, title, ([parent.id] if parent else []) + [question.id])
         await self._keep_draft(key, Draft())
 
-    async def _save_retry(self, message_id: str) -> None:
+    async def _save_retry(self, message_id: str, leave_out: str) -> None:
         self._require_model()
         old = self._tree.messages[message_id]
         if old.role is not Role.ASSISTANT or old.parent_id is None:
             raise SessionError("session.empty")
+        path = trees.path_to(self._tree, message_id)[:-1]
+        omission = await self._load_omission()
+        if leave_out == "oldest":
+            self._leave_out(omission.with_oldest(path))
+        elif leave_out == "attachments":
+            self._leave_out(omission.with_attachments(path))
         reply = self._reply_to(old.parent_id, self._tree.next_seq)
         tree = trees.retry(self._tree, message_id, reply)
         await self._commit(tree, self.conversation.title, [old.parent_id])
+
+    def _may_continue(self, message: Message) -> bool:
+        return can_continue(message) and bool(self._path) and self._path[-1].id == message.id
+
+    async def _save_continued(self, message_id: str) -> None:
+        message = self._tree.messages[message_id]
+        if not self._may_continue(message):
+            raise SessionError("session.whole")
+        joint = Joint(message.text)
+        live = ContinuedReply(message, joint)
+        # On disk as one that is being written, its text with it: a crash from here on makes it "interrupted".
+        await self._services.store.save(self.conversation, [live.message])
+        self._live, self._live_id = live, message_id
+        self._settle()
+        self.changed.emit(SessionChange("path"))
+        self.changed.emit(SessionChange("conversation"))
+        self._on_conversation(self.conversation)
+        self._scope.spawn(self._write_reply(live.message, joint), key="reply")
 
     async def _commit(self, tree: trees.MessageTree, title: str, changed: list[str]) -> None:
         reply = next(m for m in tree.messages.values() if m.seq == tree.next_seq - 1)
@@ -256,14 +294,14 @@ class ConversationSession:
 
     # --- the reply ---------------------------------------------------------------------------------------------
 
-    async def _write_reply(self, reply: Message) -> None:
+    async def _write_reply(self, reply: Message, joint: Joint | None = None) -> None:
         # A task that is cancelled before its first step never runs: stop() waits for this mark.
         self._reply_runs = True
         state, failure = MessageState.COMPLETE, None
         try:
             if self._stopping:
                 raise asyncio.CancelledError
-            await self._stream(reply)
+            await self._stream(reply, joint)
         except asyncio.CancelledError:
             state = MessageState.STOPPED if self._stopping else MessageState.INTERRUPTED
         except LoquentError as error:
@@ -286,7 +324,7 @@ class ConversationSession:
         self._settle()
         self._live = self._live_id = None
         self._busy = self._reply_runs = False
-        self._set_notice(None)
+        self._set_progress(None)
         self.conversation = replace(self.conversation, updated_at=self._services.clock())
         self.changed.emit(SessionChange("message", message.id))
         self.changed.emit(SessionChange("conversation"))
@@ -300,62 +338,23 @@ class ConversationSession:
                 return
             except LoquentError as error:
                 _log.error("an answer could not be saved: %s", error)
-                self._set_notice(SessionError("session.not_saved", reason=str(error)))
+                self._set_notice(SessionError("session.not_saved", reason=error))
             if self._scope.closed:
                 return
             await asyncio.sleep(SAVE_AGAIN_SECONDS)
             self._set_notice(None)
 
-    async def _stream(self, reply: Message) -> None:
-        resolved = await self._resolve(reply)
-        messages = await self._prompt(reply, resolved)
-        answer = resolved.provider.create_async_generator(
-            reply.model or "",
-            messages,
-            api_key=resolved.api_key,
-            max_tokens=resolved.provider.default_max_tokens,
-            stream=True,
-            connection=resolved.connection,
-            http=self._services.http(),
-        )
-        try:
-            async for item in answer:
+    async def _stream(self, reply: Message, joint: Joint | None) -> None:
+        omission = await self._load_omission()
+        path = omission.apply(trees.path_to(self._tree, reply.id)[:-1])
+        asking = Asking(self._services, Question(self.conversation, path, reply, joint), self._set_progress)
+        async with aclosing(asking.items()) as items:
+            async for item in items:
                 self._take_item(item)
-        finally:
-            await answer.aclose()
-
-    async def _resolve(self, reply: Message) -> Resolved:
-        connection_id = reply.connection_id or ""
-        if connection_id != LOCAL_CONNECTION_ID:
-            return await self._services.connections.resolve(connection_id)
-        local = self._services.connections.local
-        local.changed.connect(self._show_local_state)
-        try:
-            self._show_local_state(local.state)
-            return await self._services.connections.resolve(connection_id)
-        finally:
-            local.changed.disconnect(self._show_local_state)
-            self._set_notice(None)
-
-    def _show_local_state(self, state: Any) -> None:
-        if state.phase == "starting" or (state.phase == "loading" and state.progress is None):
-            self._set_notice(SessionNotice("session.local_starting"))
-        elif state.phase == "loading":
-            self._set_notice(SessionNotice("session.local_loading", percent=round(100 * state.progress)))
-
-    async def _prompt(self, reply: Message, resolved: Resolved) -> list[dict[str, Any]]:
-        before = trees.path_to(self._tree, reply.id)[:-1]
-        return await build_prompt(self._services.attachments, resolved, before, self.conversation.system_prompt, reply)
 
     def _take_item(self, item: str | Item) -> None:
         if self._live is None:
             return
-        if isinstance(item, Status):
-            if item.code == "retry":
-                self._set_notice(SessionNotice("session.retrying", seconds=round(float(item.values.get("seconds", 0)))))
-            return
-        if self.notice is not None:
-            self._set_notice(None)
         self._live.add(item, self._services.clock())
         self.changed.emit(SessionChange("message", self._live_id))
         if self._journal_timer is None:
@@ -370,7 +369,7 @@ class ConversationSession:
         try:
             await self._services.store.journal(message)
         except LoquentError as error:
-            self._set_notice(SessionError("session.not_saved", reason=str(error)))
+            self._set_notice(SessionError("session.not_saved", reason=error))
 
     # --- state -------------------------------------------------------------------------------------------------
 
@@ -406,13 +405,42 @@ class ConversationSession:
         try:
             await self._services.store.save(conversation, [])
         except LoquentError as error:
-            self._set_notice(SessionError("session.not_saved", reason=str(error)))
+            self._set_notice(SessionError("session.not_saved", reason=error))
 
     async def _keep_draft(self, key: str, draft: Draft) -> None:
         try:
             await self._services.store.save_draft(key, draft)
         except LoquentError as error:
-            self._set_notice(SessionError("session.draft_not_saved", reason=str(error)))
+            self._set_notice(SessionError("session.draft_not_saved", reason=error))
+
+    # --- what is left out --------------------------------------------------------------------------------------
+
+    async def _load_omission(self) -> Omission:
+        if self._omission is None:
+            self._omission = from_text(await self._services.store.get_state(self._omission_key))
+        return self._omission
+
+    @property
+    def _omission_key(self) -> str:
+        return f"omission:{self.conversation.id}"
+
+    def _leave_out(self, omission: Omission) -> None:
+        if omission == self._omission or (self._omission is None and not self._saved):
+            return
+        self._omission = omission
+        self._scope.spawn(self._keep_omission(omission))
+
+    async def _keep_omission(self, omission: Omission) -> None:
+        try:
+            await self._services.store.set_state(self._omission_key, omission.to_text())
+        except LoquentError as error:
+            self._set_notice(SessionError("session.not_saved", reason=error))
+
+    def _set_progress(self, progress: Progress | None) -> None:
+        if progress == self.progress:
+            return
+        self.progress = progress
+        self.changed.emit(SessionChange("progress", self._live_id))
 
     def _set_notice(self, notice: LoquentError | None) -> None:
         if notice is self.notice:

@@ -5,13 +5,19 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QCoreApplication
+from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
 
 from desktop.errors import LoquentError
 from desktop.ui.wording_templates import TEMPLATES
 
 if TYPE_CHECKING:
     from desktop.chat.message import Failure
+
+NOTICES: dict[str, object] = {
+    "attachment.notice.metadata": QT_TRANSLATE_NOOP("notices", "Place and camera data are left out of what the model gets."),
+    "attachment.notice.first_frame": QT_TRANSLATE_NOOP("notices", "The model gets the first picture of this animation."),
+}
+"""What was done to an attachment, by the codes of ``engine/attachments.py``."""
 
 
 def sentence(error: BaseException) -> str:
@@ -26,12 +32,23 @@ def failure_sentence(failure: Failure) -> str:
     return _words(failure.code, failure.values, failure.sentence)
 
 
+def notice_words(code: str) -> str:
+    """The translated words of a notice about an attachment that was changed when it was taken; empty for an unknown one."""
+    template = NOTICES.get(code)
+    return "" if template is None else QCoreApplication.translate("notices", str(template))
+
+
+def _value(value: object) -> object:
+    """A value of a sentence: an error within another says its own sentence in the user's language."""
+    return sentence(value) if isinstance(value, LoquentError) else value
+
+
 def _words(code: str, values: Mapping[str, Any], english: str) -> str:
     template = TEMPLATES.get(code)
     if template is None:
         return english
     try:
-        return QCoreApplication.translate("errors", str(template)).format(**values)
+        return QCoreApplication.translate("errors", str(template)).format(**{name: _value(value) for name, value in values.items()})
     except (KeyError, IndexError, ValueError, AttributeError, TypeError):
         # A failure kept by another version, or a translation with a slip in its {names}.
         return english

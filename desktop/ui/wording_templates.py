@@ -300,17 +300,18 @@ TEMPLATES: dict[str, object] = {
     "session.busy": QT_TRANSLATE_NOOP("errors", "An answer is still being written. Stop it first, or wait for its end."),
     "session.draft_not_saved": QT_TRANSLATE_NOOP("errors", "What you typed could not be saved: {reason}"),
     "session.empty": QT_TRANSLATE_NOOP("errors", "There is nothing to send yet."),
-    "session.local_loading": QT_TRANSLATE_NOOP("errors", "The model on this computer is loading: {percent} %"),
-    "session.local_starting": QT_TRANSLATE_NOOP("errors", "The model on this computer is starting…"),
     "session.no_model": QT_TRANSLATE_NOOP("errors", "No model is chosen. Choose one at the top of the window."),
     "session.not_saved": QT_TRANSLATE_NOOP(
         "errors",
         "The answer could not be saved: {reason} It stays in this window, and saving is tried again.",
     ),
-    "session.retrying": QT_TRANSLATE_NOOP("errors", "The server did not answer properly. Trying again in {seconds} s…"),
     "session.unexpected": QT_TRANSLATE_NOOP(
         "errors",
         "Something went wrong inside Loquent. The text that arrived is kept; the log has the details.",
+    ),
+    "session.whole": QT_TRANSLATE_NOOP(
+        "errors",
+        "This answer is not cut off, or another message follows it. Ask for more in a new message.",
     ),
     "sse.too_large": QT_TRANSLATE_NOOP(
         "errors",
