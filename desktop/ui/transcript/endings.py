@@ -142,6 +142,11 @@ class EndingRow(Row):
             return self.tr("Stopped")
         if piece.state is MessageState.INTERRUPTED:
             return self.tr("Interrupted when Loquent closed")
+        if piece.reason == "content_filter":
+            refused = self.tr("The model refused to answer")
+            return self.tr("{refused}: {reason}").format(refused=refused, reason=piece.detail) if piece.detail else refused
+        if piece.reason == "pause":
+            return self.tr("The answer paused before its end")
         return self.tr("Cut off: the answer reached its limit of tokens")
 
     def restyle(self) -> None:

@@ -12,6 +12,7 @@ from desktop.chat.message import Message, Role
 from desktop.ui.theme import theme
 from desktop.ui.transcript.blocks import CodeView, ProseView
 from desktop.ui.transcript.endings import EndingRow, WaitingRow
+from desktop.ui.transcript.folds import FileChip, FoldRow
 from desktop.ui.transcript.geometry import Anchor, Column
 from desktop.ui.transcript.pieces import (
     Actions,
@@ -24,12 +25,13 @@ from desktop.ui.transcript.pieces import (
     Piece,
     Plain,
     Prose,
+    SourcesRow,
     Thought,
     ToolRow,
     Waiting,
     estimate,
 )
-from desktop.ui.transcript.rows import ActionRow, HeadRow, LineRow, PictureRow, TextRow, ThoughtRow, Thumbnails
+from desktop.ui.transcript.rows import ActionRow, HeadRow, LineRow, PictureRow, ThoughtRow, Thumbnails
 
 BUBBLE_PADDING = 14
 GAP = 10
@@ -46,8 +48,9 @@ _KINDS: dict[type[Any], type[Any]] = {
     CodeBox: CodeView,
     Line: LineRow,
     Pictures: PictureRow,
-    FileRow: TextRow,
-    ToolRow: TextRow,
+    FileRow: FileChip,
+    ToolRow: FoldRow,
+    SourcesRow: FoldRow,
     Waiting: WaitingRow,
     Ending: EndingRow,
     Actions: ActionRow,
@@ -63,6 +66,7 @@ class MessageView(QWidget):
     link = Signal(str)
     copied = Signal(str)
     thought_toggled = Signal(str, bool)
+    fold_toggled = Signal(str, str, bool)
 
     def __init__(self, parent: QWidget, thumbnails: Thumbnails | None) -> None:
         super().__init__(parent)
@@ -226,6 +230,8 @@ class MessageView(QWidget):
             widget.copied.connect(self.copied)
         elif isinstance(widget, ThoughtRow):
             widget.toggled.connect(self._toggled)
+        elif isinstance(widget, FoldRow):
+            widget.toggled.connect(self._fold_toggled)
         elif isinstance(widget, EndingRow):
             widget.retry.connect(self.retry)
             widget.action.connect(self.action)
@@ -242,6 +248,10 @@ class MessageView(QWidget):
     def _toggled(self, expanded: bool) -> None:
         if self._message is not None:
             self.thought_toggled.emit(self._message.id, expanded)
+
+    def _fold_toggled(self, key: str, expanded: bool) -> None:
+        if self._message is not None:
+            self.fold_toggled.emit(self._message.id, key, expanded)
 
     def _give_back(self, at: int) -> None:
         widget = self._widgets.pop(at)

@@ -1,20 +1,64 @@
-"""What a message is shown as: a tuple of small frozen pieces. No Qt; one widget in ``blocks.py`` or ``rows.py`` shows one piece.
+"""What a message is shown as: a tuple of pieces (``kinds.py``). No Qt; one widget in ``blocks.py`` or ``rows.py`` shows one piece.
 
 Long text becomes many pieces, so that only the part of a message that is on the screen is ever laid out.
 """
 
 from __future__ import annotations
 
+import json
 from collections import OrderedDict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
+from urllib.parse import urlsplit
 
-from desktop.chat.message import Failure, Message, MessageState, Role
-from desktop.chat.parts import FilePart, ImagePart, ReasoningPart, TextPart, ToolCallPart, ToolResultPart
-from desktop.markdown.blocks import Block, Code, Heading, Paragraph, Place, Rule, Run, Table, size_of
+from desktop.chat.items import Source
+from desktop.chat.message import Message, MessageState, Role
+from desktop.chat.names import shown_name
+from desktop.chat.parts import FilePart, ImagePart, Part, ProviderPart, ReasoningPart, SourcesPart, TextPart, ToolCallPart, ToolResultPart
+from desktop.chat.text import normalise_text
+from desktop.markdown.blocks import Block, Code, Heading, Marker, Paragraph, Place, Rule, Run, Table, size_of
 from desktop.markdown.stream import SLICE, MarkdownStream
+from desktop.ui.transcript.kinds import (
+    Actions,
+    CodeBox,
+    Ending,
+    FileRow,
+    Head,
+    Line,
+    Pictures,
+    Piece,
+    Plain,
+    Prose,
+    SourcesRow,
+    Thought,
+    ToolRow,
+    Waiting,
+)
+
+__all__ = [
+    "Actions",
+    "CodeBox",
+    "Ending",
+    "FileRow",
+    "Head",
+    "Line",
+    "Pictures",
+    "Piece",
+    "Plain",
+    "Prose",
+    "SourcesRow",
+    "Streams",
+    "Surroundings",
+    "Thought",
+    "ToolRow",
+    "Waiting",
+    "estimate",
+    "estimate_message",
+    "pieces_of",
+    "read_on",
+]
 
 PROSE_CHARS = 3_000
 PROSE_BLOCKS = 40
@@ -23,125 +67,10 @@ CODE_LINE = 1_000
 """A longer line of code is shown in several; copying gives it whole."""
 TABLE_ROWS = 40
 KEPT_STREAMS = 48
-
-
-@dataclass(frozen=True, slots=True)
-class Head:
-    """Who answered, and when (seconds since 1970)."""
-
-    model: str
-    created_at: float
-
-
-@dataclass(frozen=True, slots=True)
-class Thought:
-    """The row that folds the model's thinking. ``seconds`` is None when nobody measured it."""
-
-    live: bool
-    seconds: float | None
-    expanded: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Prose:
-    """Running text, headings, lists, a table."""
-
-    blocks: tuple[Block, ...]
-    muted: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Plain:
-    """Text as it was written, line for line: the user's own, or thinking (``muted``)."""
-
-    text: str
-    muted: bool = False
-
-    @property
-    def blocks(self) -> tuple[Block, ...]:
-        """One paragraph a line."""
-        tight = Place(tight=True)
-        return tuple(Paragraph((Run(line),) if line else (), tight) for line in self.text.split("\n"))
-
-
-@dataclass(frozen=True, slots=True)
-class CodeBox:
-    """Code or a part of it; ``whole`` is what Copy gives."""
-
-    text: str
-    language: str
-    whole: str
-    first: bool = True
-    last: bool = True
-    place: Place = field(default_factory=Place)
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """A thematic break."""
-
-    place: Place = field(default_factory=Place)
-
-
-@dataclass(frozen=True, slots=True)
-class Pictures:
-    """Images side by side."""
-
-    parts: tuple[ImagePart, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class FileRow:
-    """A file by its name."""
-
-    part: FilePart
-
-
-@dataclass(frozen=True, slots=True)
-class ToolRow:
-    """A tool the model asked for (``result`` None) or what it answered."""
-
-    name: str
-    result: str | None = None
-    is_error: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Waiting:
-    """No token yet, or none for a while. ``progress``: what the session waits for and since when; None: the first token."""
-
-    message_id: str
-    progress: Any = None
-
-
-@dataclass(frozen=True, slots=True)
-class Ending:
-    """Why an answer is not whole, and what helps."""
-
-    message_id: str
-    state: MessageState
-    failure: Failure | None
-    cut: bool = False
-    """Ended because the limit of tokens was reached."""
-    offers: tuple[str, ...] = ()
-    """What the session can do about it besides asking again: ``continue oldest attachments``."""
-
-
-@dataclass(frozen=True, slots=True)
-class Actions:
-    """The quiet row below an answer."""
-
-    message_id: str
-    text: str
-    can_retry: bool
-    """False where the line above, on how the answer ended, has its own Retry."""
-    versions: tuple[str, ...]
-    tokens_in: int | None
-    tokens_out: int | None
-    seconds: float | None
-
-
-Piece = Head | Thought | Prose | Plain | CodeBox | Line | Pictures | FileRow | ToolRow | Waiting | Ending | Actions
+CITED = 300
+"""Characters of a cited text that are shown."""
+NOT_WHOLE = ("length", "content_filter", "pause")
+"""Finish reasons of an answer that is not whole."""
 
 
 class TextPieces:
@@ -212,27 +141,45 @@ class Surroundings:
     """What can be done when the answer is not whole."""
     thought_expanded: bool | None = None
     """What the user chose; None: open while it is live, folded after."""
+    open_folds: frozenset[str] = frozenset()
+    """The keys of the other folds that the user opened."""
 
 
 def pieces_of(message: Message, around: Surroundings, streams: Streams) -> tuple[tuple[Piece, ...], bool]:
     """The pieces of *message*, and whether more of its text is still to be read (call again for it)."""
     if message.role is Role.USER:
-        return tuple(_user_pieces(message)), False
+        return tuple(_user_pieces(message, around)), False
     return _answer_pieces(message, around, streams)
 
 
 def read_on(message: Message, streams: Streams) -> bool:
     """Read one slice more of the text of *message*, without making pieces. True while there is more."""
     complete = message.state is not MessageState.STREAMING
-    texts = ((at, part.text) for at, part in enumerate(message.parts) if isinstance(part, TextPart))
-    return any(streams.text(message.id, at).read(text, complete) for at, text in texts)
+    return any(streams.text(message.id, at).read(text, complete) for at, text in _texts(message.parts).items())
 
 
-def _user_pieces(message: Message) -> Iterator[Piece]:
+def _texts(parts: Sequence[Part]) -> dict[int, str]:
+    """The texts of *parts* by where they begin: text in several parts that follow each other is one text."""
+    found: dict[int, str] = {}
+    begin = -1
+    for at, part in enumerate(parts):
+        if not isinstance(part, TextPart):
+            begin = -1
+        elif begin >= 0:
+            found[begin] += part.text
+        else:
+            begin, found[at] = at, part.text
+    return found
+
+
+def _user_pieces(message: Message, around: Surroundings) -> Iterator[Piece]:
     images = tuple(part for part in message.parts if isinstance(part, ImagePart))
     if images:
         yield Pictures(images)
     yield from (FileRow(part) for part in message.parts if isinstance(part, FilePart))
+    results = {part.call_id: part for part in message.parts if isinstance(part, ToolResultPart)}
+    for part in results.values():
+        yield from tool_pieces(f"result {part.call_id}", "", None, part, around.open_folds)
     if message.text:
         yield from plain_pieces(message.text)
 
@@ -255,29 +202,90 @@ def _answer_pieces(message: Message, around: Surroundings, streams: Streams) -> 
     live = message.state is MessageState.STREAMING
     pieces: list[Piece] = [Head(message.model or "", message.created_at)]
     more = False
+    texts = _texts(message.parts)
     last = len(message.parts) - 1
     for at, part in enumerate(message.parts):
-        if isinstance(part, ReasoningPart):
+        if at in texts:
+            text = streams.text(message.id, at)
+            more = text.read(texts[at], not live) or more
+            pieces.extend(text.pieces())
+        elif isinstance(part, ReasoningPart):
             if part.text:
                 pieces.extend(_thought(message, part, live and at == last, around))
-        elif isinstance(part, TextPart):
-            text = streams.text(message.id, at)
-            more = text.read(part.text, not live) or more
-            pieces.extend(text.pieces())
         elif isinstance(part, ImagePart):
             pieces.append(Pictures((part,)))
         elif isinstance(part, FilePart):
             pieces.append(FileRow(part))
-        elif isinstance(part, ToolCallPart):
-            pieces.append(ToolRow(part.name))
-        elif isinstance(part, ToolResultPart):
-            pieces.append(ToolRow("", part.content[:200], part.is_error))
+        else:
+            pieces.extend(_folded(message, at, part, around.open_folds))
     if live:
         if not message.parts or around.progress is not None:
             pieces.append(Waiting(message.id, around.progress))
     else:
         pieces.extend(_foot(message, around))
     return tuple(pieces), more
+
+
+def _folded(message: Message, at: int, part: Part, opened: frozenset[str]) -> Iterator[Piece]:
+    """What is folded until someone wants to see it: tools and sources. What only the provider understands is not shown."""
+    if isinstance(part, SourcesPart):
+        yield from source_pieces(f"sources {at}", part.sources, opened)
+    elif isinstance(part, ToolCallPart):
+        results = (other for other in message.parts if isinstance(other, ToolResultPart) and other.call_id == part.id)
+        yield from tool_pieces(f"call {at}", part.name, part.arguments, next(results, None), opened)
+    elif isinstance(part, ProviderPart) and part.provider_data and "input" in part.provider_data:
+        arguments = json.dumps(part.provider_data["input"], ensure_ascii=False)
+        yield from tool_pieces(f"call {at}", str(part.provider_data.get("name") or ""), arguments, None, opened, on_server=True)
+    elif isinstance(part, ToolResultPart) and all(getattr(other, "id", None) != part.call_id for other in message.parts):
+        yield from tool_pieces(f"result {at}", "", None, part, opened)
+
+
+def tool_pieces(
+    key: str, name: str, arguments: str | None, result: ToolResultPart | None, opened: frozenset[str], *, on_server: bool = False
+) -> Iterator[Piece]:
+    """The row of a call with what it was called with and what came back below it when its fold is open."""
+    text, complete = _pretty(arguments or "{}")
+    outcome = "server" if on_server else "open"
+    if not complete:
+        outcome = "unfinished"
+    elif result is not None:
+        outcome = "failed" if result.is_error else "answered"
+    yield ToolRow(key, shown_name(normalise_text(name)), outcome, key in opened)
+    if key not in opened:
+        return
+    if arguments is not None:
+        yield from _code(Code(text, "json" if complete else ""))
+    if result is not None:
+        yield from plain_pieces(normalise_text(result.content), muted=True)
+
+
+def _pretty(arguments: str) -> tuple[str, bool]:
+    """*arguments* laid out for reading, and whether they are whole; cut ones stay as they are."""
+    try:
+        value = json.loads(arguments)
+    except (ValueError, RecursionError):
+        return normalise_text(arguments), False
+    return normalise_text(json.dumps(value, ensure_ascii=False, indent=2)), isinstance(value, dict)
+
+
+def source_pieces(key: str, sources: Sequence[Source], opened: frozenset[str]) -> Iterator[Piece]:
+    """The row of the places an answer cites, with their numbered links below it when its fold is open."""
+    yield SourcesRow(key, len(sources), key in opened)
+    if key not in opened:
+        return
+    blocks: list[Block] = []
+    for number, source in enumerate(sources, 1):
+        title = " ".join(source.title.split()) or source.url
+        host = urlsplit(source.url).netloc if source.url.isascii() and "://" in source.url else ""
+        runs = [Run(title[:300], link=source.url or None)]
+        if host and host not in title:
+            runs.append(Run(f" · {host}"))
+        blocks.append(Paragraph(tuple(runs), Place(indent=1, marker=Marker(number), tight=True)))
+        cited = " ".join(source.cited_text.split())
+        if cited:
+            shown = cited if len(cited) <= CITED else cited[:CITED] + "…"
+            blocks.append(Paragraph((Run(f"“{shown}”", italic=True),), Place(indent=1, tight=True)))
+    yield from (piece for piece, _ in prose_pieces(blocks))
 
 
 def _thought(message: Message, part: ReasoningPart, live: bool, around: Surroundings) -> Iterator[Piece]:
@@ -291,16 +299,15 @@ def _thought(message: Message, part: ReasoningPart, live: bool, around: Surround
 
 
 def _foot(message: Message, around: Surroundings) -> Iterator[Piece]:
-    cut = message.finish_reason == "length"
-    ended_badly = message.state is not MessageState.COMPLETE or cut
+    reason = message.finish_reason if message.finish_reason in NOT_WHOLE else ""
+    ended_badly = message.state is not MessageState.COMPLETE or bool(reason)
     if ended_badly:
-        yield Ending(message.id, message.state, message.failure, cut, around.offers)
-    usage = message.usage
+        detail = normalise_text(str((message.finish_details or {}).get("explanation") or ""))
+        yield Ending(message.id, message.state, message.failure, reason == "length", around.offers, reason or "", detail)
     seconds = None
     if message.first_token_at is not None and message.finished_at is not None and message.finished_at > message.first_token_at:
         seconds = message.finished_at - message.first_token_at
-    tokens = (usage.input, usage.output) if usage else (None, None)
-    yield Actions(message.id, message.text, not ended_badly, around.versions, *tokens, seconds)
+    yield Actions(message.id, message.text, not ended_badly, around.versions, message.usage, seconds)
 
 
 def prose_pieces(blocks: Sequence[Block]) -> Iterator[tuple[Piece, int]]:

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QToolButton, QWi
 from desktop.chat.parts import ImagePart
 from desktop.ui.theme import theme
 from desktop.ui.transcript.blocks import copy_text
-from desktop.ui.transcript.pieces import Actions, FileRow, Head, Line, Pictures, Thought, ToolRow
+from desktop.ui.transcript.pieces import Actions, Head, Line, Pictures, Thought
 
 Thumbnails = Callable[[ImagePart, Callable[[QImage], None]], None]
 PICTURE = 120
@@ -202,33 +202,6 @@ class PictureRow(Row):
         painter.end()
 
 
-class TextRow(Row):
-    """One quiet line: a file, a tool."""
-
-    def __init__(self, parent: QWidget) -> None:
-        super().__init__(parent)
-        self._text = label(self, "muted")
-        self._text.setWordWrap(True)
-        self.line.addWidget(self._text, 1)
-
-    def set_piece(self, piece: FileRow | ToolRow) -> None:
-        """Show *piece*."""
-        self._text.setText(self._wording(piece))
-
-    def _wording(self, piece: FileRow | ToolRow) -> str:
-        if isinstance(piece, FileRow):
-            return self.tr("File: {name}").format(name=piece.part.name)
-        if piece.result is None:
-            return self.tr("Tool call: {name}").format(name=piece.name)
-        if piece.is_error:
-            return self.tr("Tool failed: {result}").format(result=piece.result)
-        return self.tr("Tool answered: {result}").format(result=piece.result)
-
-    def height_for(self, width: int) -> int:
-        """Wrapped at *width*."""
-        return max(self._text.heightForWidth(width), self._text.minimumSizeHint().height())
-
-
 class ActionRow(Row):
     """Copy, Retry, versions, what it cost."""
 
@@ -280,21 +253,34 @@ class ActionRow(Row):
             self._previous.setEnabled(at > 0)
             self._next.setEnabled(at + 1 < len(piece.versions))
         self._figures.setText(" · ".join(self._parts(piece)))
+        self._figures.setToolTip(self._told(piece))
 
     @staticmethod
     def _at(piece: Actions) -> int:
         return piece.versions.index(piece.message_id) if piece.message_id in piece.versions else 0
 
     def _parts(self, piece: Actions) -> list[str]:
-        found = []
+        usage = piece.usage
+        if usage is None:
+            return []
+        counts = (
+            (usage.input, self.tr("{tokens} in")),
+            (usage.cache_read or None, self.tr("{tokens} cached")),
+            (usage.output, self.tr("{tokens} out")),
+            (usage.reasoning or None, self.tr("{tokens} thinking")),
+        )
         locale = self.locale()
-        if piece.tokens_in is not None:
-            found.append(self.tr("{tokens} in").format(tokens=locale.toString(piece.tokens_in)))
-        if piece.tokens_out is not None:
-            found.append(self.tr("{tokens} out").format(tokens=locale.toString(piece.tokens_out)))
-            if piece.seconds and piece.tokens_out > 1:
-                found.append(self.tr("{rate} tok/s").format(rate=locale.toString(round(piece.tokens_out / piece.seconds))))
+        found = [words.format(tokens=locale.toString(count)) for count, words in counts if count is not None]
+        if usage.output is not None and usage.output > 1 and piece.seconds:
+            found.append(self.tr("{rate} tok/s").format(rate=locale.toString(round(usage.output / piece.seconds))))
         return found
+
+    def _told(self, piece: Actions) -> str:
+        """What the figures leave out: tokens that were written to the cache."""
+        written = piece.usage.cache_write if piece.usage is not None else None
+        if not written:
+            return ""
+        return self.tr("{tokens} tokens were put into the cache").format(tokens=self.locale().toString(written))
 
     def restyle(self) -> None:
         """Small type, quiet icons."""

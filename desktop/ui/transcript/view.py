@@ -60,6 +60,7 @@ class TranscriptView(QAbstractScrollArea):
         self._free: list[MessageView] = []
         self._streams = Streams()
         self._expanded: dict[str, bool] = {}
+        self._folds: dict[str, frozenset[str]] = {}
         self._scroll = 0
         self._follow = True
         self._anchor: tuple[Anchor[str], Anchor[int] | None] | None = None
@@ -90,6 +91,7 @@ class TranscriptView(QAbstractScrollArea):
         self._session = session
         self._pump.clear()
         self._expanded.clear()
+        self._folds.clear()
         self._streams.clear()
         self._unread.clear()
         for key in list(self._views):
@@ -195,7 +197,7 @@ class TranscriptView(QAbstractScrollArea):
         live = message.state is MessageState.STREAMING
         progress = getattr(session, "progress", None) if live else None
         offers = session.offers(message.id) if message.role is Role.ASSISTANT and not live and hasattr(session, "offers") else ()
-        return Surroundings(ids, progress, tuple(offers), self._expanded.get(message.id))
+        return Surroundings(ids, progress, tuple(offers), self._expanded.get(message.id), self._folds.get(message.id, frozenset()))
 
     # Layout
 
@@ -275,6 +277,7 @@ class TranscriptView(QAbstractScrollArea):
         view.link.connect(self.link_activated)
         view.copied.connect(self.copied)
         view.thought_toggled.connect(self._thought_toggled)
+        view.fold_toggled.connect(self._fold_toggled)
         view.hide()
         return view
 
@@ -400,6 +403,14 @@ class TranscriptView(QAbstractScrollArea):
 
     def _thought_toggled(self, message_id: str, expanded: bool) -> None:
         self._expanded[message_id] = expanded
+        self._show_anew(message_id)
+
+    def _fold_toggled(self, message_id: str, key: str, expanded: bool) -> None:
+        opened = self._folds.get(message_id, frozenset())
+        self._folds[message_id] = opened | {key} if expanded else opened - {key}
+        self._show_anew(message_id)
+
+    def _show_anew(self, message_id: str) -> None:
         self._let_go()
         view, at = self._views.get(message_id), self._column.index(message_id)
         if view is not None and at is not None:

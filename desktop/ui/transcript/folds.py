@@ -1,0 +1,94 @@
+"""Quiet rows for what is not text: folds over tools and sources, a file as a chip."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QLocale, QSize, Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QWidget
+
+from desktop.chat.names import shown_name
+from desktop.ui.theme import theme
+from desktop.ui.transcript.kinds import FileRow, SourcesRow, ToolRow
+from desktop.ui.transcript.rows import Row, label
+
+
+class FoldRow(Row):
+    """The row over a tool's call or the sources of an answer; what it folds are pieces of their own."""
+
+    toggled = Signal(str, bool)
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._button = QPushButton(self)
+        self._button.setProperty("kind", "thought")
+        self._button.setStyleSheet("text-align: left; padding: 6px 10px;")
+        self._button.clicked.connect(self._clicked)
+        self.line.addWidget(self._button, 1)
+        self._piece: ToolRow | SourcesRow | None = None
+        self.restyle()
+
+    def set_piece(self, piece: ToolRow | SourcesRow) -> None:
+        """Show *piece*."""
+        self._piece = piece
+        text = self._wording(piece)
+        self._button.setObjectName("transcript.tool" if isinstance(piece, ToolRow) else "transcript.sources")
+        self._button.setText(text.replace("&", "&&"))
+        self._button.setAccessibleName(text)
+        self._button.setAccessibleDescription(self.tr("Expanded") if piece.expanded else self.tr("Folded"))
+        self.restyle()
+
+    def _wording(self, piece: ToolRow | SourcesRow) -> str:
+        if isinstance(piece, SourcesRow):
+            return self.tr("Sources: {count}").format(count=piece.count)
+        if not piece.name:
+            return self.tr("A tool failed") if piece.outcome == "failed" else self.tr("A tool answered")
+        words = {
+            "unfinished": self.tr("Tool {name} · call cut short, unfinished"),
+            "open": self.tr("Tool {name} · not run"),
+            "answered": self.tr("Tool {name} · answered"),
+            "failed": self.tr("Tool {name} · failed"),
+            "server": self.tr("Tool {name} · ran at the provider"),
+        }
+        return words[piece.outcome].replace("{name}", piece.name)
+
+    def restyle(self) -> None:
+        """The arrow in the theme's colour."""
+        expanded = self._piece is not None and self._piece.expanded
+        self._button.setIcon(theme.icon("chevron-down" if expanded else "chevron-right", "text_muted"))
+
+    def _clicked(self) -> None:
+        if self._piece is not None:
+            self.toggled.emit(self._piece.key, not self._piece.expanded)
+
+
+class FileChip(Row):
+    """A file that was attached: icon, name, size."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._card = QFrame(self)
+        self._card.setProperty("kind", "card")
+        self._icon = QLabel(self._card)
+        self._name = label(self._card)
+        self._size = label(self._card, "muted")
+        inside = QHBoxLayout(self._card)
+        inside.setContentsMargins(8, 6, 10, 6)
+        inside.setSpacing(6)
+        for widget in (self._icon, self._name, self._size):
+            inside.addWidget(widget)
+        self.line.addWidget(self._card)
+        self.line.addStretch(1)
+        self.restyle()
+
+    def set_piece(self, piece: FileRow) -> None:
+        """Show *piece*."""
+        name = shown_name(piece.part.name)
+        size = QLocale().formattedDataSize(piece.part.size, 0, QLocale.DataSizeFormat.DataSizeTraditionalFormat)
+        self._name.setText(name)
+        self._size.setText(size)
+        self._card.setAccessibleName(self.tr("File {name}").format(name=name))
+        self._card.setAccessibleDescription(size)
+
+    def restyle(self) -> None:
+        """Icon and type of the theme."""
+        self._icon.setPixmap(theme.icon("file", "text_muted").pixmap(QSize(16, 16)))
+        self._size.setFont(theme.font("small"))
