@@ -10,7 +10,7 @@ import pytest
 from tests.architecture.source import ROOT
 
 # Measured: aiohttp +0.5 s, keyring +0.2 s, Pillow +0.08 s before the window shows.
-ON_FIRST_USE = ("aiohttp", "aiohttp_socks", "keyring", "PIL", "markdown_it", "pygments", "tomlkit", "xllamacpp")
+ON_FIRST_USE = ("aiohttp", "aiohttp_socks", "keyring", "PIL", "markdown_it", "pygments", "tomlkit", "xllamacpp", "ziamath")
 
 # PySide6 6.12.0 on Python 3.11 loses a reference to None at every void call and dies within seconds (none_dealloc). Python >= 3.12 has
 # immortal None, and 6.8-6.11 are clean. The pin in pyproject.toml may go when this passes with a newer PySide6 on 3.11.
