@@ -7,7 +7,7 @@ import math
 from collections.abc import Callable
 from typing import Any
 
-from PySide6.QtCore import QMimeData, QPoint, QRectF, Qt, QTimer, QUrl, Signal
+from PySide6.QtCore import QMimeData, QPoint, QRectF, Qt, QTimer, QUrl, Signal, Slot
 from PySide6.QtGui import (
     QColor,
     QContextMenuEvent,
@@ -34,6 +34,7 @@ from desktop.markdown.blocks import Block, Table
 from desktop.markdown.highlight import Span, highlight
 from desktop.ui.theme import theme
 from desktop.ui.transcript import document as writer
+from desktop.ui.transcript.formulas import formulas
 from desktop.ui.transcript.pieces import CodeBox, Plain, Prose
 
 HEADER = 25
@@ -52,7 +53,7 @@ def copy_text(text: str) -> None:
 
 def _plain_selection(cursor: QTextCursor) -> QMimeData:
     data = QMimeData()
-    data.setText(normalise_text(cursor.selectedText().translate(_PARAGRAPH_SEPARATORS)))
+    data.setText(normalise_text(writer.selected_text(cursor).translate(_PARAGRAPH_SEPARATORS)))
     return data
 
 
@@ -65,6 +66,8 @@ class ProseView(QTextBrowser):
     """Running text. Never loads anything, never navigates; a click on a link is only told."""
 
     link_clicked = Signal(str)
+    redrawn = Signal()
+    """Formulas came: the height may be another."""
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
@@ -85,6 +88,9 @@ class ProseView(QTextBrowser):
         self._shown: list[str] = []
         self._ideal, self._ideal_for = 0, -1
         self._menu_open = False
+        self._waiting: list[str] = []
+        """Formulas shown as text until they are drawn."""
+        formulas.drawn.connect(self._formulas_drawn)
         self.anchorClicked.connect(self._clicked)
         self.highlighted.connect(self._hovered)
 
@@ -112,7 +118,9 @@ class ProseView(QTextBrowser):
         elif keep is not None:
             writer.truncate(self.document(), keep)
         del self._starts[same:]
-        self._starts += writer.append(self.document(), blocks[same:], writer.ink(self._link_name, piece.muted))
+        pen = writer.ink(self._link_name, piece.muted, self.devicePixelRatioF())
+        self._starts += writer.append(self.document(), blocks[same:], pen)
+        self._waiting = [*(self._waiting if same else ()), *pen.waiting]
         self._piece, self._blocks = piece, blocks
 
     def restyle(self) -> None:
@@ -120,6 +128,13 @@ class ProseView(QTextBrowser):
         piece, self._piece = self._piece, None
         if piece is not None:
             self.set_piece(piece)
+
+    @Slot()
+    def _formulas_drawn(self) -> None:
+        # A selection would be lost: its formulas stay text until the widget is filled again.
+        if self._waiting and not self.textCursor().hasSelection():
+            self.restyle()
+            self.redrawn.emit()
 
     def height_for(self, width: int) -> int:
         """Pixels needed at *width*."""
@@ -145,7 +160,7 @@ class ProseView(QTextBrowser):
         """Forget the text: the widget waits for another one."""
         self.document().clear()
         self._piece, self._blocks = None, ()
-        self._starts, self._links, self._shown = [], [], []
+        self._starts, self._links, self._shown, self._waiting = [], [], [], []
 
     def _link_name(self, address: str) -> str | None:
         # Judged before it is offered: what may never be opened is text. Qt sees only our number, never the address.

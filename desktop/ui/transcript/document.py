@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QUrl
 from PySide6.QtGui import (
     QColor,
     QFont,
+    QFontInfo,
+    QFontMetricsF,
     QTextBlockFormat,
     QTextCharFormat,
     QTextCursor,
     QTextDocument,
     QTextFormat,
     QTextFrameFormat,
+    QTextImageFormat,
     QTextLength,
     QTextListFormat,
     QTextTableFormat,
@@ -22,10 +25,13 @@ from PySide6.QtGui import (
 
 from desktop.markdown.blocks import Block, Code, Heading, Inline, Marker, Paragraph, Place, Rule, Run, Table
 from desktop.ui.theme import theme
+from desktop.ui.transcript.formulas import formulas, picture
 
 INDENT = 24
 QUOTE = 16
 QUOTE_PROPERTY = QTextFormat.Property.UserProperty.value + 1
+FORMULA_PROPERTY = QTextFormat.Property.UserProperty.value + 2
+"""On the picture of a formula: its source, for copying."""
 _SCALE = {1: 1.5, 2: 1.3, 3: 1.15}
 _ALIGN = {"center": Qt.AlignmentFlag.AlignHCenter, "right": Qt.AlignmentFlag.AlignRight}
 
@@ -42,9 +48,13 @@ class Ink:
     border: QColor
     header: QColor
     link: Callable[[str], str | None]
+    ratio: float = 1.0
+    """Device pixels a logical one, for pictures of formulas."""
+    waiting: list[str] = field(default_factory=list)
+    """Sources of formulas that are shown as text until they are drawn."""
 
 
-def ink(link: Callable[[str], str | None], muted: bool) -> Ink:
+def ink(link: Callable[[str], str | None], muted: bool, ratio: float = 1.0) -> Ink:
     """The ink of the theme that is on."""
     colour = theme.colour
     text = colour("text_muted") if muted else colour("text")
@@ -57,6 +67,7 @@ def ink(link: Callable[[str], str | None], muted: bool) -> Ink:
         colour("border"),
         colour("code_header"),
         link,
+        ratio,
     )
 
 
@@ -157,6 +168,8 @@ def runs(cursor: QTextCursor, inline: Inline, pen: Ink, scale: float = 1.0, bold
     """Insert *inline* at the cursor."""
     quoted = cursor.blockFormat().hasProperty(QUOTE_PROPERTY)
     for run in inline:
+        if run.math and _formula(cursor, run.text, pen, scale, quoted):
+            continue
         style = QTextCharFormat()
         style.setForeground(pen.muted if quoted else pen.text)
         if run.code or run.math:
@@ -176,6 +189,53 @@ def runs(cursor: QTextCursor, inline: Inline, pen: Ink, scale: float = 1.0, bold
             style.setFontUnderline(True)
         # A newline would begin a block of its own; U+2028 only breaks the line, and copying gives a newline for it.
         cursor.insertText(run.text.replace("\n", "\u2028"), style)
+
+
+def _formula(cursor: QTextCursor, source: str, pen: Ink, scale: float, quoted: bool) -> bool:
+    """Insert the picture of a formula. False when there is none (yet): its source is written then."""
+    size = float(QFontInfo(pen.font).pixelSize()) * scale
+    drawing = formulas.drawing(source, size)
+    if drawing is None:
+        if formulas.waits_for(source, size):
+            pen.waiting.append(source)
+        return False
+    fit = min(1.0, theme.measure("reading_width") / drawing.width)
+    ascent, descent = drawing.ascent * fit, drawing.descent * fit
+    below = QFontMetricsF(pen.font).descent()
+    style = QTextImageFormat()
+    # Qt can put the middle of a picture on the base line, or its foot where the letters' is; so it is padded to one of the two.
+    if descent <= below:
+        above = ascent
+        style.setVerticalAlignment(QTextCharFormat.VerticalAlignment.AlignBaseline)
+    else:
+        above = below = max(ascent, descent)
+        style.setVerticalAlignment(QTextCharFormat.VerticalAlignment.AlignMiddle)
+    image = picture(drawing, above, below, fit, pen.muted if quoted else pen.text, pen.ratio)
+    name = f"formula:{hash((source, size, image.width()))}"
+    cursor.document().addResource(QTextDocument.ResourceType.ImageResource.value, QUrl(name), image)
+    style.setName(name)
+    style.setWidth(drawing.width * fit)
+    style.setHeight(above + below)
+    style.setProperty(FORMULA_PROPERTY, source)
+    cursor.insertImage(style)
+    return True
+
+
+def selected_text(cursor: QTextCursor) -> str:
+    """The selection as Qt gives it, with the source of each formula in the place of its picture."""
+    text: str = cursor.selectedText()
+    if "\ufffc" not in text:
+        return text
+    probe = QTextCursor(cursor.document())
+    start, pieces, at = cursor.selectionStart(), [], 0
+    # Qt counts in UTF-16 units.
+    for character in text:
+        at += 1 + (ord(character) > 0xFFFF)
+        if character == "\ufffc":
+            probe.setPosition(start + at)
+            character = probe.charFormat().stringProperty(FORMULA_PROPERTY)
+        pieces.append(character)
+    return "".join(pieces)
 
 
 def _table(cursor: QTextCursor, block: Table, pen: Ink) -> None:
@@ -206,4 +266,4 @@ def _table(cursor: QTextCursor, block: Table, pen: Ink) -> None:
     cursor.movePosition(QTextCursor.MoveOperation.End)
 
 
-__all__ = ["QUOTE", "QUOTE_PROPERTY", "Ink", "Rule", "append", "ink", "prepare", "runs", "truncate"]
+__all__ = ["QUOTE", "QUOTE_PROPERTY", "Ink", "Rule", "append", "ink", "prepare", "runs", "selected_text", "truncate"]
