@@ -18,7 +18,7 @@ _FILE_BYTES = 16
 def mark(body: dict[str, Any]) -> None:
     """Mark the system prompt and the ends of the last three user messages of *body*, unless it has marks of its own.
 
-    Everything before a mark is byte for byte what the request before it had there, as long as the conversation only grows.
+    A conversation that only grows then finds what it sent before at one of the marks.
     """
     messages: list[dict[str, Any]] = body["messages"]
     if "cache_control" in body or _size(body) < _WORTH_BYTES or _is_marked(body):
