@@ -165,6 +165,19 @@ class ConversationSession:
         await self._services.store.save(conversation, [tree.messages[parent_id]] if parent_id else [])
         self._take(conversation, tree)
 
+    async def reveal(self, message_id: str) -> None:
+        """Choose versions so that *message_id* is among the messages shown. SessionError and StorageError as :meth:`choose`."""
+        if message_id not in self._tree.messages or any(message.id == message_id for message in self.path):
+            return
+        if self._busy:
+            raise SessionError("session.busy")
+        tree, chain = self._tree, trees.path_to(self._tree, message_id)
+        for message in chain:
+            tree = trees.choose(tree, message.id)
+        conversation = replace(self.conversation, active_root_id=tree.active_root_id)
+        await self._services.store.save(conversation, [tree.messages[message.id] for message in chain[:-1]])
+        self._take(conversation, tree)
+
     def set_model(self, connection_id: str, model: str) -> None:
         """Use *model* of *connection_id* from the next answer on."""
         if (connection_id, model) != (self.conversation.connection_id, self.conversation.model):

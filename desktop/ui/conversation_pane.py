@@ -35,6 +35,8 @@ class ConversationPane(QWidget):
 
     settings_requested = Signal(str)
     """The page to show: ``connections``."""
+    connection_requested = Signal(str, str)
+    """A connection, and which of its fields is to be looked at: ``key``, ``address``, ``proxy``, ``certificate``; empty: none."""
     state_changed = Signal()
     """The session, its title, or whether it streams has changed."""
     said = Signal(str)
@@ -73,6 +75,8 @@ class ConversationPane(QWidget):
         self._transcript = self._make_transcript(self._stack, self._attaching.fetch_thumbnail)
         self._transcript.retry_requested.connect(self._retry)
         self._transcript.choose_requested.connect(self._choose_version)
+        self._transcript.action_requested.connect(self._mend)
+        self._transcript.copied.connect(self._say_copied)
         self._transcript.link_activated.connect(lambda url: offer_link(url, self))
         self._stack.addWidget(self._transcript)
         engine.connections.changed.connect(self._connections_changed)
@@ -132,6 +136,16 @@ class ConversationPane(QWidget):
         if text:
             QGuiApplication.clipboard().setText(normalise_text(text))
             self.said.emit(self.tr("The last reply is on the clipboard."))
+
+    def show_message(self, message_id: str) -> None:
+        """Bring a message of the open conversation into sight and mark it for a moment; another version is chosen for it if need be."""
+        if self._session is not None and self._tasks is not None:
+            self._tasks.run(self._show_message(self._session, message_id), "show message")
+
+    async def _show_message(self, session: ConversationSession, message_id: str) -> None:
+        await session.reveal(message_id)
+        if session is self._session and self._transcript is not None:
+            self._transcript.show_message(message_id, mark=True)
 
     def show_trouble(self, sentence: str) -> None:
         """Say in the middle of the pane why nothing can be done; the composer keeps its text but does not send."""
@@ -208,6 +222,52 @@ class ConversationPane(QWidget):
     def _retry(self, message_id: str) -> None:
         if self._session is not None:
             self._follow(self._session, self._session.retry(message_id), lambda: None)
+
+    def _mend(self, message_id: str, what: str) -> None:
+        """What was asked for below an answer that is not whole, or that is waited for."""
+        session = self._session
+        message = session.tree.messages.get(message_id) if session is not None else None
+        if session is None or message is None:
+            return
+        if what == "cancel":
+            self.stop()
+        elif what == "continue":
+            self._follow(session, session.continue_reply(message_id), lambda: None)
+        elif what in ("oldest", "attachments"):
+            self._follow(session, session.retry(message_id, what), lambda: self._say_left_out(session))
+        elif what == "model":
+            self.picker.open_menu()
+        elif what == "billing":
+            self._offer_account(message.connection_id or "")
+        else:
+            self.connection_requested.emit(message.connection_id or "", "" if what == "connection" else what)
+
+    def _offer_account(self, connection_id: str) -> None:
+        from desktop.engine.remedies import account_page
+
+        state = self._engine.connections.get(connection_id) if self._engine is not None else None
+        page = account_page(state.provider_class, state.connection) if state is not None else ""
+        if page:
+            offer_link(page, self)
+        else:
+            self.said.emit(self.tr("Look at your account on the provider's site."))
+
+    def _say_left_out(self, session: ConversationSession) -> None:
+        messages, attachments = session.left_out
+        if messages:
+            words = self.tr("Not sent, until you choose another model: the {count} oldest messages.")
+            self.said.emit(words.format(count=messages))
+        elif attachments:
+            words = self.tr("Not sent, until you choose another model: the {count} attachments.")
+            self.said.emit(words.format(count=attachments))
+
+    def _say_copied(self, what: str) -> None:
+        words = {
+            "message": self.tr("The answer is on the clipboard."),
+            "code": self.tr("The code is on the clipboard."),
+            "details": self.tr("The details are on the clipboard."),
+        }
+        self.said.emit(words.get(what, self.tr("Copied.")))
 
     def _follow(self, session: ConversationSession, future: Any, done: Callable[[], None]) -> None:
         from desktop.ui.bridge import when_done
@@ -314,7 +374,7 @@ class ConversationPane(QWidget):
 
     def _session_changed(self, change: SessionChange) -> None:
         # Once for every token: text is the transcript's, nothing else here depends on it.
-        if change.kind == "message":
+        if change.kind in ("message", "progress"):
             return
         if change.kind == "path":
             self._show_path()

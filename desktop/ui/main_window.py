@@ -42,6 +42,8 @@ class MainWindow(QWidget):
         self._tasks: WidgetTasks | None = None
         self._remembered: str | None = None
         self._wanted_settings: str | None = None
+        self._places: dict[str, str] = {}
+        """Where in each conversation the words were found that are searched for."""
         self.setObjectName("window_root")
         self.setWindowTitle("Loquent")
         self.setMinimumSize(400, 360)
@@ -120,6 +122,17 @@ class MainWindow(QWidget):
         if page:
             dialog.show_page(page)
         dialog.open()
+
+    def open_connection(self, connection_id: str, field: str = "") -> None:
+        """Open the settings at a connection, the keyboard in *field*: ``key``, ``address``, ``proxy`` or ``certificate``."""
+        if self._engine is None:
+            return
+        from desktop.ui.settings.dialog import SettingsDialog
+
+        dialog = SettingsDialog(self._engine, self)
+        dialog.show_page("connections")
+        dialog.open()
+        dialog.connections.open_connection(connection_id, field)
 
     def show_trouble(self, error: BaseException) -> None:
         """Say for good why the program cannot work (its database cannot be used)."""
@@ -214,13 +227,14 @@ class MainWindow(QWidget):
 
     def _connect(self) -> None:
         self.sidebar.new_requested.connect(lambda: self.open_conversation(None))
-        self.sidebar.open_requested.connect(self.open_conversation)
+        self.sidebar.open_requested.connect(self._open_found)
         self.sidebar.rename_requested.connect(self._rename)
         self.sidebar.delete_requested.connect(self._delete)
         self.sidebar.pin_requested.connect(self._pin)
         self.sidebar.search_changed.connect(self._search)
         self.sidebar.settings_requested.connect(self.open_settings)
         self.pane.settings_requested.connect(self.open_settings)
+        self.pane.connection_requested.connect(self.open_connection)
         self.pane.state_changed.connect(self._pane_changed)
         self.pane.said.connect(lambda text: self.toast.say(text, seconds=3))
         composer = self.pane.composer
@@ -271,7 +285,16 @@ class MainWindow(QWidget):
         if reopen:
             await self._open(conversation_id)
 
+    def _open_found(self, conversation_id: str) -> None:
+        self._run(self._open_at(conversation_id, self._places.get(conversation_id)), "open")
+
+    async def _open_at(self, conversation_id: str, message_id: str | None) -> None:
+        await self._open(conversation_id)
+        if message_id is not None:
+            self.pane.show_message(message_id)
+
     def _search(self, text: str) -> None:
+        self._places = {}
         self._run(self._show_found(text), "search")
 
     async def _show_found(self, text: str) -> None:
@@ -279,7 +302,10 @@ class MainWindow(QWidget):
             return
         hits = await self._engine.library.search(text)
         found: dict[str, str] = {}
+        self._places = {}
         for hit in hits:
+            if hit.message_id is not None:
+                self._places.setdefault(hit.conversation_id, hit.message_id)
             found.setdefault(hit.conversation_id, hit.snippet if hit.message_id is not None else "")
         self.sidebar.set_found(found)
 

@@ -219,6 +219,8 @@ class FakeTranscript(QWidget):
     retry_requested = QtSignal(str)
     choose_requested = QtSignal(str)
     link_activated = QtSignal(str)
+    action_requested = QtSignal(str, str)
+    copied = QtSignal(str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)

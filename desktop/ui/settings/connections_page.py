@@ -136,6 +136,18 @@ class ConnectionsPage(QWidget):
     def _retint(self) -> None:
         self._add.setIcon(theme.icon("plus", "on_accent"))
 
+    def open_connection(self, connection_id: str, field: str = "") -> None:
+        """Show the form of a connection with the keyboard in *field*: ``key``, ``address``, ``proxy`` or ``certificate``."""
+        self._edit(connection_id)
+        name = {"certificate": "ca_file"}.get(field, field)
+        wanted = self.form.findChild(QWidget, f"settings.connections.form.{name}") if name else None
+        if wanted is None or self.form.isHidden():
+            return
+        if wanted.isHidden() or not wanted.isVisibleTo(self.form):
+            self.form.fields.more.setChecked(True)
+        wanted.setFocus(Qt.FocusReason.OtherFocusReason)
+        self._reveal(wanted)
+
     # -- asking -------------------------------------------------------------------------------------------------
 
     async def _ask_vault(self) -> None:

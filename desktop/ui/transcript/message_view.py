@@ -80,6 +80,7 @@ class MessageView(QWidget):
         self._measured: set[int] = set()
         self._width = 0
         self._bubble_width = 0
+        self._marked = False
 
     @property
     def message_id(self) -> str | None:
@@ -269,8 +270,25 @@ class MessageView(QWidget):
         self._measured.add(at)
         return self._column.set_height(at, self._widgets[at].height_for(self._inner_width()) + GAP) != 0
 
+    def set_marked(self, marked: bool) -> None:
+        """Show that this is the message that was looked for."""
+        if marked != self._marked:
+            self._marked = marked
+            self.update()
+
+    def _paint_mark(self) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        shape = QPainterPath()
+        radius = theme.measure("radius_control")
+        shape.addRoundedRect(QRectF(0, 0, self.width(), self.height() - BELOW), radius, radius)
+        painter.fillPath(shape, theme.colour("hover"))
+        painter.end()
+
     def paintEvent(self, _event: QPaintEvent) -> None:
-        """The bubble behind what the user wrote."""
+        """The bubble behind what the user wrote; a tint behind a message that was looked for."""
+        if self._marked:
+            self._paint_mark()
         if not self.is_user:
             return
         painter = QPainter(self)

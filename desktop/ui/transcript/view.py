@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import shiboken6
-from PySide6.QtCore import QEvent, QPoint, QRect, Qt, Signal
+from PySide6.QtCore import QEvent, QPoint, QRect, Qt, QTimer, Signal
 from PySide6.QtGui import QAccessible, QAccessibleEvent, QKeyEvent, QPainter, QPaintEvent, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QWidget
 
@@ -25,6 +25,8 @@ BEYOND = 240
 """Pixels laid out above and below what is seen, so that scrolling finds it ready."""
 ROUNDS = 6
 WAITING_VIEWS = 4
+MARKED_MS = 1600
+"""How long a message that was looked for is marked."""
 _ALL = ""
 _READ = "read on"
 
@@ -68,6 +70,9 @@ class TranscriptView(QAbstractScrollArea):
         self._unread: dict[str, tuple[int, int]] = {}
         """Messages with text the parser has not reached: slices read, and at how many more is shown (doubled each time)."""
         self._pump = Pump(self._flush, self)
+        self._marked = ""
+        self._marking = QTimer(self, singleShot=True, interval=MARKED_MS)
+        self._marking.timeout.connect(lambda: self._mark(""))
         self.verticalScrollBar().valueChanged.connect(self._scrolled)
         self.verticalScrollBar().setSingleStep(40)
         theme.changed.connect(self._restyle)
@@ -115,9 +120,20 @@ class TranscriptView(QAbstractScrollArea):
         self._anchor = (Anchor(message_id, shift), None)
         self._lay_out()
 
-    def show_message(self, message_id: str) -> None:
-        """Bring the top of a message to the upper edge."""
+    def show_message(self, message_id: str, *, mark: bool = False) -> None:
+        """Bring the top of a message to the upper edge; with *mark* it is marked for a moment."""
+        self._read_path()
         self.restore_scroll(message_id, 0)
+        self._mark(message_id if mark else "")
+
+    def _mark(self, message_id: str) -> None:
+        self._marked = message_id
+        for key, view in self._views.items():
+            view.set_marked(bool(message_id) and key == message_id)
+        if message_id:
+            self._marking.start()
+        else:
+            self._marking.stop()
 
     def scroll_to_bottom(self) -> None:
         """Go to the end and follow from there."""
@@ -178,6 +194,7 @@ class TranscriptView(QAbstractScrollArea):
     def _bind(self, view: MessageView, message: Message) -> None:
         pieces, more = pieces_of(message, self._surroundings(message), self._streams)
         view.bind(message, pieces, self._column_width())
+        view.set_marked(message.id == self._marked)
         at = self._column.index(message.id)
         if at is not None:
             view.setAccessibleName(self.row_name(at))
