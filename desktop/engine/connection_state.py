@@ -111,6 +111,8 @@ class ModelChoice:
     thinking: bool | None = None
     retired: bool = False
     replacement: str | None = None
+    takes_documents: bool = True
+    """PDF goes to it; else it is told the name only."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,7 +155,12 @@ def choice_of(state: ConnectionState, model: str) -> ModelChoice:
         context=told.context,
         max_output=told.max_output,
         tools=told.tools,
-        thinking=told.thinking,
+        thinking=_thinks(state.provider_class, model) if told.thinking is None else told.thinking,
         retired=bool(told.retired),
         replacement=told.replacement,
+        takes_documents=state.provider_class is None or state.provider_class.dialect.documents,
     )
+
+
+def _thinks(provider: Any, model: str) -> bool | None:
+    return None if provider is None else bool(provider.thinks(model))

@@ -19,7 +19,7 @@ async def build_prompt(
     """The messages that ask *asked* for *reply*, which stands below *path*. Raises IntakeError and StorageError."""
     provider = asked.provider
     limits = provider.image_limits
-    count = limits.max_count if provider.sees_images(reply.model or "") else 0
+    count = limits.max_count if asked.sees_images(reply.model or "") else 0
     images = {part.blob: await attachments.for_model(part, limits) for part in images_to_send(path, count)}
     files = {part.blob: await attachments.read(part) for part in files_to_send(path, provider.dialect.documents)}
     return prompt_messages(path, system_prompt, images, files, reply=reply)

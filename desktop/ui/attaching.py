@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import partial
@@ -14,6 +15,7 @@ from PySide6.QtWidgets import QFileDialog
 
 from desktop.chat.parts import AttachmentPart, ImagePart
 from desktop.ui.composer.composer import Composer
+from desktop.ui.composer.mime import Attachable, PastedText
 
 if TYPE_CHECKING:
     from desktop.engine.attachments import Attachments
@@ -22,6 +24,10 @@ if TYPE_CHECKING:
 
 _THUMBNAIL_SIDE = 96
 _PICTURE_SIDE = 640
+SLICE = 64 * 1024
+"""Characters that go into the input at a time."""
+LONGEST_LINE = 20_000
+"""A text with a longer line is not offered to the input."""
 
 Thumbnails = Callable[[ImagePart, Callable[[QImage], None]], None]
 """Fetches the picture of a part and gives it to the callback; the callback is not called when there is none."""
@@ -39,8 +45,10 @@ class Attaching(QObject):
         self._attachments: Attachments | None = None
         self._tasks: WidgetTasks | None = None
         self._session: ConversationSession | None = None
+        self._pasted: tuple[AttachmentPart, str] | None = None
         composer.attach_requested.connect(self.add)
         composer.choose_files_requested.connect(self.choose_files)
+        composer.undo_requested.connect(self._undo_paste)
 
     def attach(self, attachments: Attachments, tasks: WidgetTasks) -> None:
         """Work with *attachments* from now on."""
@@ -61,19 +69,19 @@ class Attaching(QObject):
         dialog.filesSelected.connect(self.add)
         dialog.open()
 
-    def add(self, items: Sequence[str | bytes]) -> None:
-        """Attach paths and encoded pictures, in their order."""
+    def add(self, items: Sequence[Attachable]) -> None:
+        """Attach paths, encoded pictures and large texts, in their order."""
         if self._tasks is None or self._session is None:
             self.failed.emit(self.tr("Loquent is still starting. Attach it again in a moment."))
             return
         self._tasks.run(self._add_all(self._session, tuple(items)))
 
-    async def _add_all(self, session: ConversationSession, items: tuple[str | bytes, ...]) -> None:
+    async def _add_all(self, session: ConversationSession, items: tuple[Attachable, ...]) -> None:
         from desktop.errors import LoquentError
         from desktop.ui.conversation_pane import sentence_of
 
         problems: list[str] = []
-        names = [basename(item) if isinstance(item, str) else self.tr("Pasted image") for item in items]
+        names = [self._name_of(item) for item in items]
         for name in names:
             self._composer.set_busy_chip(name)
         try:
@@ -89,15 +97,44 @@ class Attaching(QObject):
         if problems and session is self._session:
             self.failed.emit("\n".join(problems))
 
-    async def _add_one(self, session: ConversationSession, item: str | bytes, name: str) -> None:
+    def _name_of(self, item: Attachable) -> str:
+        if isinstance(item, str):
+            return basename(item)
+        return self.tr("Pasted text") + ".txt" if isinstance(item, PastedText) else self.tr("Pasted image")
+
+    async def _add_one(self, session: ConversationSession, item: Attachable, name: str) -> None:
         assert self._attachments is not None
-        part = await self._attachments.add(item, None if isinstance(item, str) else name)
+        given = await asyncio.to_thread(item.text.encode) if isinstance(item, PastedText) else item
+        part = await self._attachments.add(given, None if isinstance(item, str) else name)
         if session is self._session:
             self._composer.add_chip(part)
+            if isinstance(item, PastedText):
+                self._offer_undo(part, item.text)
             await self._load_thumbnails((part,))
             return
         draft = await session.load_draft()
         session.save_draft(replace(draft, attachments=(*draft.attachments, part)))
+
+    def _offer_undo(self, part: AttachmentPart, text: str) -> None:
+        if max(map(len, text.split("\n"))) > LONGEST_LINE:
+            # The input would lay out such a line for seconds.
+            self._composer.set_notice(self.tr("The pasted text is very long, so it is attached as a file."))
+            return
+        self._pasted = (part, text)
+        self._composer.set_undo(self.tr("The pasted text is very long, so it is attached as a file. Undo puts it into the message."))
+
+    def _undo_paste(self) -> None:
+        pasted, self._pasted = self._pasted, None
+        if pasted is not None and self._tasks is not None and self._session is not None and self._composer.remove_attachment(pasted[0]):
+            self._tasks.run(self._insert(self._session, pasted[1]))
+
+    async def _insert(self, session: ConversationSession, text: str) -> None:
+        """Put *text* into the input bit by bit, so that the window stays alive."""
+        for start in range(0, len(text), SLICE):
+            if session is not self._session:
+                return
+            self._composer.input.insertPlainText(text[start : start + SLICE])
+            await asyncio.sleep(0)
 
     def fetch_thumbnail(self, part: ImagePart, done: Callable[[QImage], None]) -> None:
         """Have a picture of *part* for the transcript made and given to *done*; nothing comes when it cannot be made."""

@@ -16,6 +16,7 @@ from desktop.chat.text import normalise_text
 from desktop.ui.attaching import Attaching, Thumbnails
 from desktop.ui.composer.composer import Composer
 from desktop.ui.composer.model_picker import ModelPicker
+from desktop.ui.composer.thinking_picker import ThinkingPicker
 from desktop.ui.links import offer_link
 from desktop.ui.system_prompt import SystemPromptDialog
 from desktop.ui.theme import theme
@@ -53,6 +54,7 @@ class ConversationPane(QWidget):
         self.setObjectName("conversation")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.picker = ModelPicker(self)
+        self.thinking = ThinkingPicker(self)
         self.composer = Composer(self)
         self.welcome = Welcome(self)
         self._attaching = Attaching(self.composer, self)
@@ -167,7 +169,12 @@ class ConversationPane(QWidget):
         bar.setFixedHeight(theme.measure("bar_height"))
         row = QGridLayout(bar)
         row.setContentsMargins(16, 0, 16, 0)
-        row.addWidget(self.picker, 0, 0, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        choices = QHBoxLayout()
+        choices.setSpacing(6)
+        choices.addWidget(self.picker)
+        choices.addWidget(self.thinking)
+        choices.addStretch(1)
+        row.addLayout(choices, 0, 0, Qt.AlignmentFlag.AlignVCenter)
         row.addWidget(self._title, 0, 1)
         for column, stretch in enumerate((3, 4, 3)):
             row.setColumnStretch(column, stretch)
@@ -196,6 +203,7 @@ class ConversationPane(QWidget):
         self._attaching.failed.connect(lambda sentence: composer.set_notice(sentence, "danger"))
         self._saving.timeout.connect(self._keep_draft)
         self.picker.chosen.connect(self._choose_model)
+        self.thinking.chosen.connect(self._choose_thinking)
         self.picker.add_requested.connect(lambda: self.settings_requested.emit("connections"))
         self.welcome.key_requested.connect(lambda: self.settings_requested.emit("connections"))
         self.welcome.gguf_requested.connect(self._choose_gguf)
@@ -289,6 +297,11 @@ class ConversationPane(QWidget):
         self._session.set_model(connection_id, model)
         self._tasks.run(self._remember_model(connection_id, model), "remember model")
         self.composer.setFocus()
+
+    def _choose_thinking(self, value: str | None) -> None:
+        if self._session is not None:
+            self._session.set_reasoning(value)
+            self.composer.setFocus()
 
     async def _remember_model(self, connection_id: str, model: str) -> None:
         """A new chat begins with the model that was chosen last."""
@@ -397,7 +410,9 @@ class ConversationPane(QWidget):
         self.picker.set_current(conversation.connection_id, conversation.model)
         choice = self.picker.current_choice()
         label = choice.label if choice is not None else conversation.model or ""
-        self.composer.set_model(label, choice is None or choice.sees_images)
+        self.composer.set_model(label, choice is None or choice.sees_images, choice is None or choice.takes_documents)
+        self.thinking.set_value(conversation.reasoning)
+        self.thinking.setVisible(choice is not None and bool(choice.thinking))
         self.composer.set_streaming(session.streaming)
         self.composer.set_system_prompt_set(bool(conversation.system_prompt.strip()))
         self._show_welcome()

@@ -28,6 +28,8 @@ class Choice:
     model: str
     label: str
     sees_images: bool = True
+    takes_documents: bool = True
+    thinking: bool | None = None
 
 
 class FakeSession:
@@ -91,6 +93,10 @@ class FakeSession:
 
     def set_system_prompt(self, text: str) -> None:
         self.conversation = replace(self.conversation, system_prompt=text)
+        self.changed.emit(Change("conversation"))
+
+    def set_reasoning(self, value: str | None) -> None:
+        self.conversation = replace(self.conversation, reasoning=value)
         self.changed.emit(Change("conversation"))
 
     async def load_draft(self) -> Draft:

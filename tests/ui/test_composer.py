@@ -9,13 +9,13 @@ import pytest
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QImage, QInputMethodEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLabel, QPlainTextEdit, QPushButton, QToolButton, QWidget
+from PySide6.QtWidgets import QApplication, QFrame, QLabel, QPlainTextEdit, QPushButton, QToolButton, QWidget
 
 from desktop.chat.message import Draft
-from desktop.chat.parts import ImagePart
+from desktop.chat.parts import FilePart, ImagePart
 from desktop.ui.composer.composer import Composer
 from desktop.ui.composer.drop import DropOverlay
-from desktop.ui.composer.mime import encode_png, read_offer
+from desktop.ui.composer.mime import LARGE_TEXT, PastedText, encode_png, read_offer
 
 PICTURE = ImagePart("a" * 64, "image/png", "table.png", 1568, 990, 214_000)
 Keep = Callable[[QWidget], Any]
@@ -181,6 +181,55 @@ def test_a_model_without_eyes_is_named_and_the_picture_stays(composer: Composer)
     assert composer.draft().attachments == (PICTURE,)
     composer.set_model("Claude", sees_images=True)
     assert message(composer) == ""
+
+
+def test_a_model_that_takes_no_pdf_is_named_beside_the_chip(composer: Composer) -> None:
+    composer.set_model("SmolLM2", takes_documents=False)
+    composer.add_chip(FilePart("b" * 64, "text/plain", "note.txt", 12))
+    assert message(composer) == ""
+    report = FilePart("c" * 64, "application/pdf", "report.pdf", 2048)
+    composer.add_chip(report)
+    assert "SmolLM2 does not take PDF files" in message(composer)
+    chip = next(found for found in composer.findChildren(QFrame, "composer.chip") if found.accessibleName() == "report.pdf")
+    assert chip.accessibleDescription().startswith("PDF · 2 ")
+    composer.set_model("Claude")
+    assert message(composer) == ""
+    assert composer.remove_attachment(report)
+    assert not composer.remove_attachment(report)
+
+
+def test_what_was_done_can_be_undone_until_the_attachment_goes(composer: Composer) -> None:
+    undone: list[bool] = []
+    composer.undo_requested.connect(lambda: undone.append(True))
+    undo = composer.findChild(QPushButton, "composer.undo")
+    assert undo is not None
+    assert not undo.isVisible()
+    composer.add_chip(PICTURE)
+    composer.set_undo("It is attached.")
+    assert message(composer) == "It is attached."
+    assert undo.isVisible()
+    undo.click()
+    assert undone == [True]
+    assert message(composer) == ""
+    composer.set_undo("It is attached.")
+    composer.remove_attachment(PICTURE)
+    assert not undo.isVisible()
+
+
+def test_a_very_large_text_is_attached_and_a_large_one_is_not(composer: Composer) -> None:
+    given: list[Any] = []
+    composer.attach_requested.connect(given.extend)
+    large = "Zeile für Zeile 世界\n" * 60_000
+    mime = QMimeData()
+    mime.setText(large)
+    field(composer).insertFromMimeData(mime)
+    assert given == [PastedText(large)]
+    assert composer.draft().text == ""
+    assert read_offer(mime).text == ""
+    mime.setText("x" * (LARGE_TEXT - 1))
+    assert read_offer(mime).attach == ()
+    mime.setText("ä" * (LARGE_TEXT // 2))
+    assert read_offer(mime).attach == (PastedText("ä" * (LARGE_TEXT // 2)),)
 
 
 def test_a_reason_is_shown_as_plain_text_until_the_draft_changes(composer: Composer) -> None:

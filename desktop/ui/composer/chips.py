@@ -7,6 +7,7 @@ from PySide6.QtGui import QImage, QPixmap
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLayout, QLayoutItem, QToolButton, QWidget
 
 from desktop.chat.parts import AttachmentPart, ImagePart
+from desktop.chat.prompt import PDF
 from desktop.ui.theme import theme
 
 _THUMBNAIL = QSize(44, 28)
@@ -196,9 +197,11 @@ class ChipRow(QWidget):
 
 
 def describe(part: AttachmentPart) -> str:
-    """Size of *part*: pixels of a picture, and bytes."""
+    """Size of *part*: pixels of a picture, bytes, and that a PDF is one."""
     size = QLocale().formattedDataSize(part.size, 0, QLocale.DataSizeFormat.DataSizeTraditionalFormat)
-    return f"{part.width}×{part.height} · {size}" if isinstance(part, ImagePart) else size
+    if isinstance(part, ImagePart):
+        return f"{part.width}×{part.height} · {size}"
+    return f"PDF · {size}" if part.media_type == PDF else size
 
 
 def _plain_label(parent: QWidget, text: str, max_width: int = 0) -> QLabel:

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLay
 
 from desktop.chat.message import Draft
 from desktop.chat.parts import AttachmentPart, ImagePart
+from desktop.chat.prompt import PDF
 from desktop.chat.text import normalise_text
 from desktop.ui.composer.chips import ChipRow
 from desktop.ui.composer.input import MessageInput
@@ -21,7 +22,9 @@ class Composer(QWidget):
     """The :class:`Draft`."""
     stop_requested = Signal()
     attach_requested = Signal(object)
-    """A list of paths (str) and encoded pictures (bytes)."""
+    """A list of :data:`desktop.ui.composer.mime.Attachable`."""
+    undo_requested = Signal()
+    """What :meth:`set_undo` told of is not wanted."""
     choose_files_requested = Signal()
     attachment_removed = Signal(int)
     draft_changed = Signal()
@@ -33,12 +36,15 @@ class Composer(QWidget):
         self._attachments: list[AttachmentPart] = []
         self._streaming = False
         self._sees_images = True
+        self._takes_documents = True
+        self._undo_text = ""
         self._model = ""
         self._reason = ("", "")
         self.setObjectName("composer")
         self._chips = ChipRow(self)
         self._input = MessageInput(self)
         self._message = QLabel(self)
+        self._undo = QPushButton(self.tr("Undo"), self)
         self._attach = self._flat_button("composer.attach", self.tr("Attach"), self.choose_files_requested)
         self._system = self._flat_button("composer.system_prompt", self.tr("System prompt"), self.system_prompt_requested)
         self._send = QPushButton(self)
@@ -79,6 +85,7 @@ class Composer(QWidget):
         self._attachments = list(draft.attachments)
         for part in draft.attachments:
             self._chips.add(part, None)
+        self._undo_text = ""
         self._refresh()
 
     def clear_if_unchanged(self, draft: Draft) -> bool:
@@ -98,6 +105,18 @@ class Composer(QWidget):
         self._attachments.append(part)
         self._chips.add(part, thumbnail)
         self._changed()
+
+    def remove_attachment(self, part: AttachmentPart) -> bool:
+        """Take *part* away; False when it has gone."""
+        if part not in self._attachments:
+            return False
+        self._remove(self._attachments.index(part))
+        return True
+
+    def set_undo(self, text: str) -> None:
+        """Show *text* (plain) with Undo beside it, until an attachment goes or the draft is another one."""
+        self._undo_text = text
+        self._refresh()
 
     def set_thumbnail(self, part: AttachmentPart, thumbnail: QImage) -> None:
         """Show *thumbnail* on the chips of *part*; nothing happens when it has gone."""
@@ -121,9 +140,9 @@ class Composer(QWidget):
             self._streaming = streaming
             self._dress()
 
-    def set_model(self, label: str, sees_images: bool = True) -> None:
-        """Name the model; with pictures attached to one that does not see them, the composer says so."""
-        self._model, self._sees_images = label, sees_images
+    def set_model(self, label: str, sees_images: bool = True, takes_documents: bool = True) -> None:
+        """Name the model; with pictures or PDF attached to one that does not take them, the composer says so."""
+        self._model, self._sees_images, self._takes_documents = label, sees_images, takes_documents
         self._refresh()
 
     def set_notice(self, text: str, kind: str = "muted") -> None:
@@ -151,6 +170,11 @@ class Composer(QWidget):
         self._message.setTextFormat(Qt.TextFormat.PlainText)
         self._message.setWordWrap(True)
         self._message.hide()
+        self._undo.setObjectName("composer.undo")
+        self._undo.setAccessibleName(self._undo.text())
+        self._undo.setProperty("kind", "flat")
+        self._undo.clicked.connect(self._undo_clicked)
+        self._undo.hide()
         self._send.setObjectName("composer.send")
         self._send.setProperty("kind", "round")
         self._send.setFixedSize(theme.measure("round_button"), theme.measure("round_button"))
@@ -175,7 +199,11 @@ class Composer(QWidget):
         outside = QVBoxLayout(self)
         outside.setContentsMargins(0, 0, 0, 0)
         outside.setSpacing(6)
-        outside.addWidget(self._message)
+        said = QHBoxLayout()
+        said.setSpacing(8)
+        said.addWidget(self._message, 1)
+        said.addWidget(self._undo, 0, Qt.AlignmentFlag.AlignTop)
+        outside.addLayout(said)
         outside.addWidget(self._card)
         self.setFocusProxy(self._input)
 
@@ -195,7 +223,13 @@ class Composer(QWidget):
             return
         self.send_requested.emit(draft)
 
+    def _undo_clicked(self) -> None:
+        self._undo_text = ""
+        self._refresh()
+        self.undo_requested.emit()
+
     def _remove(self, index: int) -> None:
+        self._undo_text = ""
         del self._attachments[index]
         self._chips.remove(index)
         self.attachment_removed.emit(index)
@@ -215,8 +249,10 @@ class Composer(QWidget):
         model = self._model or self.tr("a model")
         self._input.setPlaceholderText(self.tr("Message {model} — drop or paste images here").format(model=model))
         text, kind = self._reason
-        if not text and not self._sees_images and any(isinstance(part, ImagePart) for part in self._attachments):
-            text, kind = self._blind_sentence(model), "muted"
+        can_undo = not text and bool(self._undo_text)
+        if not text:
+            text, kind = self._undo_text or self._not_taken(model), "muted"
+        self._undo.setVisible(can_undo)
         self._message.setText(text)
         if self._message.property("kind") != kind:
             self._message.setProperty("kind", kind)
@@ -226,11 +262,21 @@ class Composer(QWidget):
         empty = not self._attachments and not self._input.toPlainText().strip()
         self._send.setEnabled(self._streaming or not (empty or self._chips.is_busy))
 
-    def _blind_sentence(self, model: str) -> str:
-        return self.tr(
-            "{model} does not see images. The image stays in the conversation; choose a model that sees images, "
-            "or send the text alone to this one."
-        ).format(model=model)
+    def _not_taken(self, model: str) -> str:
+        """What of the attachments the model will not get."""
+        if not self._sees_images and any(isinstance(part, ImagePart) for part in self._attachments):
+            words = self.tr(
+                "{model} does not see images. The image stays in the conversation; choose a model that sees images, "
+                "or send the text alone to this one."
+            )
+        elif not self._takes_documents and any(part.media_type == PDF for part in self._attachments):
+            words = self.tr(
+                "{model} does not take PDF files: it will be told the name of the file only. Choose a model that takes them, "
+                "or paste the text."
+            )
+        else:
+            return ""
+        return words.format(model=model)
 
     def _dress(self) -> None:
         name = self.tr("Stop") if self._streaming else self.tr("Send")

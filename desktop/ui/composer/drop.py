@@ -24,7 +24,7 @@ class DropOverlay(QWidget):
         super().__init__(window)
         self._window = window
         self.setObjectName("drop.overlay")
-        self.setAccessibleName(self.tr("Drop images to attach them"))
+        self.setAccessibleName(self.tr("Drop files to attach them"))
         self.setAcceptDrops(True)
         self.hide()
         window.setAcceptDrops(True)

@@ -14,11 +14,26 @@ _RAW_IMAGES = ("image/png", "image/jpeg", "image/webp", "image/gif", "image/bmp"
 _PNG_QUALITY = 80
 
 
+LARGE_TEXT = 1_000_000
+"""Bytes from which on pasted text is attached as a file: in the input it would stop the window for seconds."""
+
+
+@dataclass(frozen=True, slots=True)
+class PastedText:
+    """Text that is too large for the input."""
+
+    text: str
+
+
+Attachable = str | bytes | PastedText
+"""A path, an encoded picture, or a large text."""
+
+
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """Files (paths) and pictures (encoded bytes) to attach, or text to insert, or a sentence on what was wrong."""
+    """What to attach, or text to insert, or a sentence on what was wrong."""
 
-    attach: tuple[str | bytes, ...] = ()
+    attach: tuple[Attachable, ...] = ()
     text: str = ""
     problem: str = ""
 
@@ -43,7 +58,13 @@ def read_offer(mime: QMimeData) -> Offer:
                 "composer", "The picture could not be read from where it came. Save it as a file and attach the file."
             )
         )
-    return Offer(text=normalise_text(text or mime.text()))
+    text = normalise_text(text or mime.text())
+    return Offer(attach=(PastedText(text),)) if _is_large(text) else Offer(text=text)
+
+
+def _is_large(text: str) -> bool:
+    # No character has more than four bytes, so most texts need not be counted.
+    return len(text) * 4 >= LARGE_TEXT and len(text.encode()) >= LARGE_TEXT
 
 
 def _has_image(mime: QMimeData) -> bool:
