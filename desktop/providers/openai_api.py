@@ -399,7 +399,7 @@ def _several_answers(request: ChatRequest) -> bool:
 
 
 def _limits(limits: Limits, connection: Connection | None, url: str, idle: float | None) -> Limits:
-    if is_local(url):
+    if is_local(url) and limits.first_event == DEFAULT.first_event:
         # A model on this computer may have to be loaded first, and nobody else waits in line.
         limits = replace(limits, first_event=None)
     if connection is not None:

@@ -172,7 +172,7 @@ class CompletionsWire:
     def _call(self, delta: Mapping[str, Any]) -> None:
         function = as_mapping(delta.get("function"))
         arguments = function.get("arguments")
-        text = arguments if isinstance(arguments, str) else json.dumps(arguments, ensure_ascii=False) if arguments else ""
+        text = arguments if isinstance(arguments, str) else "" if arguments is None else json.dumps(arguments, ensure_ascii=False)
         given = as_text(delta.get("id"))
         call_id = "" if given in ("null", "None") else given
         index = delta.get("index") if isinstance(delta.get("index"), int) else None
@@ -196,7 +196,7 @@ class CompletionsWire:
                 if call.id == call_id:
                     return call
                 continue
-            if name and arguments and _is_whole(call.arguments):
+            if name and (arguments or name != call.name) and _is_whole(call.arguments):
                 # Servers without ids send whole calls, all with the same index or with none.
                 continue
             if index is not None and call.index == index:
