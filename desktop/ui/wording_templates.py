@@ -86,6 +86,28 @@ TEMPLATES: dict[str, object] = {
         "errors",
         "The connection this chat used is gone. Choose another model at the top of the window.",
     ),
+    "field.ca_bad": QT_TRANSLATE_NOOP(
+        "errors",
+        "There are no certificates in this file. It must be a PEM file, which begins with BEGIN CERTIFICATE.",
+    ),
+    "field.ca_unreadable": QT_TRANSLATE_NOOP("errors", "This file cannot be read: {reason}."),
+    "field.header_form": QT_TRANSLATE_NOOP("errors", "Line {line} is no header. Write its name, a colon and its value."),
+    "field.header_key": QT_TRANSLATE_NOOP(
+        "errors",
+        "Line {line} holds a key or a password. Keys have a field of their own, so that they stay out of files.",
+    ),
+    "field.header_ours": QT_TRANSLATE_NOOP("errors", "Loquent sets {name} itself. Remove line {line}."),
+    "field.header_value": QT_TRANSLATE_NOOP("errors", "The value in line {line} has characters that cannot be sent."),
+    "field.proxy": QT_TRANSLATE_NOOP(
+        "errors",
+        "This is no address of a proxy. It begins with http://, https://, socks4:// or socks5:// and names a host, for "
+        "example socks5://127.0.0.1:1080.",
+    ),
+    "field.seconds": QT_TRANSLATE_NOOP("errors", "Enter seconds above 0 and below {most}, or leave the field empty."),
+    "field.variable": QT_TRANSLATE_NOOP(
+        "errors",
+        "This is no name of an environment variable. It has letters, digits and underscores only.",
+    ),
     "key.characters": QT_TRANSLATE_NOOP(
         "errors",
         "This key contains characters that no key has (for example letters with accents). Paste the key again.",
@@ -211,6 +233,11 @@ TEMPLATES: dict[str, object] = {
         "errors", "There is no way to {host} at the moment. Check the internet connection and the address."
     ),
     "provider.address": QT_TRANSLATE_NOOP("errors", "The connection {label} has no address. Enter it in the connection's settings."),
+    "provider.attachments_large": QT_TRANSLATE_NOOP(
+        "errors",
+        "The attachments of the conversation are {size} MB, and {label} takes at most {limit} MB at once. "
+        "Remove some or start a new conversation.",
+    ),
     "provider.auth": QT_TRANSLATE_NOOP(
         "errors",
         "{label} did not accept the key. Check it in the connection's settings. It said: {detail}",
@@ -252,16 +279,6 @@ TEMPLATES: dict[str, object] = {
         "errors",
         "{name} is too large for {label}: {size}, and it takes at most {limit}. Make it smaller or remove it.",
     ),
-    "provider.too_many_pictures": QT_TRANSLATE_NOOP(
-        "errors",
-        "There are {count} pictures in the conversation, and {label} takes at most {limit} at once. "
-        "Remove some or start a new conversation.",
-    ),
-    "provider.attachments_large": QT_TRANSLATE_NOOP(
-        "errors",
-        "The attachments of the conversation are {size} MB, and {label} takes at most {limit} MB at once. "
-        "Remove some or start a new conversation.",
-    ),
     "provider.model": QT_TRANSLATE_NOOP(
         "errors", "{label} does not know this model, or your key may not use it. Choose another model. It said: {detail}"
     ),
@@ -293,6 +310,11 @@ TEMPLATES: dict[str, object] = {
     ),
     "provider.server": QT_TRANSLATE_NOOP("errors", "{label} has a problem on its side. Try again later. It said: {detail}"),
     "provider.server_timeout": QT_TRANSLATE_NOOP("errors", "{label} ran out of time on its side. Try again. It said: {detail}"),
+    "provider.too_many_pictures": QT_TRANSLATE_NOOP(
+        "errors",
+        "There are {count} pictures in the conversation, and {label} takes at most {limit} at once. "
+        "Remove some or start a new conversation.",
+    ),
     "provider.web_page": QT_TRANSLATE_NOOP(
         "errors",
         "{label} answered with a web page (“{title}”) instead of an answer. Check the address; in a public network, log in to it first.",

@@ -26,11 +26,11 @@ from PySide6.QtWidgets import (
 )
 
 from desktop.chat.connection import Connection
+from desktop.engine import local_servers
 from desktop.engine.local_servers import FoundServer
 from desktop.engine.program import Program, build
 from desktop.net.http import Http
 from desktop.storage.vault import Vault
-from desktop.ui.settings import connections_page
 from desktop.ui.settings.connection_fields import split_models
 from desktop.ui.settings.dialog import SettingsDialog
 from tests.fakes.memory_keyring import MemoryKeyring
@@ -117,7 +117,7 @@ def found(monkeypatch: pytest.MonkeyPatch) -> list[FoundServer]:
     async def find(_http: Http) -> list[FoundServer]:
         return servers
 
-    monkeypatch.setattr(connections_page, "find_local_servers", find)
+    monkeypatch.setattr(local_servers, "find_local_servers", find)
     return servers
 
 

@@ -13,7 +13,6 @@ from PySide6.QtWidgets import (
     QAbstractItemView,
     QCheckBox,
     QFormLayout,
-    QFrame,
     QHBoxLayout,
     QLineEdit,
     QListView,
@@ -25,9 +24,13 @@ from PySide6.QtWidgets import (
 
 from desktop.chat.connection import Connection
 from desktop.chat.text import normalise_text
-from desktop.engine.probe import in_clear, origin_at
+from desktop.engine.probe import Suggestion, in_clear, origin_at
+from desktop.errors import LoquentError
+from desktop.providers.address import normalise
+from desktop.ui.settings.network_fields import NetworkFields
 from desktop.ui.settings.parts import Choice, button, label, named
 from desktop.ui.theme import theme
+from desktop.ui.wording import sentence
 
 if TYPE_CHECKING:
     from desktop.engine.connections import ProviderFacts
@@ -102,10 +105,23 @@ class ConnectionFields(QWidget):
             api_base=typed if typed and typed != facts.api_base else None,
             auth=self.auth if self.auth != facts.auth else None,
             models=split_models(self.models_field.toPlainText()),
-            key_env=self.env_field.text().strip() or None,
-            proxy=self.proxy_field.text().strip() or None,
-            ca_file=self.ca_field.text().strip() or None,
         )
+
+    async def read(self) -> Connection | None:
+        """:meth:`connection` with how its server is reached; None when a field cannot be used, which says so itself."""
+        wrong = self._address_error()
+        self._say_about_address(wrong)
+        read = await self.network.read(self.connection())
+        if read is None and not self.more.isChecked():
+            self.more.setChecked(True)
+        if wrong:
+            self.address_field.setFocus(Qt.FocusReason.OtherFocusReason)
+            return None
+        return read
+
+    def asks_where_it_did(self, read: Connection) -> bool:
+        """Whether *read* asks where the connection asked that the form was opened with."""
+        return (read.provider, read.api_base) == (self._base.provider, self._base.api_base)
 
     def show_connection(self, connection: Connection, listed: Sequence[str]) -> None:
         """Fill the fields; *listed* are the models known so far. The key field is empty, whatever is stored."""
@@ -118,13 +134,20 @@ class ConnectionFields(QWidget):
         self.auth_field.setCurrentIndex(self.auth_field.findData(connection.auth or self.facts.auth))
         self.key_field.clear()
         self.models_field.setPlainText("\n".join(connection.models))
-        self.env_field.setText(connection.key_env or "")
-        self.proxy_field.setText(connection.proxy or "")
-        self.ca_field.setText(connection.ca_file or "")
         self.unencrypted.setChecked(bool(connection.key_origin) and connection.key_origin == self.origin)
-        self.more.setChecked(bool(connection.key_env or connection.proxy or connection.ca_file))
+        self.more.setChecked(self.network.show_connection(connection))
+        self._say_about_address("")
         self.show_listed(listed)
         self._filling = False
+        self._changed()
+
+    def take(self, suggestion: Suggestion) -> None:
+        """Fill in what a test found to work."""
+        label = self.label_field.text()
+        self.provider.setCurrentIndex(max(0, self.provider.findData(suggestion.provider)))
+        self.label_field.setText(label)
+        self.address_field.setText(suggestion.api_base)
+        self.auth_field.setCurrentIndex(self.auth_field.findData(suggestion.auth or self.facts.auth))
         self._changed()
 
     def show_listed(self, models: Sequence[str]) -> None:
@@ -154,6 +177,8 @@ class ConnectionFields(QWidget):
             self.provider.addItem(facts.label, facts.name)
         self.label_field = self._line("label", self.tr("Label"))
         self.address_field = self._line("address", self.tr("Address"))
+        self.address_error = label("", "danger", wrap=True, font="small")
+        self.address_error.setObjectName("settings.connections.form.address.error")
         self.key_field = self._line("key", self.tr("Key"))
         self.key_field.setEchoMode(QLineEdit.EchoMode.Password)
         self.key_field.setInputMethodHints(Qt.InputMethodHint.ImhHiddenText | Qt.InputMethodHint.ImhSensitiveData)
@@ -188,25 +213,15 @@ class ConnectionFields(QWidget):
         self.more.setCheckable(True)
         self.more.setIcon(theme.icon("chevron-right", "text_muted"))
         self.more.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-        self.env_field = self._line("key_env", self.tr("Environment variable"), self.tr("Read the key from this variable instead"))
-        self.proxy_field = self._line("proxy", self.tr("Proxy"), self.tr("Empty: as the system. Or none, or an address"))
-        self.ca_field = self._line("ca_file", self.tr("CA file"), self.tr("Certificates of a server that has its own"))
-        self._advanced = QFrame()
-        self._more_form = form = _form()
-        self._advanced.setLayout(form)
-        for words, field in (
-            (self.tr("Variable"), self.env_field),
-            (self.tr("Proxy"), self.proxy_field),
-            (self.tr("CA file"), self.ca_field),
-        ):
-            form.addRow(label(words, "muted"), field)
-        self._advanced.hide()
+        self.network = NetworkFields()
+        self.network.hide()
 
     def _arrange(self) -> None:
         form = _form()
         form.addRow(label(self.tr("Provider"), "muted"), self.provider)
         form.addRow(label(self.tr("Label"), "muted"), self.label_field)
         form.addRow(label(self.tr("Address"), "muted"), self.address_field)
+        form.addRow("", self.address_error)
         form.addRow("", self.unencrypted)
         key_row = QHBoxLayout()
         key_row.addWidget(self.key_field, 1)
@@ -217,7 +232,7 @@ class ConnectionFields(QWidget):
         form.addRow(label(self.tr("Models"), "muted"), self.models_field)
         form.addRow("", self.listed)
         self._form = form
-        labels = [*_labels(form), *_labels(self._more_form)]
+        labels = [*_labels(form), *_labels(self.network.form)]
         width = max(each.sizeHint().width() for each in labels)
         for each in labels:
             each.setMinimumWidth(width)
@@ -225,13 +240,16 @@ class ConnectionFields(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.addLayout(form)
         column.addWidget(self.more, 0, Qt.AlignmentFlag.AlignLeft)
-        column.addWidget(self._advanced)
+        column.addWidget(self.network)
 
     def _connect(self) -> None:
         self.provider.currentIndexChanged.connect(self._provider_chosen)
         self.auth_field.currentIndexChanged.connect(self._changed)
         self.models_field.textChanged.connect(self._changed)
         self.unencrypted.toggled.connect(self._changed)
+        self.network.edited.connect(self._changed)
+        self.address_field.textEdited.connect(lambda: self._say_about_address(""))
+        self.address_field.editingFinished.connect(lambda: self._say_about_address(self._address_error() if self.address else ""))
         self.more.toggled.connect(self._show_more)
         theme.changed.connect(self._retint)
         self.get_key.clicked.connect(lambda: self._opener(self.facts.login_url))
@@ -254,8 +272,21 @@ class ConnectionFields(QWidget):
         self.address_field.setPlaceholderText(facts.api_base or self.tr("https://…"))
         self.get_key.setVisible(bool(facts.login_url))
 
+    def _address_error(self) -> str:
+        """Why nothing can be asked at the address; empty when something can."""
+        try:
+            normalise(self.address, "openai")
+        except LoquentError as error:
+            return sentence(error)
+        return ""
+
+    def _say_about_address(self, text: str) -> None:
+        self.address_error.setText(text)
+        self.address_error.setVisible(bool(text))
+        self.address_field.setAccessibleDescription(text)
+
     def _show_more(self, shown: bool) -> None:
-        self._advanced.setVisible(shown)
+        self.network.setVisible(shown)
         self._retint()
 
     def _retint(self) -> None:

@@ -9,9 +9,9 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QGuiApplication, QPalette
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout
 
-from desktop.chat.connection import Connection
+from desktop.chat.connection import Connection, Found
 from desktop.engine.connections import ConnectionState
-from desktop.engine.probe import STEPS, TestStep, in_clear, report
+from desktop.engine.probe import STEPS, Suggestion, TestStep, in_clear, report
 from desktop.errors import LoquentError
 from desktop.storage.errors import StorageError
 from desktop.storage.vault import VaultError
@@ -42,6 +42,8 @@ class ConnectionForm(QFrame):
         self._agreed_origin: str | None = None
         self._steps: dict[str, TestStep] = {}
         self._tested: Connection | None = None
+        self._found: tuple[Connection, Found] | None = None
+        self._suggestion: Suggestion | None = None
         self._force = False
         self.fields = ConnectionFields(connections.providers())
         self.fields.edited.connect(self._edited)
@@ -91,6 +93,10 @@ class ConnectionForm(QFrame):
         inner.addLayout(lines)
         inner.addWidget(self._message)
         inner.addLayout(self._build_buttons(name))
+        cost = label(self.tr("Test also asks a model for a few words; that costs a few tokens."), "muted", wrap=True, font="small")
+        cost.setObjectName(f"{name}.cost")
+        cost.setAlignment(Qt.AlignmentFlag.AlignRight)
+        inner.addWidget(cost)
 
     def _build_buttons(self, name: str) -> QVBoxLayout:
         self._remove = button(self.tr("Remove"), f"{name}.remove")
@@ -98,6 +104,7 @@ class ConnectionForm(QFrame):
         self._copy = button(self.tr("Copy report"), f"{name}.copy_report")
         self._test = button(self.tr("Test"), f"{name}.test")
         self._save = button(self.tr("Save"), f"{name}.save", "primary")
+        self._take = button(self.tr("Change to that"), f"{name}.take")
         self._session = button(self.tr("Keep the key for this session"), f"{name}.keep_for_session")
         self._rewrite = button(self.tr("Keep a copy and write the file anew"), f"{name}.rewrite")
         self._remove.clicked.connect(lambda: self._tasks.run(self._do_remove(), key="change"))
@@ -105,10 +112,12 @@ class ConnectionForm(QFrame):
         self._copy.clicked.connect(self._copy_report)
         self._test.clicked.connect(lambda: self._tasks.run(self._do_test(), key="test"))
         self._save.clicked.connect(self._save_clicked)
+        self._take.clicked.connect(self._take_suggestion)
         self._session.clicked.connect(lambda: self._tasks.run(self._do_keep(), key="change"))
         self._rewrite.clicked.connect(self._rewrite_clicked)
         extra, row = QHBoxLayout(), QHBoxLayout()
         extra.addStretch(1)
+        extra.addWidget(self._take)
         extra.addWidget(self._session)
         extra.addWidget(self._rewrite)
         row.setSpacing(theme.measure("space_2"))
@@ -128,6 +137,7 @@ class ConnectionForm(QFrame):
         self._id, self._is_new = connection.id, is_new
         self._agreed_origin = None
         self._force = False
+        self._found = None
         self._title.setText(self.tr("New connection") if is_new else connection.label)
         self._remove.setVisible(not is_new)
         self._clear_steps()
@@ -146,7 +156,7 @@ class ConnectionForm(QFrame):
         stored = self._stored_origin()
         if self.fields.auth == "none":
             text = ""
-        elif self.fields.env_field.text().strip():
+        elif self.fields.network.env_field.text().strip():
             text = self.tr("The key is read from the environment variable named below.")
         elif stored:
             text = self.tr("A key is stored for %1. Leave this empty to keep it.").replace("%1", stored)
@@ -170,6 +180,8 @@ class ConnectionForm(QFrame):
 
     def _clear_steps(self) -> None:
         self._steps.clear()
+        self._suggestion = None
+        self._take.hide()
         self._tested = None
         self._copy.setEnabled(False)
         self._test.setText(self.tr("Test"))
@@ -187,6 +199,14 @@ class ConnectionForm(QFrame):
         line.show()
         if step.models:
             self.fields.show_listed(step.models)
+        if step.suggestion is not None:
+            self._suggestion = step.suggestion
+            words = self.tr("Change to %1").replace("%1", step.suggestion.label)
+            self._take.setText(words.replace("&", "&&"))
+            self._take.setAccessibleName(words)
+            self._take.show()
+        if step.found is not None and self._tested is not None:
+            self._found = (self._tested, step.found)
 
     def _failed(self, error: BaseException) -> None:
         log_unexpected(error)
@@ -205,27 +225,46 @@ class ConnectionForm(QFrame):
 
     # -- doing --------------------------------------------------------------------------------------------------
 
-    def _connection(self) -> Connection:
+    async def _connection(self) -> Connection | None:
+        """What the fields say; None when one of them cannot be used, which it says itself."""
+        read = await self.fields.read()
+        if read is None:
+            return None
         if not self._id:
             self._id = self._connections.new_id(self.fields.label_field.text() or self.fields.facts.label)
-        return replace(self.fields.connection(), id=self._id)
+        return replace(read, id=self._id, found=self._known_of(read))
+
+    def _known_of(self, read: Connection) -> Found | None:
+        """What a test found out about the address in the form, now or the last time."""
+        if self._found is not None:
+            tested, found = self._found
+            return found if (tested.provider, tested.api_base) == (read.provider, read.api_base) else None
+        return read.found if self.fields.asks_where_it_did(read) else None
+
+    def _take_suggestion(self) -> None:
+        if self._suggestion is not None:
+            self.fields.take(self._suggestion)
+            self._clear_steps()
+            self._test.setFocus(Qt.FocusReason.OtherFocusReason)
 
     async def _do_test(self) -> None:
         self._clear_steps()
         self._say("")
-        tested = self._connection()
+        tested = await self._connection()
+        if tested is None:
+            return
         if in_clear(self.fields.address) and self.fields.key and not self.fields.unencrypted.isChecked():
             self._say(self.tr("This address is not encrypted. Agree above that the key is sent there, or use an address with https."))
             return
         self._test.setText(self.tr("Testing…"))
         self._test.setEnabled(False)
+        self._tested = tested
         try:
-            async for step in self._connections.test(tested, self.fields.key or None):
+            async for step in self._connections.test(tested, self.fields.key or None, agree=self.fields.unencrypted.isChecked()):
                 self._show_step(step)
         finally:
             self._test.setEnabled(True)
             self._test.setText(self.tr("Test again"))
-            self._tested = tested
             self._copy.setEnabled(bool(self._steps))
 
     def _copy_report(self) -> None:
@@ -253,7 +292,9 @@ class ConnectionForm(QFrame):
         self._tasks.run(self._do_save(), key="change")
 
     async def _do_save(self) -> None:
-        connection = self._connection()
+        connection = await self._connection()
+        if connection is None:
+            return
         agree = self._agreed_origin == self.fields.origin or (in_clear(self.fields.address) and self.fields.unencrypted.isChecked())
         self._say("")
         self._busy(True)

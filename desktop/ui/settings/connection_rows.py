@@ -28,6 +28,9 @@ class ConnectionRow(QWidget):
         self._status.setObjectName(f"settings.connections.status.{key}")
         for one in (self._title, self._about):
             one.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self._warning = label("⚠", "danger")
+        self._warning.setObjectName(f"settings.connections.warning.{key}")
+        self._warning.hide()
         self._button = button(action, f"settings.connections.edit.{key}")
         self._action = action
         self._button.clicked.connect(lambda: self.chosen.emit(key))
@@ -39,6 +42,7 @@ class ConnectionRow(QWidget):
         row.setContentsMargins(0, theme.measure("space_1"), 0, theme.measure("space_1"))
         row.setSpacing(theme.measure("space_4"))
         row.addLayout(words, 1)
+        row.addWidget(self._warning)
         row.addWidget(self._status)
         row.addWidget(self._button)
 
@@ -47,6 +51,7 @@ class ConnectionRow(QWidget):
         self._fill(state.connection.label, _about(state), _status_words(state))
         dot = {"ready": "●", "connected": "●", "refused": "●", "failed": "●"}.get(state.status, "○")
         self._status.setText(f"{dot} {_status_words(state)}")
+        self._warn(in_clear(state.address))
         set_kind(self._status, {"refused": "danger", "failed": "danger", "unknown": "muted"}.get(state.status, ""))
         good = state.status in ("ready", "connected")
         self._status.setForegroundRole(QPalette.ColorRole.Link if good else QPalette.ColorRole.WindowText)
@@ -57,6 +62,13 @@ class ConnectionRow(QWidget):
         status = QCoreApplication.translate("ConnectionRow", "offered, not added")
         self._fill(server.label, about, status)
         self._status.setText(f"○ {status}")
+
+    def _warn(self, unencrypted: bool) -> None:
+        """The mark that stays as long as the connection is not encrypted."""
+        words = self.tr("Not encrypted: whoever shares the network can read what is sent, the key too.")
+        self._warning.setVisible(unencrypted)
+        self._warning.setToolTip(words)
+        self._warning.setAccessibleName(words)
 
     def _fill(self, title: str, about: str, status: str) -> None:
         self._title.setText(title)

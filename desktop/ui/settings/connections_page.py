@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 from shiboken6 import isValid
 
 from desktop.chat.connection import LOCAL_CONNECTION_ID, Connection
-from desktop.engine.local_servers import FoundServer, find_local_servers
+from desktop.engine.local_servers import FoundServer
 from desktop.errors import LoquentError
 from desktop.ui.bridge import WidgetTasks
 from desktop.ui.settings.connection_form import ConnectionForm
@@ -22,17 +22,15 @@ from desktop.ui.wording import sentence
 if TYPE_CHECKING:
     from desktop.engine.connections import Connections
     from desktop.engine.settings_service import SettingsService
-    from desktop.net.http import Http
     from desktop.storage.vault import VaultStatus
 
 
 class ConnectionsPage(QWidget):
     """Asks the keyring for its state and this computer for model servers when it is made; needs a running loop."""
 
-    def __init__(self, connections: Connections, settings: SettingsService, http: Http) -> None:
+    def __init__(self, connections: Connections, settings: SettingsService) -> None:
         super().__init__()
         self._connections = connections
-        self._http = http
         self._tasks = WidgetTasks(self, self._failed)
         self._rows: dict[str, ConnectionRow] = {}
         self._found: dict[str, FoundServer] = {}
@@ -121,8 +119,8 @@ class ConnectionsPage(QWidget):
 
     def _offered(self) -> dict[str, FoundServer]:
         """What was found and is not a connection yet."""
-        taken = {state.address.rstrip("/") for state in self._connections.all}
-        return {key: server for key, server in self._found.items() if server.api_base.rstrip("/") not in taken}
+        taken = [state.address for state in self._connections.all if not state.is_local]
+        return {key: server for key, server in self._found.items() if not server.is_at(taken)}
 
     def _show_notices(self) -> None:
         while (item := self._notice_lines.takeAt(0)) is not None:
@@ -172,9 +170,9 @@ class ConnectionsPage(QWidget):
         return text[:1].upper() + text[1:]
 
     async def _look_for_servers(self) -> None:
-        found = await find_local_servers(self._http)
+        found = await self._connections.offered_servers()
         self._found = {f"found.{server.label}": server for server in found}
-        if self._offered():
+        if self._found:
             self._show_rows()
 
     def _failed(self, error: BaseException) -> None:
@@ -203,19 +201,17 @@ class ConnectionsPage(QWidget):
 
     def _add_found(self, key: str) -> None:
         server = self._found[key]
-        auth = "bearer" if server.needs_key else "none"
-        connection = Connection(self._connections.new_id(server.label), server.provider, server.label, server.api_base, auth)
         if server.needs_key:
             self.local.hide()
-            self.form.begin(connection)
+            self.form.begin(Connection(self._connections.new_id(server.label), server.provider, server.label, server.api_base, "bearer"))
             self._reveal(self.form)
             return
-        self._tasks.run(self._save_found(connection), key=key)
+        self._tasks.run(self._save_found(server), key=key)
 
-    async def _save_found(self, connection: Connection) -> None:
+    async def _save_found(self, server: FoundServer) -> None:
         self._message.hide()
         try:
-            await self._connections.save(connection)
+            connection = await self._connections.add_found(server)
         except LoquentError as error:
             self._failed(error)
         else:

@@ -35,7 +35,7 @@ class SettingsDialog(QDialog):
         self._list.setProperty("kind", "pages")
         self._stack = QStackedWidget()
         self._names: list[str] = []
-        self.connections = ConnectionsPage(program.connections, program.settings, program.http)
+        self.connections = ConnectionsPage(program.connections, program.settings)
         self._add("connections", self.tr("Connections"), self.connections)
         self._add("appearance", self.tr("Appearance"), AppearancePage(program.settings))
         self._add("about", self.tr("About"), AboutPage(program.profile.data, program.profile.logs))
