@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from PySide6.QtCore import QRectF, Qt, Signal
+from PySide6.QtCore import QRectF, Qt, Signal, Slot
 from PySide6.QtGui import QPainter, QPainterPath, QPaintEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
@@ -65,6 +65,8 @@ class MessageView(QWidget):
     action = Signal(str, str)
     link = Signal(str)
     copied = Signal(str)
+    regrown = Signal(str)
+    """A piece has another height than when it was measured."""
     thought_toggled = Signal(str, bool)
     fold_toggled = Signal(str, str, bool)
 
@@ -227,6 +229,7 @@ class MessageView(QWidget):
         widget = PictureRow(self, self._thumbnails) if kind is PictureRow else kind(self)
         if isinstance(widget, ProseView):
             widget.link_clicked.connect(self.link)
+            widget.redrawn.connect(self._redrawn)
         elif isinstance(widget, CodeView):
             widget.copied.connect(self.copied)
         elif isinstance(widget, ThoughtRow):
@@ -245,6 +248,12 @@ class MessageView(QWidget):
             widget.copied.connect(self.copied)
         widget.hide()
         return widget
+
+    @Slot()
+    def _redrawn(self) -> None:
+        self._measured.clear()
+        if self._message is not None:
+            self.regrown.emit(self._message.id)
 
     def _toggled(self, expanded: bool) -> None:
         if self._message is not None:

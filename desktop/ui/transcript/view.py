@@ -293,6 +293,7 @@ class TranscriptView(QAbstractScrollArea):
         view.action.connect(self.action_requested)
         view.link.connect(self.link_activated)
         view.copied.connect(self.copied)
+        view.regrown.connect(self._pump.touch)
         view.thought_toggled.connect(self._thought_toggled)
         view.fold_toggled.connect(self._fold_toggled)
         view.hide()
