@@ -287,6 +287,7 @@ class Exchange:
 
     def _whole(self, body: bytes, response: Response, wire: Wire) -> Iterator[Yielded]:
         """An answer in one piece, though a stream may have been asked for."""
+        body = _COMMENTS.sub(b"", body.lstrip())
         if looks_like_html(body, response.content_type):
             raise ProtocolError("provider.web_page", status=response.status, label=self.label, title=self._clean(page_title(body)))
         if not body.strip():
