@@ -170,11 +170,17 @@ class ThinkTags:
         if self._state == "before":
             start = self._held.lstrip()
             if start.startswith(self.OPEN):
-                self._state, self._held = "inside", start[len(self.OPEN) :].removeprefix("\n")
+                self._state, self._held = "opened", start[len(self.OPEN) :]
             elif not self.OPEN.startswith(start):
                 self._state = "after"
+        if self._state == "opened" and self._held:
+            self._state, self._held = "inside", self._held.removeprefix("\n")
         if self._state == "inside":
             yield from self._inside()
+        if self._state == "closed":
+            # The lines between the thinking and the answer belong to neither, in whatever pieces they come.
+            self._held = self._held.lstrip("\r\n")
+            self._state = "after" if self._held else "closed"
         if self._state == "after" and self._held:
             ready, self._held = self._held, ""
             yield ready
@@ -182,7 +188,7 @@ class ThinkTags:
     def _inside(self) -> Iterator[Yielded]:
         thought, found, rest = self._held.partition(self.CLOSE)
         if found:
-            self._state, self._held = "after", rest.lstrip("\r\n")
+            self._state, self._held = "closed", rest
         else:
             keep = next((n for n in range(len(self.CLOSE) - 1, 0, -1) if thought.endswith(self.CLOSE[:n])), 0)
             cut = len(thought) - keep
