@@ -88,9 +88,9 @@ def provider_named(name: str) -> type[OpenaiAPI]:
     return found
 
 
-def ask(provider: type[OpenaiAPI], url: str, http: Any = None, **more: Any) -> Any:
-    """An answer of *provider* at *url*, streamed, never tried again."""
-    connection = Connection("c", provider.__name__, "Fixture", api_base=url, proxy="none")
+def ask(provider: type[OpenaiAPI], url: str, http: Any = None, auth: str | None = None, **more: Any) -> Any:
+    """An answer of *provider* at *url*, streamed, never tried again. *auth*: another way to send the key."""
+    connection = Connection("c", provider.__name__, "Fixture", api_base=url, proxy="none", auth=auth)
     values = {"api_key": KEY, "stream": True, "limits": LIMITS, **more}
     return provider.create_async_generator("m", [{"role": "user", "content": "hi"}], connection=connection, http=http, **values)
 
