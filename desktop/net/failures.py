@@ -57,7 +57,8 @@ def translate(error: BaseException, host: str, limits: Limits, proxy: str | None
         if isinstance(cause, ConnectionRefusedError) or getattr(cause, "errno", None) == errno.ECONNREFUSED:
             return NetError("net.refused", host=host)
         return NetError("net.offline" if getattr(cause, "errno", None) in _NO_NETWORK else "net.unreachable", host=host)
-    if any(isinstance(each, aiohttp.http_exceptions.ContentEncodingError) for each in (error, error.__cause__)):
+    # The C parser has no type of its own for it.
+    if "content-encoding" in str(getattr(error, "message", "")).lower():
         return NetError("net.packed", host=host)
     if isinstance(error, aiohttp.ClientResponseError | aiohttp.http_exceptions.HttpProcessingError):
         return NetError("net.bad_response", host=host, reason=f"HTTP {getattr(error, 'status', 0) or getattr(error, 'code', 0)}")

@@ -7,6 +7,7 @@ never occur inside a UTF-8 sequence, so every split of the input gives the same 
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -18,7 +19,9 @@ _BOM = b"\xef\xbb\xbf"
 
 
 class SseTooLarge(LoquentError):
-    """One event, or one line, is larger than the limit."""
+    """One event, or one line, is larger than the limit. ``events``: those that were complete in the same chunk, before it."""
+
+    events: Sequence[SseEvent] = ()
 
     sentences: ClassVar[dict[str, str]] = {
         "sse.too_large": "The response is too large: one of its events has more than {mib} MiB. What came before it is kept.",
@@ -54,6 +57,14 @@ class SseDecoder:
     def feed(self, chunk: bytes) -> list[SseEvent]:
         """The events that *chunk* completes. Raises SseTooLarge."""
         events: list[SseEvent] = []
+        try:
+            self._feed(chunk, events)
+        except SseTooLarge as error:
+            error.events = events
+            raise
+        return events
+
+    def _feed(self, chunk: bytes, events: list[SseEvent]) -> None:
         start = 0
         if self._skip_lf and chunk:
             self._skip_lf = False
@@ -71,7 +82,6 @@ class SseDecoder:
         # A CR that ends the chunk ended its line already; a LF that may follow belongs to it.
         self._skip_lf = self._skip_lf or (start == len(chunk) and chunk[-1:] == b"\r")
         self._hold(chunk[start:])
-        return events
 
     def finish(self) -> list[SseEvent]:
         """The end of the stream: an unterminated line or block is dropped, as the standard says. Always empty."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import re
 import time
-from collections.abc import AsyncGenerator, AsyncIterator, Callable, Iterator, Mapping
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Iterator, Mapping, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass, field
 from typing import Any
@@ -18,7 +18,7 @@ from desktop.net.errors import NetError
 from desktop.net.http import Http, Response, encode_json
 from desktop.net.limits import Limits
 from desktop.net.retry import backoff, retry_after, status_may_retry
-from desktop.net.sse import SseDecoder, SseTooLarge
+from desktop.net.sse import SseDecoder, SseEvent, SseTooLarge
 from desktop.providers.envelopes import decode_json, looks_like_html, page_title, plain, read_error, redact, status_in
 from desktop.providers.errors import IncompleteStreamError, ProtocolError, ProviderError, RateLimitError, make_error
 from desktop.providers.patience import Patience
@@ -257,7 +257,12 @@ class Exchange:
 
         def feed(chunk: bytes) -> Iterator[Yielded]:
             nonlocal position
-            for event in decoder.feed(chunk):
+            too_large = None
+            try:
+                events: Sequence[SseEvent] = decoder.feed(chunk)
+            except SseTooLarge as error:
+                events, too_large = error.events, error
+            for event in events:
                 position += 1
                 clock.event()
                 data = event.data.strip()
@@ -274,6 +279,8 @@ class Exchange:
                 yield from wire.event(value)
                 if wire.ended:
                     return
+            if too_large is not None:
+                raise too_large
 
         return feed
 
