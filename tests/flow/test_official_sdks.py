@@ -134,12 +134,16 @@ async def test_anthropics_sdk_knows_each_error(status: int, kind: str, claude: a
 
 
 async def test_anthropics_sdk_raises_an_error_of_the_stream(claude: anthropic.AsyncAnthropic) -> None:
-    text = ""
-    with pytest.raises(anthropic.APIStatusError, match="Overloaded"):
+    pieces: list[str] = []
+
+    async def read() -> None:
         async with claude.messages.stream(model="fake-error-event", max_tokens=5, messages=HI) as stream:
             async for piece in stream.text_stream:
-                text += piece
-    assert text == "This fails "
+                pieces.append(piece)
+
+    with pytest.raises(anthropic.APIStatusError, match="Overloaded"):
+        await read()
+    assert "".join(pieces) == "This fails "
 
 
 async def test_anthropics_sdk_pages_through_the_models(claude: anthropic.AsyncAnthropic, server: ProviderServer, http: Http) -> None:
@@ -201,11 +205,15 @@ async def test_openais_sdk_knows_each_error(status: int, kind: str, gpt: openai.
 
 
 async def test_openais_sdk_raises_an_error_of_the_stream(gpt: openai.AsyncOpenAI) -> None:
-    text = ""
-    with pytest.raises(openai.APIError, match="Overloaded"):
+    pieces: list[str] = []
+
+    async def read() -> None:
         async for chunk in await gpt.chat.completions.create(model="fake-error-event", messages=HI, stream=True):
-            text += chunk.choices[0].delta.content or ""
-    assert text == "This fails "
+            pieces.append(chunk.choices[0].delta.content or "")
+
+    with pytest.raises(openai.APIError, match="Overloaded"):
+        await read()
+    assert "".join(pieces) == "This fails "
 
 
 async def test_openais_sdk_lists_the_models(gpt: openai.AsyncOpenAI, server: ProviderServer, http: Http) -> None:
