@@ -14,8 +14,8 @@ from typing import Any
 from desktop.markdown.blocks import Block, Code, Paragraph, Run
 from desktop.markdown.parse import parse
 
-SLICE = 16_384
-"""Characters taken at a time, about 15 ms of parsing: the caller gives the screen a turn in between."""
+SLICE = 4_096
+"""Characters taken at a time, about 4 ms of parsing: the caller gives the screen a turn in between."""
 MAX_OPEN = 65_536
 """An element longer than this is not parsed further but shown as it was written, in pieces."""
 MAX_LINE = 8_192
