@@ -93,7 +93,8 @@ class Connections:
         self._fetched: dict[str, ModelList] = {}
         self._asking: set[str] = set()
         self._asked_at: dict[str, float] = {}
-        self._choices: list[ModelChoice] | None = None
+        # Asked for by every line of the sidebar: made once after each change.
+        self._choices: dict[tuple[str, str], ModelChoice] | None = None
         self._scope = TaskScope("connections")
         local.changed.connect(self._local_changed)
 
@@ -124,9 +125,17 @@ class Connections:
 
     def choices(self) -> list[ModelChoice]:
         """Every model that can be chosen, the local one first: pinned models, else the server's list, else the known ones."""
+        return list(self._by_id().values())
+
+    def label_of(self, connection_id: str, model: str) -> str:
+        """The name for people of *model*; itself when nothing is known of it."""
+        choice = self._by_id().get((connection_id, model))
+        return choice.label if choice is not None else model
+
+    def _by_id(self) -> dict[tuple[str, str], ModelChoice]:
         if self._choices is None:
-            self._choices = [self.choice(state, model) for state in self.all for model in state.models]
-        return list(self._choices)
+            self._choices = {(state.connection.id, model): self.choice(state, model) for state in self.all for model in state.models}
+        return self._choices
 
     def choice(self, state: ConnectionState, model: str) -> ModelChoice:
         """*model* of *state* as a line of the model picker, whether it is listed or was typed."""

@@ -50,7 +50,8 @@ class Asking:
     def __init__(self, services: SessionServices, question: Question, on_progress: Callable[[Progress | None], None]) -> None:
         self._services = services
         self._question = question
-        self._tell = on_progress
+        self._on_progress = on_progress
+        self._progress: Progress | None = None
         self._began = first_token()
         self._any_item = False
 
@@ -70,6 +71,11 @@ class Asking:
                 # A model that refuses to go on from the beginning of an answer can still be asked to.
                 if last or self._any_item or getattr(error, "status", None) not in (400, 422):
                     raise
+
+    def _tell(self, progress: Progress | None) -> None:
+        if progress != self._progress:
+            self._progress = progress
+            self._on_progress(progress)
 
     async def _tries(self, resolved: Resolved) -> Sequence[tuple[bool, list[dict[str, Any]]]]:
         """What is sent, and what after that when it was refused; True marks the last."""
@@ -95,7 +101,7 @@ class Asking:
             messages,
             api_key=resolved.api_key,
             max_tokens=resolved.provider.default_max_tokens,
-            stream=True,
+            stream=resolved.streams,
             connection=resolved.connection,
             http=self._services.http(),
             **({"reasoning": reasoning} if reasoning is not None else {}),
@@ -103,9 +109,7 @@ class Asking:
         try:
             async for item in answer:
                 if isinstance(item, Status):
-                    progress = from_status(item, self._began.since, self._any_item)
-                    if progress is not None:
-                        self._tell(progress)
+                    self._tell(from_status(item, self._progress, self._began))
                     continue
                 self._any_item = True
                 self._tell(None)

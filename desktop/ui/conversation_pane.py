@@ -10,7 +10,7 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFileDialog, QGridLayout, QHBoxLayout, QLabel, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
-from desktop.chat.connection import LOCAL_CONNECTION_ID, Connection, origin_of
+from desktop.chat.connection import LOCAL_CONNECTION_ID
 from desktop.chat.message import Draft, Role
 from desktop.chat.text import normalise_text
 from desktop.ui.attaching import Attaching, Thumbnails
@@ -203,6 +203,7 @@ class ConversationPane(QWidget):
         self._attaching.failed.connect(lambda sentence: composer.set_notice(sentence, "danger"))
         self._saving.timeout.connect(self._keep_draft)
         self.picker.chosen.connect(self._choose_model)
+        self.picker.opened.connect(self._refresh_lists)
         self.thinking.chosen.connect(self._choose_thinking)
         self.picker.add_requested.connect(lambda: self.settings_requested.emit("connections"))
         self.welcome.key_requested.connect(lambda: self.settings_requested.emit("connections"))
@@ -303,6 +304,10 @@ class ConversationPane(QWidget):
             self._session.set_reasoning(value)
             self.composer.setFocus()
 
+    def _refresh_lists(self) -> None:
+        if self._engine is not None:
+            self._engine.connections.start_refresh()
+
     async def _remember_model(self, connection_id: str, model: str) -> None:
         """A new chat begins with the model that was chosen last."""
         if self._engine is not None:
@@ -324,8 +329,7 @@ class ConversationPane(QWidget):
         if self._engine is None:
             return
         connections = self._engine.connections
-        connection = Connection(connections.new_id(server.label), server.provider, server.label, api_base=server.api_base)
-        await connections.save(connection)
+        connection = await connections.add_found(server)
         await connections.refresh_models(connection.id)
         if server.models:
             self._choose_model(connection.id, server.models[0])
@@ -333,8 +337,8 @@ class ConversationPane(QWidget):
     def _offered_servers(self) -> list[tuple[str, str]]:
         if self._engine is None:
             return []
-        known = {origin_of(state.address) for state in self._engine.connections.all}
-        return [(s.provider, s.label) for s in self._found.values() if origin_of(s.api_base) not in known]
+        known = [state.address for state in self._engine.connections.all]
+        return [(s.provider, s.label) for s in self._found.values() if not s.is_at(known)]
 
     def _choose_gguf(self) -> None:
         dialog = QFileDialog(self, self.tr("Choose a model file"), "", self.tr("GGUF models (*.gguf)"))
@@ -426,7 +430,7 @@ class ConversationPane(QWidget):
         if self._engine is None:
             return
         choices = self._engine.connections.choices()
-        self.picker.set_choices(choices)
+        self.picker.set_choices(choices, self._engine.connections.all)
         session = self._session
         if session is not None and not session.conversation.connection_id and not session.path and choices:
             session.set_model(choices[0].connection_id, choices[0].model)

@@ -184,9 +184,7 @@ class MainWindow(QWidget):
 
     def _model_label(self, conversation: Conversation) -> str:
         if self._engine is not None:
-            for choice in self._engine.connections.choices():
-                if (choice.connection_id, choice.model) == (conversation.connection_id, conversation.model):
-                    return str(choice.label)
+            return self._engine.connections.label_of(conversation.connection_id or "", conversation.model or "")
         return conversation.model or ""
 
     def _pane_changed(self) -> None:

@@ -10,8 +10,10 @@ from typing import Any
 from PySide6.QtCore import Signal as QtSignal
 from PySide6.QtWidgets import QWidget
 
+from desktop.chat.connection import Connection
 from desktop.chat.message import Conversation, Draft, Message, MessageState, Role, new_conversation, new_id
 from desktop.chat.parts import ImagePart, TextPart
+from desktop.engine.connection_state import ModelChoice
 from desktop.engine.signal import Signal
 
 
@@ -19,17 +21,6 @@ from desktop.engine.signal import Signal
 class Change:
     kind: str
     id: str | None = None
-
-
-@dataclass(frozen=True)
-class Choice:
-    connection_id: str
-    connection_label: str
-    model: str
-    label: str
-    sees_images: bool = True
-    takes_documents: bool = True
-    thinking: bool | None = None
 
 
 class FakeSession:
@@ -158,14 +149,21 @@ class FakeLibrary:
 
 
 class FakeConnections:
-    def __init__(self, choices: list[Choice]) -> None:
+    def __init__(self, choices: list[ModelChoice]) -> None:
         self.changed: Signal[str] = Signal()
         self.local = SimpleNamespace(state=SimpleNamespace(phase="ready", error=None), changed=Signal(), started=True, start=lambda: None)
-        self.all = [SimpleNamespace(is_local=True, address="")]
+        here = Connection("local", "Local", "On this computer")
+        self.all = [SimpleNamespace(is_local=True, address="", connection=here, error=None)]
         self._choices = choices
 
-    def choices(self) -> list[Choice]:
+    def choices(self) -> list[ModelChoice]:
         return self._choices
+
+    def label_of(self, connection_id: str, model: str) -> str:
+        return next((c.label for c in self._choices if (c.connection_id, c.model) == (connection_id, model)), model)
+
+    def start_refresh(self) -> None:
+        return
 
 
 class FakeAttachments:
@@ -237,6 +235,6 @@ class FakeTranscript(QWidget):
 
 
 CHOICES = [
-    Choice("local", "On this computer", "smol", "SmolLM2 135M", sees_images=False),
-    Choice("claude", "Anthropic API", "claude-opus-4-1", "Claude Opus 4.1"),
+    ModelChoice("local", "On this computer", "smol", "SmolLM2 135M", sees_images=False),
+    ModelChoice("claude", "Anthropic API", "claude-opus-4-1", "Claude Opus 4.1", sees_images=True),
 ]

@@ -1,36 +1,44 @@
-"""The model dropdown: a button with a menu, grouped by connection, and the connection's label beside it."""
+"""The model dropdown: a button with a menu (a list to filter when there are many), grouped by connection, and the connection beside it."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import time
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, QSize, Qt, Signal
-from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QMenu, QPushButton, QWidget, QWidgetAction
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QPushButton, QWidget
 
+from desktop.ui.composer.model_words import about, list_notes, marks, retirement
 from desktop.ui.theme import theme
 
 if TYPE_CHECKING:
-    from desktop.engine.connections import ModelChoice
+    from desktop.engine.connection_state import ConnectionState, ModelChoice
+    from desktop.ui.composer.model_list import ModelList
 
-_FILTER_FROM = 16
+_LIST_FROM = 16
+"""From this many models on they are shown as a list with a filter: a menu would not fit the screen, and 10,000 lines would stall it."""
 _LABEL_WIDTH = 260
 
 
 class ModelPicker(QWidget):
-    """Shows the current model; ``chosen(connection_id, model)`` when another was picked, ``add_requested`` for the last entry."""
+    """Shows the current model; ``chosen(connection_id, model)`` when another was picked, ``add_requested`` for the last entry.
+
+    ``opened`` when someone looks at the choices: time to ask the servers whether they have changed.
+    """
 
     chosen = Signal(str, str)
     add_requested = Signal()
+    opened = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._choices: tuple[ModelChoice, ...] = ()
+        self._connections: tuple[tuple[str, str], ...] = ()
+        self._unencrypted: frozenset[str] = frozenset()
+        self._notes: Mapping[str, str] = {}
         self._current = ("", "")
-        # Each with the words it is found by, a line break, and its group.
-        self._entries: list[tuple[QAction, str]] = []
-        self._headers: list[tuple[QAction, str]] = []
+        self._list: ModelList | None = None
         self._button = QPushButton(self)
         self._button.setObjectName("model.picker")
         self._button.setAccessibleName(self.tr("Model"))
@@ -45,6 +53,7 @@ class ModelPicker(QWidget):
         # Own menu and popup(): QPushButton.setMenu runs a nested event loop.
         self._menu = QMenu(self)
         self._menu.setObjectName("model.menu")
+        self._menu.setToolTipsVisible(True)
         self._menu.aboutToShow.connect(self._fill)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
@@ -57,13 +66,29 @@ class ModelPicker(QWidget):
 
     @property
     def menu(self) -> QMenu:
-        """The menu, filled when it opens."""
+        """The menu, filled when it opens; not used for many models."""
         return self._menu
 
-    def set_choices(self, choices: Sequence[ModelChoice]) -> None:
-        """What can be chosen, in the order shown."""
+    @property
+    def list(self) -> ModelList | None:
+        """The list for many models; None before it was first needed."""
+        return self._list
+
+    def set_choices(self, choices: Sequence[ModelChoice], states: Sequence[ConnectionState] = ()) -> None:
+        """What can be chosen, in the order shown; *states* of the connections, also of those that list nothing."""
+        from desktop.engine.probe import in_clear
+
+        before = self._shown()
         self._choices = tuple(choices)
+        named = dict.fromkeys((choice.connection_id, choice.connection_label) for choice in choices)
+        self._connections = tuple(named | dict.fromkeys((state.connection.id, state.connection.label) for state in states))
+        self._unencrypted = frozenset(state.connection.id for state in states if in_clear(state.address))
+        self._notes = list_notes(states, time.time())
         self._show_current()
+        if self._list is not None and self._list.isVisible():
+            self._list.refresh(self._shown(), self._notes, self._current)
+        elif self._menu.isVisible() and self._shown() != before:
+            self._fill()
 
     def set_current(self, connection_id: str | None, model: str | None) -> None:
         """Show *model* of *connection_id* as the current one."""
@@ -75,8 +100,47 @@ class ModelPicker(QWidget):
         return next((c for c in self._choices if (c.connection_id, c.model) == self._current), None)
 
     def open_menu(self) -> None:
-        """Drop the menu down."""
-        self._menu.popup(self._button.mapToGlobal(QPoint(0, self._button.height() + 4)))
+        """Drop the choices down."""
+        place = self._button.mapToGlobal(QPoint(0, self._button.height() + 4))
+        if len(self._choices) < _LIST_FROM:
+            self._menu.popup(place)
+        else:
+            models = self._make_list()
+            models.refresh(self._shown(), self._notes, self._current)
+            models.show_at(place.x(), place.y())
+        self.opened.emit()
+
+    def ask_for_other(self) -> None:
+        """Open the dialog for a model that is not listed."""
+        from desktop.ui.composer.other_model import OtherModelDialog
+
+        typed = self._current[1] if self.current_choice() is None else ""
+        # The model on this computer is one, whatever it is called.
+        dialog = OtherModelDialog([c for c in self._connections if c[0] != "local"], self._current[0], typed, self)
+        dialog.chosen.connect(self.chosen)
+        dialog.open()
+
+    def _make_list(self) -> ModelList:
+        if self._list is None:
+            from desktop.ui.composer.model_list import ModelList
+
+            self._list = ModelList(self)
+            self._list.chosen.connect(self.chosen)
+            self._list.other_requested.connect(self.ask_for_other)
+            self._list.add_requested.connect(self.add_requested)
+        return self._list
+
+    def _shown(self) -> tuple[ModelChoice, ...]:
+        """The choices, and the current model when it was typed."""
+        connection_id, model = self._current
+        label = dict(self._connections).get(connection_id)
+        if label is None or not model or self.current_choice() is not None:
+            return self._choices
+        from desktop.engine.connection_state import ModelChoice
+
+        typed = ModelChoice(connection_id, label, model, model, sees_images=False)
+        place = next((i for i, c in enumerate(self._choices) if c.connection_id == connection_id), len(self._choices))
+        return (*self._choices[:place], typed, *self._choices[place:])
 
     def _show_current(self) -> None:
         choice = self.current_choice()
@@ -84,60 +148,42 @@ class ModelPicker(QWidget):
         metrics = self._button.fontMetrics()
         self._button.setText(metrics.elidedText(label, Qt.TextElideMode.ElideMiddle, _LABEL_WIDTH).replace("&", "&&"))
         self._button.setAccessibleDescription(label)
-        connection = choice.connection_label if choice else ""
-        self._connection.setText(self._connection.fontMetrics().elidedText(connection, Qt.TextElideMode.ElideRight, _LABEL_WIDTH))
+        self._button.setToolTip(about(choice) if choice else "")
+        parts = [choice.connection_label if choice else dict(self._connections).get(self._current[0], "")]
+        if choice is not None and choice.retired:
+            parts.insert(0, retirement(choice))
+        if self._current[0] in self._unencrypted:
+            parts.append(self.tr("⚠ not encrypted"))
+        words = " · ".join(part for part in parts if part)
+        self._connection.setText(self._connection.fontMetrics().elidedText(words, Qt.TextElideMode.ElideRight, _LABEL_WIDTH))
+        self._connection.setToolTip(words)
 
     def _fill(self) -> None:
         self._menu.clear()
-        self._entries, self._headers = [], []
-        if len(self._choices) >= _FILTER_FROM:
-            self._add_filter()
         group = ""
-        for choice in self._choices:
+        for choice in self._shown():
             if choice.connection_id != group:
                 group = choice.connection_id
+                note = self._notes.get(group, "")
+                header = f"{choice.connection_label} · {note}" if note else choice.connection_label
                 # A disabled entry: QMenu.addSection shows its words in few styles.
-                header = self._menu.addAction(choice.connection_label.replace("&", "&&"))
-                header.setEnabled(False)
-                self._headers.append((header, group))
-            action = self._menu.addAction(choice.label.replace("&", "&&"))
+                self._menu.addAction(header.replace("&", "&&")).setEnabled(False)
+            # A tab puts what follows at the right, as it does with shortcuts.
+            text = "\t".join(part for part in (choice.label, marks(choice)) if part)
+            action = self._menu.addAction(text.replace("&", "&&"))
+            action.setToolTip(about(choice))
             action.setCheckable(True)
             action.setChecked((choice.connection_id, choice.model) == self._current)
             action.triggered.connect(lambda _checked=False, c=choice: self.chosen.emit(c.connection_id, c.model))
-            self._entries.append((action, f"{choice.label} {choice.model} {choice.connection_label}".casefold() + "\n" + group))
         if self._choices:
             self._menu.addSeparator()
+        if any(connection_id != "local" for connection_id, _label in self._connections):
+            other = self._menu.addAction(self.tr("Other model…"))
+            other.setObjectName("model.other")
+            other.triggered.connect(lambda: self.ask_for_other())
         add = self._menu.addAction(self.tr("Add a connection…"))
         add.setObjectName("model.add_connection")
         add.triggered.connect(lambda: self.add_requested.emit())
-
-    def _add_filter(self) -> None:
-        field = QLineEdit(self._menu)
-        field.setObjectName("model.filter")
-        field.setAccessibleName(self.tr("Filter models"))
-        field.setPlaceholderText(self.tr("Type to filter"))
-        field.textChanged.connect(self._filter)
-        field.returnPressed.connect(self._choose_first)
-        holder = QWidgetAction(self._menu)
-        holder.setDefaultWidget(field)
-        self._menu.addAction(holder)
-        self._menu.setActiveAction(holder)
-        field.setFocus()
-
-    def _filter(self, typed: str) -> None:
-        wanted = typed.casefold().split()
-        for action, key in self._entries:
-            action.setVisible(all(word in key for word in wanted))
-        groups = {key.rpartition("\n")[2] for action, key in self._entries if action.isVisible()}
-        for header, group in self._headers:
-            header.setVisible(group in groups)
-
-    def _choose_first(self) -> None:
-        for action, _key in self._entries:
-            if action.isVisible():
-                self._menu.close()
-                action.trigger()
-                return
 
     def _dress(self) -> None:
         self._button.setIcon(theme.icon("chevron-down", "text"))
