@@ -98,6 +98,21 @@ class Conversation:
     deleted_at: float | None = None
     reasoning: str | None = None
     """How hard the model is to think: ``off low medium high``, or None for what it does by itself."""
+    folder_id: str | None = None
+    archived: bool = False
+    unread: bool = False
+    """An answer has ended that nobody has looked at."""
+    titled_by_hand: bool = False
+    """The title was given by a person: nothing may replace it by itself."""
+
+
+@dataclass(frozen=True, slots=True)
+class Folder:
+    """A place in the library for conversations; ``position`` orders folders, lowest first."""
+
+    id: str
+    name: str
+    position: int = 0
 
 
 @dataclass(frozen=True, slots=True)

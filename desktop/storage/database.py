@@ -9,16 +9,19 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import errno
 import os
 import sqlite3
 import stat
 import struct
+import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import TypeVar
 
-from desktop.storage.backup import backup_before_migration, copy_database, set_aside
+from desktop.storage import search
+from desktop.storage.backup import backup_before_migration, copy_file, fsync_folder, set_aside
 from desktop.storage.errors import StorageError, from_sqlite
 
 T = TypeVar("T")
@@ -48,35 +51,50 @@ class Database:
     caller only stops the waiting. Errors of SQLite come out as :class:`StorageError`.
     """
 
-    def __init__(self, path: Path, *, migrations_folder: Path = _MIGRATIONS) -> None:
+    def __init__(
+        self, path: Path, *, migrations_folder: Path = _MIGRATIONS, connect: Callable[..., sqlite3.Connection] = sqlite3.connect
+    ) -> None:
+        """*connect* makes every connection; a test gives one that fails where it wants."""
         self.path = path
+        self.read_only = False
+        self.commits = 0
+        """How many transactions were committed since the file was opened; a backup is due only when this has grown."""
+        self._connect_file = connect
         self._migrations_folder = migrations_folder
         self._writer: ThreadPoolExecutor | None = None
         self._reader: ThreadPoolExecutor | None = None
         self._writing: sqlite3.Connection | None = None
         self._reading: sqlite3.Connection | None = None
         self._synchronous = ""
+        self._copying = threading.Event()
 
     @property
     def backups(self) -> Path:
         """The folder of this file's backups."""
         return self.path.parent / "backups"
 
-    async def open(self, *, start_new: bool = False) -> None:
+    async def open(self, *, start_new: bool = False, read_only: bool = False) -> None:
         """Open, create or migrate the file. StorageError when it is not one of ours in good order.
 
         ``start_new``: a file that is in the way is moved aside (kept) and an empty database is made.
+        ``read_only``: change no byte, for a file or folder that cannot be written to; :meth:`run` then raises ``storage.read_only``.
         """
+        self.read_only = read_only
+        self.commits = 0
         self._writer = ThreadPoolExecutor(1, thread_name_prefix="storage")
         self._reader = ThreadPoolExecutor(1, thread_name_prefix="storage-read")
         try:
-            await self._submit(self._writer, lambda: self._open(start_new))
+            if read_only:
+                await self._submit(self._reader, self._open_to_read)
+            else:
+                await self._submit(self._writer, lambda: self._open(start_new))
         except BaseException:
             await self.close()
             raise
 
     async def close(self) -> None:
-        """Finish all work given so far, then close the file and end both threads. May be called again."""
+        """Finish all work given so far (a copy is given up), then close the file and end both threads. May be called again."""
+        self._copying.set()
         writer, reader = self._writer, self._reader
         self._writer = self._reader = None
         if reader is not None:
@@ -94,18 +112,28 @@ class Database:
         """
         if self._writer is None:
             raise StorageError("storage.closed")
+        if self.read_only:
+            raise StorageError("storage.read_only", path=str(self.path))
         return await self._submit(self._writer, lambda: self._transaction(fn, durable))
 
     async def read(self, fn: Callable[[sqlite3.Connection], T]) -> T:
-        """Call *fn* on the reading connection, which sees all that was committed and waits for no writer."""
+        """Call *fn* on the reading connection, which sees all that was committed and waits for no writer.
+
+        Cancelled before its turn, it is not called at all: what was typed into a search field since then is what counts.
+        """
         if self._reader is None:
             raise StorageError("storage.closed")
-        return await self._submit(self._reader, lambda: self._query(fn))
+        try:
+            return await asyncio.wrap_future(self._reader.submit(lambda: self._query(fn)))
+        except sqlite3.Error as error:
+            raise from_sqlite(error, self.path) from error
 
     async def outside(self, fn: Callable[[sqlite3.Connection], T]) -> T:
         """Call *fn* on the writing connection without a transaction, for statements that allow none."""
         if self._writer is None:
             raise StorageError("storage.closed")
+        if self.read_only:
+            raise StorageError("storage.read_only", path=str(self.path))
         return await self._submit(self._writer, lambda: fn(self._open_writing()))
 
     async def _submit(self, executor: ThreadPoolExecutor, work: Callable[[], T]) -> T:
@@ -115,16 +143,33 @@ class Database:
         except sqlite3.Error as error:
             raise from_sqlite(error, self.path) from error
 
-    # --- on the storage thread
+    # --- on the storage threads
+
+    def _open_to_read(self) -> None:
+        if not self.path.exists():
+            raise StorageError("storage.missing", path=str(self.path))
+        self._check_header()
+        wal = self.path.with_name(self.path.name + "-wal")
+        # Without a WAL nobody writes, and SQLite need not make the two files beside it that a folder may refuse.
+        how = "mode=ro" if wal.exists() and wal.stat().st_size else "immutable=1"
+        uri = f"{self.path.absolute().as_uri()}?{how}"
+        self._reading = self._connect_file(uri, uri=True, isolation_level=None, timeout=BUSY_SECONDS)
+        version = int(self._reading.execute("PRAGMA user_version").fetchone()[0])
+        if version != self._newest():
+            raise StorageError("storage.newer" if version > self._newest() else "storage.read_only", path=str(self.path))
 
     def _open(self, start_new: bool) -> None:
-        self.path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        if start_new:
-            set_aside(self.path)
-        else:
-            self._refuse_loss()
+        try:
+            self.path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            if start_new:
+                set_aside(self.path)
+            else:
+                self._refuse_loss()
+        except OSError as error:
+            raise StorageError("storage.unreadable", path=str(self.path), reason=error.strerror or str(error)) from error
         if not self.path.exists():
             self._create()
+        self._check_writable()
         self._check_header()
         self._check_version()
         _make_private(self.path)
@@ -144,6 +189,13 @@ class Database:
         if signs:
             raise StorageError("storage.missing", path=str(self.path))
 
+    def _check_writable(self) -> None:
+        """SQLite needs the folder too, for the files beside this one; it would say so only at the first statement, in other words."""
+        if not (os.access(self.path, os.R_OK) and os.access(self.path.parent, os.X_OK)):
+            raise StorageError("storage.unreadable", path=str(self.path), reason=os.strerror(errno.EACCES))
+        if not (os.access(self.path, os.W_OK) and os.access(self.path.parent, os.W_OK)):
+            raise StorageError("storage.read_only", path=str(self.path))
+
     def _create(self) -> None:
         fresh = self.path.with_name(self.path.name + ".new")
         try:
@@ -151,15 +203,20 @@ class Database:
             os.close(os.open(fresh, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
         except OSError as error:
             raise StorageError("storage.unreadable", path=str(self.path), reason=error.strerror or str(error)) from error
-        connection = sqlite3.connect(fresh, isolation_level=None)
+        connection = self._connect_file(fresh, isolation_level=None)
         try:
+            connection.execute("PRAGMA auto_vacuum = INCREMENTAL")
             connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
             for number, text in migrations(self._migrations_folder):
                 _apply(connection, number, text)
             connection.execute("PRAGMA journal_mode = WAL")
         finally:
             connection.close()
-        os.replace(fresh, self.path)
+        try:
+            os.replace(fresh, self.path)
+            fsync_folder(self.path.parent)
+        except OSError as error:
+            raise StorageError("storage.failed", path=str(self.path), reason=error.strerror or str(error)) from error
 
     def _check_header(self) -> None:
         """Judge the file by its own bytes, before SQLite may touch it."""
@@ -178,7 +235,8 @@ class Database:
 
     def _check_version(self) -> None:
         """The same question to what is still in the WAL; a connection that only reads changes no byte when it closes."""
-        with contextlib.closing(sqlite3.connect(f"{self.path.absolute().as_uri()}?mode=ro", uri=True, timeout=BUSY_SECONDS)) as connection:
+        uri = f"{self.path.absolute().as_uri()}?mode=ro"
+        with contextlib.closing(self._connect_file(uri, uri=True, timeout=BUSY_SECONDS)) as connection:
             version = int(connection.execute("PRAGMA user_version").fetchone()[0])
         if version > self._newest():
             raise StorageError("storage.newer", path=str(self.path))
@@ -187,7 +245,7 @@ class Database:
         return max(number for number, _ in migrations(self._migrations_folder))
 
     def _connect(self, *, reading: bool = False) -> sqlite3.Connection:
-        connection = sqlite3.connect(self.path, isolation_level=None, timeout=BUSY_SECONDS)
+        connection = self._connect_file(self.path, isolation_level=None, timeout=BUSY_SECONDS)
         connection.execute("PRAGMA foreign_keys = ON")
         connection.execute("PRAGMA secure_delete = ON")
         if reading:
@@ -230,6 +288,7 @@ class Database:
         try:
             value = fn(connection)
             connection.execute("COMMIT")
+            self.commits += 1
         except BaseException:
             # After "disk full" SQLite has rolled back by itself.
             if connection.in_transaction:
@@ -259,10 +318,18 @@ class Database:
                 self._writing.execute("PRAGMA optimize")
             self._writing.close()
             self._writing = None
+            self._synchronous = ""
 
     async def copy_to(self, target: Path) -> None:
-        """Write a checked, consistent copy of the living file to *target* (replaced atomically)."""
-        await self.outside(lambda connection: copy_database(connection, target))
+        """Write a checked, consistent copy of the living file to *target* (replaced atomically), on a thread of its own.
+
+        Saving and reading go on meanwhile; the copy is of the moment it began. :meth:`close` ends it.
+        """
+        self._copying = threading.Event()
+        try:
+            await asyncio.shield(asyncio.to_thread(copy_file, self.path, target, self._connect_file, self._copying.is_set))
+        finally:
+            self._copying.set()
 
 
 def _make_private(path: Path) -> None:
@@ -275,6 +342,8 @@ def _make_private(path: Path) -> None:
 
 def _apply(connection: sqlite3.Connection, number: int, text: str) -> None:
     """Run one migration and set its number, all in one transaction."""
+    connection.create_function("fold_words", 1, lambda said: search.columns(said)[0], deterministic=True)
+    connection.create_function("fold_terms", 1, lambda said: search.columns(said)[1], deterministic=True)
     connection.execute("BEGIN IMMEDIATE")
     try:
         for statement in _statements(text):

@@ -13,8 +13,10 @@ from desktop.chat.parts import FilePart, ImagePart, Part, part_from_dict, part_t
 from desktop.chat.text import normalise_text
 
 CONVERSATION_COLUMNS = (
-    "id, title, created_at, updated_at, connection_id, model, system_prompt, pinned, active_root_id, deleted_at, reasoning"
+    "id, title, created_at, updated_at, connection_id, model, system_prompt, pinned, active_root_id, deleted_at, reasoning, "
+    "folder_id, archived, unread, titled_by_hand"
 )
+_FLAGS = ("pinned", "archived", "unread", "titled_by_hand")
 MESSAGE_COLUMNS = (
     "id, conversation_id, parent_id, seq, role, state, active_child_id, created_at, first_token_at, finished_at, deleted_at, "
     "connection_id, model, usage, finish_reason, finish_raw, finish_details, failure"
@@ -53,13 +55,17 @@ def conversation_row(conversation: Conversation) -> tuple[Any, ...]:
         conversation.active_root_id,
         conversation.deleted_at,
         _text(conversation.reasoning),
+        conversation.folder_id,
+        int(conversation.archived),
+        int(conversation.unread),
+        int(conversation.titled_by_hand),
     )
 
 
 def conversation_of(row: tuple[Any, ...]) -> Conversation:
     """The reverse of :func:`conversation_row`."""
     values = dict(zip(CONVERSATION_COLUMNS.split(", "), row, strict=True))
-    return Conversation(**{**values, "pinned": bool(values["pinned"])})
+    return Conversation(**{**values, **{name: bool(values[name]) for name in _FLAGS}})
 
 
 def message_row(message: Message) -> tuple[Any, ...]:

@@ -21,6 +21,11 @@ _UNSPACED = (
 _RUN = re.compile(f"[{_UNSPACED}]+")
 _VOICED = ("\u3099", "\u309a")
 _MARGIN = 60
+# Identifiers of at most 64 characters with a hump. Looked for only where a word begins: a line of a megabyte must not cost its square.
+_CAMEL = re.compile(
+    r"(?<![A-Za-z0-9])(?=[A-Za-z0-9]{2,64}(?![A-Za-z0-9]))[A-Za-z0-9]*(?:[a-z0-9][A-Z]|[A-Z]{2}[a-z])[A-Za-z0-9]*", re.ASCII
+)
+_HUMP = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +35,28 @@ class SearchHit:
     conversation_id: str
     message_id: str | None
     snippet: str
+    title: str = ""
+    """The conversation's title."""
+    marks: tuple[tuple[int, int], ...] = ()
+    """What to highlight in ``snippet``: beginnings and ends, in order, not overlapping."""
+    moment: float = 0.0
+    """When the message was written, or the conversation last changed (seconds since 1970)."""
+
+
+@dataclass(frozen=True, slots=True)
+class SearchFilters:
+    """What to keep of what is found. ``model`` and ``has_image`` speak of the whole conversation."""
+
+    model: str | None = None
+    since: float | None = None
+    until: float | None = None
+    """Seconds since 1970, both ends included: of the message, or of a title's conversation."""
+    has_image: bool = False
+    in_trash: bool = False
+    """Look in the trash instead of in the library."""
+
+
+NO_FILTERS = SearchFilters()
 
 
 @lru_cache(maxsize=8192)
@@ -71,10 +98,15 @@ def _terms(run: str) -> list[str]:
     return terms
 
 
+def _inner_words(text: str) -> list[str]:
+    """The folded words inside identifiers such as ``getUserName`` and ``HTTPServer2``; those parted by ``_`` are words already."""
+    return [fold(part) for name in _CAMEL.findall(text) for part in _HUMP.findall(name)]
+
+
 def columns(text: str) -> tuple[str, str]:
     """The two columns of the index for *text*: ``(words, terms)``."""
     words, runs = _split(fold(text))
-    return words, " ".join(" ".join(_terms(run)) for run in runs)
+    return words, " ".join([" ".join(_terms(run)) for run in runs] + _inner_words(text))
 
 
 def _has_token(word: str) -> bool:
@@ -87,7 +119,7 @@ def query_of(text: str) -> str | None:
     wanted: list[str] = []
     for word in words.replace('"', " ").replace("\x00", " ").split():
         if _has_token(word):
-            wanted.append(f'words : "{word}" *')
+            wanted.append(f'{{words terms}} : "{word}" *')
     for run in runs:
         terms = _terms(run)
         phrase = terms[0] if len(run) == 1 else " ".join(terms[1:-1])
@@ -101,21 +133,52 @@ def needles(text: str) -> list[str]:
     return [w for w in words.replace('"', " ").split() if _has_token(w)] + runs
 
 
-def snippet(text: str, wanted: list[str], margin: int = _MARGIN) -> str:
-    """One line of *text* around the first of the folded *wanted* pieces, with an ellipsis where it was cut."""
+def snippet(text: str, wanted: list[str], margin: int = _MARGIN) -> tuple[str, tuple[tuple[int, int], ...]]:
+    """One line of *text* around the first of the folded *wanted* pieces, with an ellipsis where it was cut, and what to highlight in it."""
     start = _find(text, wanted)
     begin, end = max(0, start - margin), min(len(text), start + margin * 2)
-    cut = " ".join(text[begin:end].split())
-    return ("…" if begin else "") + cut + ("…" if end < len(text) else "")
+    line = ("…" if begin else "") + " ".join(text[begin:end].split()) + ("…" if end < len(text) else "")
+    return line, marks(line, wanted)
+
+
+def marks(line: str, wanted: list[str]) -> tuple[tuple[int, int], ...]:
+    """Where the folded *wanted* pieces are in the short text *line*: beginnings and ends, in order, not overlapping."""
+    pattern = _pattern(tuple(wanted))
+    if pattern is None:
+        return ()
+    folded = ""
+    places: list[int] = []
+    for index, character in enumerate(line):
+        piece = character.lower() if character.isascii() else _fold_character(character)
+        folded += piece
+        places += [index] * len(piece)
+    places.append(len(line))
+    return tuple((places[m.start()], places[m.end() - 1] + 1) for m in pattern.finditer(folded))
+
+
+@lru_cache(maxsize=64)
+def _pattern(wanted: tuple[str, ...]) -> re.Pattern[str] | None:
+    """Each piece anywhere; a beginning of a word is looked for first by :func:`_find`."""
+    pieces = sorted(wanted, key=len, reverse=True)
+    return re.compile("|".join(map(re.escape, pieces))) if pieces else None
+
+
+@lru_cache(maxsize=64)
+def _beginnings(wanted: tuple[str, ...]) -> re.Pattern[str] | None:
+    pieces = [re.escape(w) if _RUN.match(w) else rf"(?<![^\W_]){re.escape(w)}" for w in sorted(wanted, key=len, reverse=True)]
+    return re.compile("|".join(pieces)) if pieces else None
 
 
 def _find(text: str, wanted: list[str]) -> int:
     """The index in *text* of the first wanted piece, 0 when there is none (folding can change lengths)."""
     folded = fold(text)
-    found = [place for place in (folded.find(piece) for piece in wanted) if place >= 0]
-    if not found:
+    at_word, anywhere = _beginnings(tuple(wanted)), _pattern(tuple(wanted))
+    if at_word is None or anywhere is None:
         return 0
-    place = min(found)
+    found = at_word.search(folded) or anywhere.search(folded)
+    if found is None:
+        return 0
+    place = found.start()
     if len(folded) == len(text):
         return place
     length = 0
@@ -124,3 +187,17 @@ def _find(text: str, wanted: list[str]) -> int:
             return min(index, len(text))
         length += len(_fold_character(character))
     return 0
+
+
+def score(words: str, terms: str, wanted: list[str], phrase: str) -> float:
+    """How well a message with these index columns answers; higher is better. As BM25 weighs: often, but not by its length alone;
+    whole words above beginnings, the words side by side above the words apart."""
+    length = 0.25 + (len(words) + len(terms)) / 1000
+    total = 0.0
+    for piece in wanted:
+        often = words.count(piece) or (1 if piece[:2] in terms else 0)
+        whole = f" {piece} " in f" {words} "
+        total += (1.0 + 0.5 * whole) * often / (often + 1.2 * length)
+    if len(wanted) > 1 and phrase in words:
+        total += 1.0
+    return total

@@ -5,15 +5,17 @@ from __future__ import annotations
 import sqlite3
 import time
 from collections.abc import Iterable, Sequence
+from typing import Any
 
-from desktop.chat.message import Conversation, Draft, Message, MessageState
+from desktop.chat.message import Conversation, Draft, Folder, Message, MessageState
 from desktop.chat.parts import Part
 from desktop.chat.text import normalise_text
 from desktop.chat.tree import MessageTree, build_tree
-from desktop.storage import rows, search
+from desktop.storage import finding, rows, search, trash
 from desktop.storage.database import Database
 from desktop.storage.errors import StorageError
-from desktop.storage.search import SearchHit
+from desktop.storage.search import NO_FILTERS, SearchFilters, SearchHit
+from desktop.storage.trash import Purged
 
 _SAVE_CONVERSATION = rows.upsert("conversation", rows.CONVERSATION_COLUMNS)
 _SAVE_MESSAGE = rows.upsert("message", rows.MESSAGE_COLUMNS)
@@ -24,17 +26,18 @@ _PARTS = (
     "SELECT part.message, part.kind, part.text, part.blob, part.data FROM message JOIN part ON part.message = message.number "
     "WHERE message.conversation_id = ? ORDER BY part.message, part.position"
 )
-# Newest first, not best first: FTS5 then stops at the limit instead of ranking every row (and a person looks for what was lately said).
-_SEARCH = (
-    "SELECT message.number, message.id, message.conversation_id FROM search JOIN message ON message.number = search.rowid "
-    "JOIN conversation ON conversation.id = message.conversation_id "
-    "WHERE search MATCH ? AND conversation.deleted_at IS NULL ORDER BY search.rowid DESC"
+_PAGE = (
+    f"{_LIVING} AND (updated_at, rowid) < (?, (SELECT rowid FROM conversation WHERE id = ?)) "  # noqa: S608 - constants
+    "ORDER BY updated_at DESC, rowid DESC LIMIT ?"
 )
-_HIDDEN = (
-    "WITH RECURSIVE above (id, parent_id, deleted_at) AS ("
-    "SELECT id, parent_id, deleted_at FROM message WHERE number = ? "
-    "UNION SELECT message.id, message.parent_id, message.deleted_at FROM message JOIN above ON message.id = above.parent_id) "
-    "SELECT EXISTS (SELECT 1 FROM above WHERE deleted_at IS NOT NULL)"
+_FIRST_PAGE = _LIVING + " ORDER BY updated_at DESC, rowid DESC LIMIT ?"
+_PINNED = _LIVING + " AND pinned = 1 ORDER BY updated_at DESC, rowid DESC"
+_COUNT = "SELECT count(*) FROM conversation WHERE deleted_at IS NULL"
+_ONE = "SELECT " + rows.CONVERSATION_COLUMNS + " FROM conversation WHERE id = ?"  # noqa: S608 - constants
+_LAST_STATE = "SELECT state FROM message WHERE conversation_id = ? AND deleted_at IS NULL ORDER BY seq DESC LIMIT 1"
+_SAVE_FOLDER = (
+    "INSERT INTO folder (id, name, position) VALUES (?, ?, ?) "
+    "ON CONFLICT (id) DO UPDATE SET name = excluded.name, position = excluded.position"
 )
 
 
@@ -44,10 +47,56 @@ class Store:
     def __init__(self, database: Database) -> None:
         self.database = database
 
-    async def conversations(self) -> list[Conversation]:
-        """The living conversations, the last changed first."""
-        found = await self.database.read(lambda c: c.execute(_LIVING + " ORDER BY updated_at DESC, rowid DESC").fetchall())
-        return [rows.conversation_of(row) for row in found]
+    async def conversations(self, limit: int | None = None, before: Conversation | None = None) -> list[Conversation]:
+        """The living conversations, the last changed first: at most *limit*, and only those that follow *before* in that order."""
+        count = -1 if limit is None else limit
+
+        def page(connection: sqlite3.Connection) -> list[tuple[Any, ...]]:
+            if before is None:
+                return connection.execute(_FIRST_PAGE, (count,)).fetchall()
+            return connection.execute(_PAGE, (before.updated_at, before.id, count)).fetchall()
+
+        return [rows.conversation_of(row) for row in await self.database.read(page)]
+
+    async def pinned(self) -> list[Conversation]:
+        """The living conversations that are pinned, the last changed first."""
+        return [rows.conversation_of(row) for row in await self.database.read(lambda c: c.execute(_PINNED).fetchall())]
+
+    async def count(self) -> int:
+        """How many living conversations there are."""
+        return int(
+            await self.database.read(lambda c: c.execute("SELECT count(*) FROM conversation WHERE deleted_at IS NULL").fetchone()[0])
+        )
+
+    async def conversation(self, conversation_id: str) -> Conversation | None:
+        """One conversation, also when it is in the trash; None when there is none."""
+        row = await self.database.read(lambda c: c.execute(_ONE, (conversation_id,)).fetchone())
+        return None if row is None else rows.conversation_of(row)
+
+    async def last_states(self, conversation_ids: Iterable[str]) -> dict[str, MessageState]:
+        """How the newest message of each of those conversations stands, for marks in the list."""
+        wanted = tuple(conversation_ids)
+        found = await self.database.read(lambda c: [(i, c.execute(_LAST_STATE, (i,)).fetchone()) for i in wanted])
+        return {identity: MessageState(row[0]) for identity, row in found if row is not None}
+
+    async def folders(self) -> list[Folder]:
+        """The folders in their order."""
+        found = await self.database.read(lambda c: c.execute("SELECT id, name, position FROM folder ORDER BY position, rowid").fetchall())
+        return [Folder(*row) for row in found]
+
+    async def save_folder(self, folder: Folder) -> None:
+        """Make or change a folder, durably."""
+        row = (folder.id, normalise_text(folder.name), folder.position)
+        await self.database.run(lambda c: c.execute(_SAVE_FOLDER, row).rowcount)
+
+    async def delete_folder(self, folder_id: str) -> None:
+        """Remove a folder; its conversations stay, in no folder."""
+
+        def remove(connection: sqlite3.Connection) -> None:
+            connection.execute("UPDATE conversation SET folder_id = NULL WHERE folder_id = ?", (folder_id,))
+            connection.execute("DELETE FROM folder WHERE id = ?", (folder_id,))
+
+        await self.database.run(remove)
 
     async def tree(self, conversation_id: str) -> MessageTree:
         """The whole tree of a conversation, deleted messages included; empty when there is no such conversation."""
@@ -85,31 +134,39 @@ class Store:
             lambda c: c.execute("UPDATE conversation SET deleted_at = ? WHERE id = ?", (when, conversation_id)).rowcount
         )
 
-    async def restore_conversation(self, conversation_id: str) -> None:
-        """The reverse of :meth:`delete_conversation`."""
-        await self.database.run(lambda c: c.execute("UPDATE conversation SET deleted_at = NULL WHERE id = ?", (conversation_id,)).rowcount)
+    async def restore_conversation(self, conversation_id: str) -> bool:
+        """The reverse of :meth:`delete_conversation`; False when it is gone for good."""
+        changed = await self.database.run(
+            lambda c: c.execute("UPDATE conversation SET deleted_at = NULL WHERE id = ?", (conversation_id,)).rowcount
+        )
+        return bool(changed)
 
-    async def purge(self, before: float) -> int:
-        """Remove for good the conversations deleted before that time; their text leaves the file. Returns how many they were.
+    async def trash(self) -> list[Conversation]:
+        """The conversations that were deleted and can be brought back, the last deleted first."""
+        return [rows.conversation_of(row) for row in await self.database.read(trash.listed)]
 
-        Blobs stay: delete those that :meth:`used_blobs` no longer names.
+    async def purge(self, before: float) -> Purged:
+        """Remove for good the conversations and messages deleted before that time; their text leaves the file.
+
+        The blobs it names can be deleted. Backups keep what they hold until they are thinned out.
         """
-        count = await self.database.run(lambda c: _purge(c, before))
-        if count:
-            # FTS5 keeps deleted words in old segments until they are merged, and the WAL keeps old pages.
-            await self.database.outside(_forget)
-        return count
+        return await self._forget(await self.database.run(lambda c: trash.purge(c, before)))
+
+    async def purge_conversation(self, conversation_id: str) -> Purged:
+        """Remove one conversation of the trash for good, as :meth:`purge` does."""
+        return await self._forget(await self.database.run(lambda c: trash.purge_conversation(c, conversation_id)))
+
+    async def _forget(self, purged: Purged) -> Purged:
+        if purged.anything:
+            await self.database.run(trash.begin_merge)
+            while await self.database.run(trash.merge_some):
+                pass
+            await self.database.outside(trash.shrink)
+        return purged
 
     async def used_blobs(self) -> set[str]:
         """The names of all blobs that a message or a draft holds."""
-
-        def collect(connection: sqlite3.Connection) -> set[str]:
-            used = {row[0] for row in connection.execute("SELECT DISTINCT blob FROM part WHERE blob IS NOT NULL")}
-            for text, attachments in connection.execute("SELECT text, attachments FROM draft"):
-                used.update(part.blob for part in rows.draft_of(text, attachments).attachments)
-            return used
-
-        return await self.database.run(collect)
+        return await self.database.run(trash.used_blobs)
 
     async def mark_interrupted(self) -> int:
         """Turn every reply that says it is streaming into an interrupted one (call at start only). Returns how many."""
@@ -121,18 +178,17 @@ class Store:
                 connection.execute(
                     "UPDATE message SET state = 'interrupted', finished_at = coalesce(finished_at, ?) WHERE number = ?", (now, number)
                 )
-                _index(connection, number, _text(connection, number))
+                _index(connection, number, finding.text_of_message(connection, number))
             return len(numbers)
 
         return await self.database.run(mark)
 
-    async def search(self, text: str, limit: int = 50) -> list[SearchHit]:
-        """Where all the words of *text* occur: titles first, then messages, each newest first. Never fails for what was typed."""
-        query = search.query_of(text)
-        if query is None:
-            return []
-        wanted = search.needles(text)
-        return await self.database.read(lambda c: (_titles(c, wanted) + _hits(c, query, wanted, limit))[:limit])
+    async def search(self, text: str, limit: int = 50, filters: SearchFilters = NO_FILTERS) -> list[SearchHit]:
+        """Where all the words of *text* occur: titles first, then messages, each the best first. Never fails for what was typed.
+
+        Without words: the conversations that pass *filters*, if there are any filters.
+        """
+        return await self.database.read(lambda c: finding.find(c, text, filters, limit))
 
     async def load_draft(self, key: str) -> Draft | None:
         """What was last kept for that composer (a conversation's id, or "" for a new chat)."""
@@ -186,11 +242,6 @@ def _number(connection: sqlite3.Connection, message_id: str) -> int:
     return int(connection.execute("SELECT number FROM message WHERE id = ?", (message_id,)).fetchone()[0])
 
 
-def _text(connection: sqlite3.Connection, number: int) -> str:
-    found = connection.execute("SELECT text FROM part WHERE message = ? AND kind = 'text' ORDER BY position", (number,))
-    return "".join(row[0] for row in found)
-
-
 def _index(connection: sqlite3.Connection, number: int, text: str) -> None:
     words, terms = search.columns(text)
     old = connection.execute("SELECT words, terms FROM search WHERE rowid = ?", (number,)).fetchone()
@@ -199,34 +250,3 @@ def _index(connection: sqlite3.Connection, number: int, text: str) -> None:
     if old is not None:
         connection.execute("DELETE FROM search WHERE rowid = ?", (number,))
     connection.execute("INSERT INTO search (rowid, words, terms) VALUES (?, ?, ?)", (number, words, terms))
-
-
-def _titles(connection: sqlite3.Connection, wanted: Iterable[str]) -> list[SearchHit]:
-    pieces = list(wanted)
-    found = connection.execute("SELECT id, title FROM conversation WHERE deleted_at IS NULL ORDER BY updated_at DESC, rowid DESC")
-    titles = [(identity, title, search.fold(title)) for identity, title in found]
-    return [SearchHit(identity, None, title) for identity, title, folded in titles if all(piece in folded for piece in pieces)]
-
-
-def _hits(connection: sqlite3.Connection, query: str, wanted: list[str], limit: int) -> list[SearchHit]:
-    hits: list[SearchHit] = []
-    for number, message_id, conversation_id in connection.execute(_SEARCH, (query,)):
-        if len(hits) == limit:
-            break
-        if not connection.execute(_HIDDEN, (number,)).fetchone()[0]:
-            hits.append(SearchHit(conversation_id, message_id, search.snippet(_text(connection, number), wanted)))
-    return hits
-
-
-def _purge(connection: sqlite3.Connection, before: float) -> int:
-    gone = [row[0] for row in connection.execute("SELECT id FROM conversation WHERE deleted_at < ?", (before,))]
-    for identity in gone:
-        connection.execute("DELETE FROM search WHERE rowid IN (SELECT number FROM message WHERE conversation_id = ?)", (identity,))
-        connection.execute("DELETE FROM draft WHERE key = ?", (identity,))
-        connection.execute("DELETE FROM conversation WHERE id = ?", (identity,))
-    return len(gone)
-
-
-def _forget(connection: sqlite3.Connection) -> None:
-    connection.execute("INSERT INTO search (search) VALUES ('optimize')")
-    connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()

@@ -232,38 +232,6 @@ async def test_a_migration_is_backed_up_first_and_happens_whole(tmp_path: Path) 
         assert connection.execute("SELECT title FROM conversation").fetchone() == ("kept",)
 
 
-async def test_conversations_of_the_first_version_are_brought_along(tmp_path: Path) -> None:
-    from desktop.chat.message import Message, Role
-    from desktop.storage import rows
-    from desktop.storage.database import migrations
-
-    steps = tmp_path / "steps"
-    steps.mkdir()
-    (steps / "0001_start.sql").write_text(migrations()[0][1], encoding="utf-8")
-    path = tmp_path / "loquent.db"
-    old = Database(path, migrations_folder=steps)
-    await old.open()
-    conversation, message = new_conversation(now=1.0), Message("m", "", None, Role.USER)
-    message = replace(message, conversation_id=conversation.id)
-    added = {"reasoning", "finish_raw", "finish_details"}
-    for table, columns, row in (
-        ("conversation", rows.CONVERSATION_COLUMNS, rows.conversation_row(conversation)),
-        ("message", rows.MESSAGE_COLUMNS, rows.message_row(message)),
-    ):
-        values = {name: value for name, value in zip(columns.split(", "), row, strict=True) if name not in added}
-        statement = rows.upsert(table, ", ".join(values))
-        bound = tuple(values.values())
-        await old.run(lambda c, statement=statement, bound=bound: c.execute(statement, bound).rowcount)  # type: ignore[misc]
-    await old.close()
-
-    database = Database(path)
-    await database.open()
-    store = Store(database)
-    assert await store.conversations() == [conversation]
-    assert (await store.tree(conversation.id)).messages["m"] == message
-    await database.close()
-
-
 async def test_a_backup_is_one_whole_file_and_can_be_restored(tmp_path: Path) -> None:
     path = tmp_path / "loquent.db"
     await made(path, "first")

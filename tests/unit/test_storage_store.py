@@ -183,8 +183,8 @@ async def test_purging_removes_the_text_from_the_file(store: Store) -> None:
     canary = "xylophonquark " * 50
     await store.save(conversation, [question(conversation, canary + str(n)) for n in range(20)])
     await store.delete_conversation(conversation.id, 5.0)
-    assert await store.purge(before=5.0) == 0
-    assert await store.purge(before=6.0) == 1
+    assert not (await store.purge(before=5.0)).anything
+    assert (await store.purge(before=6.0)).conversations == 1
     folder = store.database.path.parent
     for file in folder.glob("loquent.db*"):
         assert b"xylophonquark" not in file.read_bytes(), file.name
