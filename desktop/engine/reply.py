@@ -73,9 +73,8 @@ class Asking:
                     raise
 
     def _tell(self, progress: Progress | None) -> None:
-        if progress != self._progress:
-            self._progress = progress
-            self._on_progress(progress)
+        self._progress = progress
+        self._on_progress(progress)
 
     async def _tries(self, resolved: Resolved) -> Sequence[tuple[bool, list[dict[str, Any]]]]:
         """What is sent, and what after that when it was refused; True marks the last."""

@@ -266,6 +266,10 @@ def waiting_words(progress: Progress | None, now: float) -> str:
         return translate("endings", "The model on this computer is starting…")
     if progress.kind == "local_loading":
         return translate("endings", "The model on this computer is loading: {percent} %").format(percent=progress.percent)
+    if progress.kind == "thinking":
+        return translate("endings", "Thinking, {seconds} s").format(seconds=seconds)
+    if progress.kind == "tool":
+        return translate("endings", "The provider runs a tool for the answer: {name}").format(name=progress.reason)
     if progress.kind == "silent":
         return translate("endings", "No new text for {seconds} s").format(seconds=seconds)
     if seconds < PATIENCE:
