@@ -49,6 +49,8 @@ class _Block:
     given: Mapping[str, Any] | None = None
     pieces: list[str] = field(default_factory=list)
     citations: list[Any] = field(default_factory=list)
+    begun: bool = False
+    """Text of this block has come."""
 
     @property
     def call(self) -> ToolCall:
@@ -71,6 +73,8 @@ class MessagesWire:
         self._text = AnswerText((dialect or Dialect(think_tags=False)).think_tags)
         self._blocks: dict[Any, _Block] = {}
         self._calls: list[_Block] = []
+        self._wrote = False
+        """Text has come that no data has ended."""
         self._sources: list[Source] = []
         self._results: list[Source] = []
         self._usage: dict[str, int] = {}
@@ -153,8 +157,12 @@ class MessagesWire:
         block = _Block(kind, as_text(given.get("id")), as_text(given.get("name")), given)
         self._blocks[_key(index)] = block
         if kind == "text":
+            if _list(given.get("citations")):
+                yield from self._apart(block)
             for citation in _list(given.get("citations")):
                 self._cite(block, citation)
+            block.begun = bool(as_text(given.get("text")))
+            self._wrote |= block.begun
             yield from self._text.text(given.get("text"))
         elif kind == "thinking":
             if not as_text(given.get("thinking")):
@@ -183,6 +191,7 @@ class MessagesWire:
         if block.citations:
             yield from self._text.flush()
             yield TextData({"citations": block.citations})
+            self._wrote = False
         elif block.kind == "server_tool_use":
             values = block.call.parsed or {}
             yield Status("server_tool", {"name": block.name, "input": values})
@@ -201,6 +210,8 @@ class MessagesWire:
     def _delta(self, index: Any, delta: Mapping[str, Any]) -> Iterator[Yielded]:
         kind = delta.get("type")
         if kind == "text_delta" or (kind is None and "text" in delta):
+            if (text := self._blocks.get(_key(index))) is not None:
+                text.begun = self._wrote = True
             yield from self._text.text(delta.get("text"))
         elif kind == "thinking_delta" or (kind is None and "thinking" in delta):
             yield from self._text.thought(delta.get("thinking"))
@@ -211,7 +222,17 @@ class MessagesWire:
             if block is not None:
                 block.pieces.append(as_text(delta.get("partial_json")))
         elif kind == "citations_delta":
-            self._cite(self._blocks.get(_key(index)), delta.get("citation"))
+            cited = self._blocks.get(_key(index))
+            if cited is not None:
+                yield from self._apart(cited)
+            self._cite(cited, delta.get("citation"))
+
+    def _apart(self, block: _Block) -> Iterator[Yielded]:
+        """Before the text of a block that cites: the text of the blocks before it is not cited."""
+        if self._wrote and not block.begun and not block.citations:
+            yield from self._text.flush()
+            yield TextData()
+            self._wrote = False
 
     def _cite(self, block: _Block | None, value: Any) -> None:
         if not isinstance(value, Mapping):

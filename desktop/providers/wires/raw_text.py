@@ -9,7 +9,7 @@ from typing import Any
 from desktop.chat.items import FinishReason
 from desktop.providers.envelopes import decode_json, find_error
 from desktop.providers.errors import ProviderError
-from desktop.providers.wires.base import AnswerText, ChatRequest, Dialect, ServerSaid, Yielded, as_text
+from desktop.providers.wires.base import AnswerText, ChatRequest, Dialect, ServerSaid, Yielded, as_mapping, as_text
 
 
 class NoMessagesError(ProviderError, ValueError):
@@ -67,7 +67,7 @@ class RawTextWire:
 
 def write(request: ChatRequest, dialect: Dialect) -> dict[str, Any]:
     """The JSON body: exactly the fields of the old service. Raises NoMessagesError."""
-    messages = [{"role": m.get("role", "user"), "content": as_text(m.get("content"))} for m in request.messages]
+    messages = [{"role": m.get("role", "user"), "content": _text_of(m.get("content"))} for m in request.messages]
     if not messages:
         raise NoMessagesError("provider.nothing_to_send", label=request.label)
     return {
@@ -80,3 +80,10 @@ def write(request: ChatRequest, dialect: Dialect) -> dict[str, Any]:
         "continuous": True,
         **request.extra,
     }
+
+
+def _text_of(content: Any) -> str:
+    """The text of a message; what else is in it (thinking, calls of tools) this service has no place for."""
+    if not isinstance(content, list):
+        return as_text(content)
+    return as_text([block for block in content if as_mapping(block).get("type", "text") == "text"])
