@@ -1,0 +1,135 @@
+"""A conversation of 10,000 messages in the real window: opening, jumping, resizing, typing, and what it costs in memory.
+
+``python -m tests.benchmarks.long_conversation COUNT`` prints one JSON line; times in milliseconds, memory in MB (PSS).
+"""
+
+from __future__ import annotations
+
+import asyncio
+import gc
+import json
+import os
+import sys
+import tempfile
+import time
+from collections.abc import Awaitable, Callable
+
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QApplication, QPlainTextEdit
+
+import desktop.app
+from desktop.chat.message import Conversation, Message, Role
+from desktop.chat.parts import TextPart
+from desktop.engine.program import Program
+from desktop.paths import find_profile
+from desktop.ui.main_window import MainWindow
+from desktop.ui.transcript import TranscriptView
+from tests.benchmarks import texts
+from tests.benchmarks.watch import pss_kilobytes
+
+CONVERSATION = "long"
+
+
+def messages(count: int) -> list[Message]:
+    """A path of *count* messages, each answer another text of some 200 tokens."""
+    body = texts.mixed(400 * 200, 400)
+    step = len(body) // 400
+    made = []
+    for at in range(count):
+        start = (at % 400) * step
+        text = f"Question {at}?" if at % 2 == 0 else f"Answer {at}.\n\n{body[start : start + step]}"
+        parent = f"m{at - 1}" if at else None
+        role = Role.ASSISTANT if at % 2 else Role.USER
+        made.append(Message(f"m{at}", CONVERSATION, parent, role, (TextPart(text),), seq=at, created_at=1.7e9 + at))
+    return made
+
+
+async def measure(window: MainWindow, program: Program, count: int) -> dict[str, float]:
+    """All figures."""
+    now = time.time()
+    store = program.library._services.store
+    await store.save(Conversation("short", "Short", now, now, "fake", "m"), [Message("s0", "short", None, Role.USER, (TextPart("Hello"),))])
+    await store.save(Conversation(CONVERSATION, "Long", now, now + 1, "fake", "m", active_root_id="m0"), messages(count))
+    await program.library.load()
+    transcript = window.findChild(TranscriptView, "transcript")
+    field = window.findChild(QPlainTextEdit, "composer.input")
+    assert transcript is not None
+    assert field is not None
+    await opened(window, transcript, "short", 1)
+    await asyncio.sleep(0.5)
+    gc.collect()
+    before = pss_kilobytes()
+    figures = {"open_ms": await opened(window, transcript, CONVERSATION, count)}
+    await asyncio.sleep(0.5)
+    figures["memory_mb"] = (pss_kilobytes() - before) / 1000
+
+    async def jump(at: int) -> None:
+        transcript.show_message(f"m{at}")
+
+    async def resize(width: int) -> None:
+        window.resize(width, window.height())
+
+    async def type_a_letter(_number: int) -> None:
+        for kind in (QEvent.Type.KeyPress, QEvent.Type.KeyRelease):
+            QApplication.sendEvent(field, QKeyEvent(kind, Qt.Key.Key_X, Qt.KeyboardModifier.NoModifier, "x"))
+
+    figures["jump_ms"] = await worst(jump, [int(count * share) for share in (0.5, 0.02, 0.9, 0.33, 0.71)])
+    figures["resize_ms"] = await worst(resize, [900, 1200, 1000])
+    figures["type_ms"] = await worst(type_a_letter, list(range(10)))
+    await opened(window, transcript, "short", 1)
+    await asyncio.sleep(0.5)
+    gc.collect()
+    figures["kept_mb"] = (pss_kilobytes() - before) / 1000
+    return figures
+
+
+async def opened(window: MainWindow, transcript: TranscriptView, conversation: str, count: int) -> float:
+    """Milliseconds from asking for a conversation to its being shown."""
+    began = time.perf_counter()
+    window.open_conversation(conversation)
+    while len(transcript.path) != count:
+        await asyncio.sleep(0)
+    window.repaint()
+    return 1000 * (time.perf_counter() - began)
+
+
+async def worst(do: Callable[[int], Awaitable[None]], values: list[int]) -> float:
+    """Milliseconds of the slowest of *values*, painting included."""
+    found = []
+    for value in values:
+        began = time.perf_counter()
+        await do(value)
+        QApplication.sendPostedEvents()
+        for widget in QApplication.topLevelWidgets():
+            widget.repaint()
+        found.append(1000 * (time.perf_counter() - began))
+        await asyncio.sleep(0.1)
+    return max(found)
+
+
+def main() -> None:
+    """Run the real window."""
+    count = int(sys.argv[1])
+    found: dict[str, float] = {}
+    with tempfile.TemporaryDirectory() as folder:
+        profile = find_profile(folder)
+        profile.create()
+        connection = (
+            '[[connection]]\nid = "fake"\nprovider = "OpenaiCompatible"\nlabel = "Fake"\napi_base = "http://127.0.0.1:9"\nmodels = ["m"]\n'
+        )
+        profile.connections_file.write_text(connection)
+        profile.settings_file.write_text('default_connection = "fake"\ndefault_model = "m"\n')
+
+        async def report(window: MainWindow, program: Program) -> int:
+            found.update(await measure(window, program, count))
+            return 0
+
+        desktop.app._report = report
+        desktop.app.main(profile, self_test=True)
+    print(json.dumps({name: round(value, 2) for name, value in found.items()}), flush=True)
+    os._exit(0)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,110 @@
+"""A flood of answers into the real window: CPU of the GUI thread and pauses of its event loop.
+
+``python -m tests.benchmarks.streaming URL MODEL…`` asks each MODEL of the flood server in a conversation of its own, all
+at once, with the first of them on the screen; prints one JSON line.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import sys
+import tempfile
+import time
+
+from PySide6.QtCore import QElapsedTimer, Qt, QTimer
+
+import desktop.app
+from desktop.chat.message import Draft, MessageState
+from desktop.engine.program import Program
+from desktop.paths import find_profile
+from desktop.ui.main_window import MainWindow
+
+CONNECTIONS = """[[connection]]
+id = "flood"
+provider = "OpenaiCompatible"
+label = "Flood"
+api_base = "{url}"
+auth = "none"
+models = [{models}]
+"""
+BEAT = 4
+"""Milliseconds between two beats of the heart whose pauses are measured."""
+
+
+class Heart:
+    """Measures how late a timer comes: the pauses of the event loop, in milliseconds."""
+
+    def __init__(self) -> None:
+        self.pauses: list[float] = []
+        self._clock = QElapsedTimer()
+        self._clock.start()
+        self._timer = QTimer()
+        self._timer.setTimerType(Qt.TimerType.PreciseTimer)
+        self._timer.timeout.connect(self._beat)
+        self._timer.start(BEAT)
+
+    def _beat(self) -> None:
+        self.pauses.append(max(0.0, self._clock.nsecsElapsed() / 1e6 - BEAT))
+        self._clock.start()
+
+    def stop(self) -> dict[str, float]:
+        """The figures."""
+        self._timer.stop()
+        found = sorted(self.pauses)
+        return {"p99_ms": round(found[int(len(found) * 0.99)], 2), "worst_ms": round(found[-1], 2), "beats": len(found)}
+
+
+async def ask(window: MainWindow, program: Program, models: list[str]) -> dict[str, float]:
+    """All answers, and what they cost."""
+    sessions = []
+    for model in models:
+        session = await program.library.session(None)
+        session.set_model("flood", model)
+        sessions.append(session)
+    # The first request imports the network room; that is the start's cost, not the stream's.
+    warm = await program.library.session(None)
+    warm.set_model("flood", "warm")
+    await warm.send(Draft("warm"))
+    while warm.streaming:
+        await asyncio.sleep(0.02)
+    window.resize(1100, 800)
+    await asyncio.sleep(0.5)
+    heart, began, wall = Heart(), time.thread_time(), time.monotonic()
+    for number, session in enumerate(sessions):
+        await session.send(Draft("Go on."))
+        if number == 0:
+            window.open_conversation(session.conversation.id)
+    while any(session.streaming for session in sessions):
+        await asyncio.sleep(0.02)
+    await asyncio.sleep(0.3)
+    spent, taken = time.thread_time() - began, time.monotonic() - wall
+    for session in sessions:
+        assert session.path[-1].state is MessageState.COMPLETE, session.path[-1].failure
+    return {"cpu_s": spent, "wall_s": round(taken, 2), "characters": len(sessions[0].path[-1].text), **heart.stop()}
+
+
+def main() -> None:
+    """Run the real window."""
+    url, models = sys.argv[1], sys.argv[2:]
+    found: dict[str, float] = {}
+    with tempfile.TemporaryDirectory() as folder:
+        profile = find_profile(folder)
+        profile.create()
+        names = ", ".join(f'"{name}"' for name in sorted({*models, "warm"}))
+        profile.connections_file.write_text(CONNECTIONS.format(url=url, models=names))
+        profile.settings_file.write_text('default_connection = "flood"\ndefault_model = "warm"\n')
+
+        async def report(window: MainWindow, program: Program) -> int:
+            found.update(await ask(window, program, models))
+            return 0
+
+        desktop.app._report = report
+        desktop.app.main(profile, self_test=True)
+    print(json.dumps(found), flush=True)
+    os._exit(0)
+
+
+if __name__ == "__main__":
+    main()
