@@ -53,9 +53,8 @@ class Flood:
         writer.close()
 
 
-async def main() -> None:
+async def serve(flood: Flood) -> None:
     """Serve until killed."""
-    flood = Flood(json.loads(Path(sys.argv[1]).read_text()))
     server = await asyncio.start_server(flood.handle, "127.0.0.1", 0)
     port = server.sockets[0].getsockname()[1]
     print(json.dumps({"url": f"http://127.0.0.1:{port}/v1"}), flush=True)
@@ -63,4 +62,4 @@ async def main() -> None:
 
 
 if __name__ == "__main__":
-    asyncio.run(main())
+    asyncio.run(serve(Flood(json.loads(Path(sys.argv[1]).read_text()))))

@@ -5,10 +5,11 @@ from __future__ import annotations
 import random
 import re
 
-_WORDS = (
+_WORDS: list[str] = re.findall(
+    r"\w+",
     "the window shows what arrives while a person reads and nothing in it moves because each line has its place from the "
-    "beginning of a sentence to its end so that an eye finds again where it was before more text came in below"
-).split()
+    "beginning of a sentence to its end so that an eye finds again where it was before more text came in below",
+)
 _CODE = """def measure(values: list[float], limit: float = {n}.5) -> dict[str, float]:
     \"\"\"Return what was found in *values*.\"\"\"
     total = sum(value for value in values if value < limit)
