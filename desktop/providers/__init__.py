@@ -14,7 +14,7 @@ from desktop.chat.items import (
     Usage,
 )
 from desktop.providers.anthropic import Anthropic
-from desktop.providers.base import Answer
+from desktop.providers.base import Answer, Messages
 from desktop.providers.chatanywhere import ChatAnywhere, ChatAnywhereAPI, ChatAnywhereOrg
 from desktop.providers.compatible import (
     AnthropicCompatible,
@@ -104,6 +104,7 @@ __all__ = [
     "Local",
     "MegaLLM",
     "MegaLLMOpenAI",
+    "Messages",
     "MissingAuthError",
     "Mistral",
     "ModelFacts",

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncGenerator, Callable, Generator
-from typing import Protocol, Self
+from collections.abc import AsyncGenerator, Callable, Generator, Mapping, Sequence
+from typing import Any, Protocol, Self
 
 from desktop.chat.items import Item
 
 Yielded = str | Item
+Messages = Sequence[Mapping[str, Any]]
+"""What is asked: ``{"role": …, "content": …}`` each. The name is the one that the seeds' samples import."""
 
 
 class Runnable(Protocol):

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any, ClassVar
 
 from desktop.providers.compatible import AnthropicCompatible
+from desktop.providers.wires.base import Dialect
 
 _log = logging.getLogger(__name__)
 
@@ -36,6 +38,8 @@ class Grok2API(AnthropicCompatible):
     }
     """What the server makes of Claude's names."""
     models: ClassVar[list[str]] = ["grok-2-latest", "grok-2", "grok-vision", *model_map]
+    # Requests are those of seed 003 to the letter; an answer is read in whichever form it comes.
+    dialect: ClassVar[Dialect] = replace(AnthropicCompatible.dialect, names_whole=False)
 
     @classmethod
     def repair_request(cls, body: Mapping[str, Any], complaint: str, status: int = 400) -> dict[str, Any] | None:

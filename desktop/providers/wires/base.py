@@ -48,6 +48,8 @@ class Dialect:
     documents: bool = False
     """The server reads PDF."""
     # Of Messages only:
+    names_whole: bool = True
+    """An answer in one piece is asked for in so many words (``stream: false``): some servers stream when nothing is said."""
     adaptive_thinking: str = ""
     """A model whose name this pattern finds decides itself how long to think and is told an effort; others get a budget."""
     always_thinking: str = ""

@@ -35,8 +35,9 @@ def write(request: ChatRequest, dialect: Dialect) -> dict[str, Any]:
         "model": request.model,
         "messages": messages,
         "max_tokens": 4096 if request.max_tokens is None else request.max_tokens,
-        "stream": request.stream,
     }
+    if request.stream or dialect.names_whole:
+        body["stream"] = request.stream
     system = "\n".join(text for message in request.messages if message.get("role") in _SYSTEM and (text := _plain(message.get("content"))))
     if system.strip():
         body["system"] = system
