@@ -1,0 +1,76 @@
+"""The program is closed in the middle of an answer: it ends at once, cleanly, and the text is kept."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from desktop.app import _mishaps
+from desktop.chat.connection import Connection
+from desktop.chat.message import MessageState
+from desktop.paths import Profile
+from desktop.storage.connections import save_connection
+from desktop.storage.settings import save_setting
+from desktop.ui.main_window import MainWindow
+from tests.fakes.provider_server import ProviderServerThread
+from tests.flow.rig import engine, profile_in
+
+ROOT = Path(__file__).resolve().parents[2]
+_NOISE = ("propagateSizeHints", "This plugin does not support")
+
+
+def prepared(folder: Path, url: str) -> Profile:
+    profile = profile_in(folder)
+    connection = Connection("fake", "AnthropicCompatible", "Fake", api_base=url, models=("echo",), key_env="LOQUENT_TEST_KEY")
+    save_connection(profile.connections_file, connection)
+    save_setting(profile.settings_file, "default_connection", "fake")
+    save_setting(profile.settings_file, "default_model", "echo")
+    return profile
+
+
+@pytest.mark.parametrize("misbehave", ["", "stall"])
+async def test_quit_in_mid_answer_ends_cleanly_and_keeps_the_text(tmp_path: Path, misbehave: str) -> None:
+    """C10."""
+    with ProviderServerThread() as server:
+        for round_ in range(3):
+            folder = tmp_path / str(round_)
+            server.script(chunks=[f"word{n} " for n in range(2000)], delay=0.01, misbehave=misbehave, after=8)
+            prepared(folder, server.url)
+            environment = {**os.environ, "LOQUENT_TEST_KEY": "test-key-0123456789", "QT_QPA_PLATFORM": "offscreen"}
+            command = [sys.executable, "-m", "tests.fakes.quitting_program", str(folder)]
+            done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=60, check=False)  # noqa: ASYNC221
+            assert done.returncode == 0, done.stderr
+            assert [line for line in done.stderr.splitlines() if line and not any(noise in line for noise in _NOISE)] == []
+            server.wait_until(lambda: server.open_requests == 0)
+            async with engine(folder) as program:
+                session = await program.library.session(program.library.conversations[0].id)
+                answer = session.path[-1]
+                assert answer.state is MessageState.INTERRUPTED
+                assert answer.text.startswith("word0 word1 word2 ")
+                assert session.offers(answer.id) == ("continue",)
+
+
+class CountingWindow(MainWindow):
+    """The window, counting its notes."""
+
+    notes = 0
+
+    def show_mishap(self) -> None:
+        self.notes += 1
+        super().show_mishap()
+
+
+def test_a_storm_of_unexpected_errors_is_one_note_and_each_is_logged(qapp: object, caplog: pytest.LogCaptureFixture) -> None:
+    """D12, the program's half: its hooks for slots and tasks end here."""
+    window = CountingWindow()
+    tell = _mishaps(window)
+    for number in range(30):
+        tell(ZeroDivisionError(f"number {number}"))
+    assert window.notes == 1
+    assert len([record for record in caplog.records if "unexpected" in record.message]) == 30
+    window.toast.close_note()
+    window.deleteLater()
