@@ -125,6 +125,8 @@ class ProviderFacts:
     auth: str
     needs_auth: bool
     login_url: str
+    working: bool = True
+    """False: its service answers no more; a server that still speaks it can be named by its address."""
 
 
 def address_of(connection: Connection, provider: Any) -> str:

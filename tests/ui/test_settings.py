@@ -379,3 +379,13 @@ async def test_a_dialog_that_was_closed_hears_nothing_any_more(
 )
 def test_names_of_models_are_separated_by_commas_or_lines(text: str, models: tuple[str, ...]) -> None:
     assert split_models(text) == models
+
+
+async def test_a_service_that_answers_no_more_is_marked_where_it_is_chosen(desk: Desk) -> None:
+    desk.click("settings.connections.add")
+    offered = desk.find(QComboBox, f"{FORM}.provider")
+    names = {str(offered.itemData(row)): offered.itemText(row) for row in range(offered.count())}
+    assert names["ChatAnywhere"] == "ChatAnywhere (not working)"
+    assert [name for name, shown in names.items() if "not working" in shown] == ["ChatAnywhere"]
+    offered.setCurrentIndex(offered.findData("ChatAnywhere"))
+    assert desk.field("label").text() == "ChatAnywhere"

@@ -174,7 +174,8 @@ class ConnectionFields(QWidget):
     def _make_basic(self) -> None:
         self.provider = Choice("settings.connections.form.provider", self.tr("Provider"))
         for facts in self._facts.values():
-            self.provider.addItem(facts.label, facts.name)
+            name = facts.label if facts.working else self.tr("{name} (not working)").format(name=facts.label)
+            self.provider.addItem(name, facts.name)
         self.label_field = self._line("label", self.tr("Label"))
         self.address_field = self._line("address", self.tr("Address"))
         self.address_error = label("", "danger", wrap=True, font="small")
