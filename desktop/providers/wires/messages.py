@@ -156,6 +156,8 @@ class MessagesWire:
         kind = str(given.get("type") or "text")
         block = _Block(kind, as_text(given.get("id")), as_text(given.get("name")), given)
         self._blocks[_key(index)] = block
+        # Every other block is an item in its place, and that ends the text before it; calls come at the end.
+        self._wrote = self._wrote and kind in ("text", "tool_use")
         if kind == "text":
             if _list(given.get("citations")):
                 yield from self._apart(block)
