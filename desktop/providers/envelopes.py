@@ -125,10 +125,17 @@ def _first_text(value: Mapping[str, Any]) -> str:
         if isinstance(found, str) and found.strip():
             return found.strip()
         if isinstance(found, list) and found:
-            return "; ".join(_first_text(item) if isinstance(item, Mapping) else str(item) for item in found[:5])
+            return "; ".join(_with_place(item) if isinstance(item, Mapping) else str(item) for item in found[:5])
         if isinstance(found, Mapping):
             return _first_text(found)
     return ""
+
+
+def _with_place(item: Mapping[str, Any]) -> str:
+    """One complaint of a validator, with the field that it is about (FastAPI's ``loc``)."""
+    text, place = _first_text(item), item.get("loc")
+    named = ".".join(str(step) for step in place[:6]).removeprefix("body").strip(".") if isinstance(place, list) else ""
+    return f"{named}: {text}" if named and text else text
 
 
 def status_in(value: Any) -> int | None:

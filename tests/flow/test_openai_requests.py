@@ -129,6 +129,15 @@ async def test_a_field_that_the_server_refuses_is_left_out_once(
     assert before.keys() - after.keys() == dropped
 
 
+async def test_a_field_that_only_the_place_of_a_complaint_names_is_left_out_too(server: ProviderServer, http: Http) -> None:
+    details = [{"type": "extra_forbidden", "loc": ["body", "reasoning_effort"], "msg": "Extra inputs are not permitted", "input": "high"}]
+    for body in ({"detail": details}, {"object": "error", "message": {"detail": details}}):
+        server.requests.clear()
+        server.script(Script(status=422, body=json.dumps(body)), Script(text="fine"))
+        assert "".join(str(item) for item in await _all(_ask(Mistral, server, http=http, reasoning="high"))) == "fine"
+        assert ["reasoning_effort" in record.body for record in server.requests] == [True, False]
+
+
 @pytest.mark.parametrize(
     "complaint",
     [
