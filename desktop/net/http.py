@@ -36,6 +36,11 @@ _CHUNK = 16_384
 """Bytes handed on at a time: some ninety events, two milliseconds of work."""
 _SLEEP_SECONDS = 30.0
 _KEEP_ALIVE_SECONDS = 55.0
+# Writing one long text (a file in base64) as JSON holds the interpreter until it is done, in whatever thread: so it is
+# written in pieces of this many characters. No text has a NUL in it after the text gate, so the mark is no text's.
+_LONG = 1024 * 1024
+_MARK = "\0"
+_PLACE = b'"\\u0000"'
 
 
 @dataclass(slots=True)
@@ -317,16 +322,30 @@ def _is_socks(proxy: str | None) -> bool:
 
 def encode_json(value: Any) -> bytes:
     """*value* as UTF-8 JSON; strings in it pass the text gate, so lone surrogates never reach the wire."""
-    return json.dumps(_clean(value), ensure_ascii=False, separators=(",", ":")).encode()
+    long: list[str] = []
+    pieces = json.dumps(_clean(value, long), ensure_ascii=False, separators=(",", ":")).encode().split(_PLACE)
+    made = [pieces[0]]
+    for text, piece in zip(long, pieces[1:], strict=True):
+        made += [b'"', *(_inside(text[start : start + _LONG]) for start in range(0, len(text), _LONG)), b'"', piece]
+    return b"".join(made)
 
 
-def _clean(value: Any) -> Any:
+def _inside(text: str) -> bytes:
+    return json.dumps(text, ensure_ascii=False)[1:-1].encode()
+
+
+def _clean(value: Any, long: list[str]) -> Any:
+    """*value* through the text gate; long texts wait in *long*, with a mark in their place."""
     if isinstance(value, str):
-        return normalise_text(value)
+        value = normalise_text(value)
+        if len(value) <= _LONG:
+            return value
+        long.append(value)
+        return _MARK
     if isinstance(value, Mapping):
-        return {normalise_text(str(key)): _clean(item) for key, item in value.items()}
+        return {normalise_text(str(key)): _clean(item, long) for key, item in value.items()}
     if isinstance(value, list | tuple):
-        return [_clean(item) for item in value]
+        return [_clean(item, long) for item in value]
     return value
 
 

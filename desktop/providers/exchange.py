@@ -83,7 +83,7 @@ class Exchange:
                     raise self._interrupted(failure)
                 repaired = self._repaired(body, failure)
                 if repaired is not None:
-                    body, data = repaired, encode_json(repaired)
+                    body, data = repaired, await asyncio.to_thread(encode_json, repaired) if self.bulky else encode_json(repaired)
                     continue
                 wait = self._wait_before_retry(failure, attempt)
                 attempt += 1
