@@ -13,7 +13,7 @@ FittedImages = Mapping[str, tuple[str, bytes]]
 """Blob id to (media type, bytes) as made fit for the model."""
 
 PDF = "application/pdf"
-FILE_BYTES = 22 * 1024 * 1024
+FILE_BYTES = 22_000_000
 """Bytes of files in one request at most: as base64 they stay below the 32 MB that Anthropic takes (protocols.md §2.7)."""
 NOT_RUN = "This tool was not run."
 

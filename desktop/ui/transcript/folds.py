@@ -20,7 +20,6 @@ class FoldRow(Row):
         super().__init__(parent)
         self._button = QPushButton(self)
         self._button.setProperty("kind", "thought")
-        self._button.setStyleSheet("text-align: left; padding: 6px 10px;")
         self._button.clicked.connect(self._clicked)
         self.line.addWidget(self._button, 1)
         self._piece: ToolRow | SourcesRow | None = None

@@ -9,6 +9,7 @@ import json
 from collections import OrderedDict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 from typing import Any
 from urllib.parse import urlsplit
@@ -259,6 +260,7 @@ def tool_pieces(
         yield from plain_pieces(normalise_text(result.content), muted=True)
 
 
+@lru_cache(maxsize=64)
 def _pretty(arguments: str) -> tuple[str, bool]:
     """*arguments* laid out for reading, and whether they are whole; cut ones stay as they are."""
     try:

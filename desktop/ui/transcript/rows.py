@@ -87,7 +87,6 @@ class ThoughtRow(Row):
         self._button = QPushButton(self)
         self._button.setObjectName("transcript.thinking")
         self._button.setProperty("kind", "thought")
-        self._button.setStyleSheet("text-align: left; padding: 6px 10px;")
         self._button.clicked.connect(self._clicked)
         self.line.addWidget(self._button, 1)
         self._piece: Thought | None = None
