@@ -8,17 +8,21 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 from weakref import WeakValueDictionary
 
-from desktop.chat.message import Conversation, Draft, new_conversation
+from desktop.chat.message import Conversation, Draft, Folder, MessageState, new_conversation
 from desktop.chat.text import normalise_text
 from desktop.chat.tree import MessageTree
 from desktop.engine.reply import SessionServices
 from desktop.engine.session import ConversationSession
 from desktop.engine.signal import Signal
+from desktop.engine.tasks import TaskScope
 
 if TYPE_CHECKING:
-    from desktop.storage.search import SearchHit
+    from desktop.storage.search import SearchFilters, SearchHit
 
 OPEN_CONVERSATION = "open_conversation"
+
+PAGE = 200
+"""Conversations read at once: 2 ms of work."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,21 +34,46 @@ class LibraryChange:
 
 
 class Library:
-    """Conversations by id. ``conversations`` holds the living ones, the newest first."""
+    """Conversations by id. ``conversations`` holds the living ones, the newest first.
+
+    The list begins with the pinned ones and the newest page, so that a start with ten thousand conversations costs what a start
+    with none does; the others follow in the background, with one more ``list`` change when all of them are there (``complete``).
+    """
 
     def __init__(self, services: SessionServices, default_model: Callable[[], tuple[str, str] | None]) -> None:
         self.changed: Signal[LibraryChange] = Signal()
         self.conversations: list[Conversation] = []
+        self.folders: list[Folder] = []
+        self.complete = False
+        self._scope = TaskScope("library")
         self._services = services
         self._default_model = default_model
         # A streaming session is kept alive by its task, an open one by the window.
         self._sessions: WeakValueDictionary[str, ConversationSession] = WeakValueDictionary()
 
     async def load(self) -> None:
-        """Read the list; answers that a crash or kill cut off are marked interrupted first."""
-        await self._services.store.mark_interrupted()
-        self.conversations = await self._services.store.conversations()
+        """Read the first part of the list; answers that a crash or kill cut off are marked interrupted first."""
+        store = self._services.store
+        if not store.database.read_only:
+            await store.mark_interrupted()
+        page = await store.conversations(PAGE)
+        first = {c.id for c in page}
+        self.conversations = page + [c for c in await store.pinned() if c.id not in first]
+        self.folders = await store.folders()
         self._sort()
+        self.complete = len(page) < PAGE
+        self.changed.emit(LibraryChange("list"))
+        if not self.complete:
+            self._scope.spawn(self._fill(page[-1]), key="fill")
+
+    async def _fill(self, last: Conversation) -> None:
+        """Read what :meth:`load` left, page by page, so that no step of it is felt."""
+        while page := await self._services.store.conversations(PAGE, before=last):
+            known = {c.id for c in self.conversations}
+            self.conversations += [c for c in page if c.id not in known]
+            last = page[-1]
+        self._sort()
+        self.complete = True
         self.changed.emit(LibraryChange("list"))
 
     async def session(self, conversation_id: str | None) -> ConversationSession:
@@ -53,7 +82,7 @@ class Library:
             return self._new_session()
         if (session := self._sessions.get(conversation_id)) is not None:
             return session
-        conversation = self._find(conversation_id)
+        conversation = await self._find(conversation_id)
         tree = await self._services.store.tree(conversation_id)
         # Someone else may have asked at the same time: there is one session a conversation.
         if (session := self._sessions.get(conversation_id)) is not None:
@@ -65,40 +94,86 @@ class Library:
         session = self._sessions.get(conversation_id)
         return session is not None and session.streaming
 
+    @property
+    def any_streaming(self) -> bool:
+        """True while an answer is being written anywhere."""
+        return any(session.streaming for session in tuple(self._sessions.values()))
+
     async def rename(self, conversation_id: str, title: str) -> None:
-        """Give a conversation the title *title*; an empty one changes nothing."""
+        """Give a conversation the title *title* by hand: no title that is made replaces it. An empty one changes nothing."""
         title = " ".join(normalise_text(title).split())
         if title:
-            await self._change(replace(self._find(conversation_id), title=title))
+            await self._change(replace(await self._find(conversation_id), title=title, titled_by_hand=True))
 
     async def set_pinned(self, conversation_id: str, pinned: bool) -> None:
         """Keep a conversation at the top of the list, or no longer."""
-        await self._change(replace(self._find(conversation_id), pinned=pinned))
+        await self._change(replace(await self._find(conversation_id), pinned=pinned))
+
+    async def set_archived(self, conversation_id: str, archived: bool) -> None:
+        """Put a conversation away without deleting it, or take it out again."""
+        await self._change(replace(await self._find(conversation_id), archived=archived))
+
+    async def set_unread(self, conversation_id: str, unread: bool) -> None:
+        """Mark a conversation as one with an answer nobody has looked at, or no longer."""
+        conversation = await self._find(conversation_id)
+        if conversation.unread != unread:
+            await self._change(replace(conversation, unread=unread))
+
+    async def move(self, conversation_id: str, folder_id: str | None) -> None:
+        """Put a conversation into a folder; None: into none."""
+        await self._change(replace(await self._find(conversation_id), folder_id=folder_id))
+
+    async def save_folder(self, folder: Folder) -> None:
+        """Make or change a folder."""
+        await self._services.store.save_folder(folder)
+        self.folders = await self._services.store.folders()
+        self.changed.emit(LibraryChange("list"))
+
+    async def delete_folder(self, folder_id: str) -> None:
+        """Remove a folder; its conversations stay, in no folder."""
+        await self._services.store.delete_folder(folder_id)
+        self.folders = await self._services.store.folders()
+        for conversation in [c for c in self.conversations if c.folder_id == folder_id]:
+            self._take(replace(conversation, folder_id=None))
+        self.changed.emit(LibraryChange("list"))
+
+    async def last_states(self) -> dict[str, MessageState]:
+        """How the newest message of each listed conversation stands, for marks in the list."""
+        return await self._services.store.last_states([c.id for c in self.conversations])
 
     async def delete(self, conversation_id: str) -> None:
-        """Take a conversation out of the list; :meth:`undo_delete` brings it back. A running answer is stopped and kept."""
+        """Put a conversation into the trash; :meth:`undo_delete` brings it back. A running answer is stopped and kept."""
         when = self._services.clock()
         await self._services.store.delete_conversation(conversation_id, when)
         self._tell_deleted(conversation_id, when)
         self.conversations = [c for c in self.conversations if c.id != conversation_id]
         self.changed.emit(LibraryChange("list"))
 
-    async def undo_delete(self, conversation_id: str) -> None:
-        """Bring a deleted conversation back as it was."""
-        await self._services.store.restore_conversation(conversation_id)
+    async def undo_delete(self, conversation_id: str) -> bool:
+        """Take a conversation out of the trash as it was; False when it is gone for good."""
+        if not await self._services.store.restore_conversation(conversation_id):
+            return False
         self._tell_deleted(conversation_id, None)
-        self.conversations = await self._services.store.conversations()
-        self._sort()
-        self.changed.emit(LibraryChange("list"))
+        conversation = await self._services.store.conversation(conversation_id)
+        if conversation is not None:
+            self._on_conversation(conversation)
+        return True
 
-    async def search(self, text: str) -> list[SearchHit]:
-        """Where *text* occurs in titles and messages, best first."""
-        return await self._services.store.search(text)
+    async def trash(self) -> list[Conversation]:
+        """The conversations in the trash, the last deleted first."""
+        return await self._services.store.trash()
+
+    async def search(self, text: str, filters: SearchFilters | None = None) -> list[SearchHit]:
+        """Where *text* occurs in titles and messages, best first; with *filters*, only where those let it. Safe to cancel."""
+        from desktop.storage.search import NO_FILTERS
+
+        return await self._services.store.search(text, filters=filters or NO_FILTERS)
 
     async def last_open(self) -> str | None:
         """The conversation that was open when the program ended, if it still exists."""
         conversation_id = await self._services.store.get_state(OPEN_CONVERSATION)
-        return conversation_id if any(c.id == conversation_id for c in self.conversations) else None
+        conversation = await self._services.store.conversation(conversation_id) if conversation_id else None
+        return conversation_id if conversation is not None and conversation.deleted_at is None else None
 
     async def remember_open(self, conversation_id: str | None) -> None:
         """Note which conversation is open, for the next start."""
@@ -110,7 +185,14 @@ class Library:
 
     async def close(self) -> None:
         """End all sessions; answers in the middle are kept."""
+        await self._scope.close()
+        await self.close_sessions()
+
+    async def close_sessions(self) -> None:
+        """End all sessions and forget them; asked for again, they are read from disk."""
+        self._scope.cancel("fill")
         await asyncio.gather(*(session.close() for session in tuple(self._sessions.values())))
+        self._sessions.clear()
 
     def _new_session(self) -> ConversationSession:
         chosen = self._default_model()
@@ -124,14 +206,21 @@ class Library:
         self._sessions[session.conversation.id] = session
         return session
 
-    def _find(self, conversation_id: str) -> Conversation:
+    async def _find(self, conversation_id: str) -> Conversation:
+        """The living conversation of that id, from the list or, while that is not complete, from disk. KeyError."""
         for conversation in self.conversations:
             if conversation.id == conversation_id:
                 return conversation
-        raise KeyError(conversation_id)
+        kept = await self._services.store.conversation(conversation_id)
+        if kept is None or kept.deleted_at is not None:
+            raise KeyError(conversation_id)
+        return kept
 
     async def _change(self, conversation: Conversation) -> None:
         await self._services.store.save(conversation, [])
+        self._take(conversation)
+
+    def _take(self, conversation: Conversation) -> None:
         self._on_conversation(conversation)
         if (session := self._sessions.get(conversation.id)) is not None:
             session.take_conversation(conversation)

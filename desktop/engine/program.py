@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from desktop.engine.attachments import Attachments
     from desktop.engine.connections import Connections
     from desktop.engine.library import Library
+    from desktop.engine.safekeeping import Safekeeping
     from desktop.engine.settings_service import SettingsService
     from desktop.net.http import Http
     from desktop.paths import Profile
@@ -31,19 +32,24 @@ class Program:
     settings: SettingsService
     store: Store
     http: Http
+    safekeeping: Safekeeping
 
 
 @asynccontextmanager
-async def build(profile: Profile, *, vault: Vault | None = None, clock: Callable[[], float] = time.time) -> AsyncIterator[Program]:
+async def build(
+    profile: Profile, *, vault: Vault | None = None, clock: Callable[[], float] = time.time, read_only: bool = False
+) -> AsyncIterator[Program]:
     """The engine on *profile*, closed in reverse order at the end. StorageError when the database cannot be used.
 
-    *vault* (keys) and *clock* (seconds since 1970) are replaced by tests.
+    *vault* (keys) and *clock* (seconds since 1970) are replaced by tests. ``read_only``: show what there is and save nothing, for a
+    profile that cannot be written to.
     """
     from desktop.engine.attachments import Attachments
     from desktop.engine.connections import Connections
     from desktop.engine.library import Library
     from desktop.engine.local_model import LocalModel
     from desktop.engine.reply import SessionServices
+    from desktop.engine.safekeeping import KeptFiles, Safekeeping, Times
     from desktop.engine.settings_service import SettingsService
     from desktop.net.http import Http
     from desktop.storage.blobs import Blobs
@@ -54,7 +60,7 @@ async def build(profile: Profile, *, vault: Vault | None = None, clock: Callable
     async with AsyncExitStack() as stack:
         database = Database(profile.database)
         stack.push_async_callback(database.close)
-        await database.open()
+        await database.open(read_only=read_only)
         store = Store(database)
         settings = SettingsService(profile.settings_file)
         await settings.load()
@@ -69,10 +75,14 @@ async def build(profile: Profile, *, vault: Vault | None = None, clock: Callable
         )
         stack.push_async_callback(connections.close)
         await connections.load()
-        attachments = Attachments(Blobs(profile.blobs), profile.cache)
+        blobs = Blobs(profile.blobs)
+        attachments = Attachments(blobs, profile.cache)
         stack.push_async_callback(attachments.close)
         services = SessionServices(store, connections, attachments, lambda: http, clock)
         library = Library(services, lambda: connections.default_choice(settings.current))
         stack.push_async_callback(library.close)
         await library.load()
-        yield Program(profile, library, connections, attachments, settings, store, http)
+        safekeeping = Safekeeping(store, library, KeptFiles(blobs, profile.cache), Times(clock), lambda: settings.current.trash_days)
+        stack.push_async_callback(safekeeping.close)
+        safekeeping.start()
+        yield Program(profile, library, connections, attachments, settings, store, http, safekeeping)

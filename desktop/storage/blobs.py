@@ -27,6 +27,8 @@ class Blobs:
         path = self.path(blob)
         try:
             if path.is_file() and path.stat().st_size == len(data):
+                # As young as a new one: a sweep must not take it before the draft that now holds it is saved.
+                os.utime(path)
                 return blob
             write_private(path, data)
         except OSError as error:
@@ -50,15 +52,21 @@ class Blobs:
             raise StorageError("storage.attachment_damaged")
         return data
 
-    def delete_unused(self, used: Collection[str], before: float) -> int:
-        """Delete the blobs that are not *used* and were written before that time (a newer one may be on its way into a draft)."""
-        count = 0
-        for path in self.folder.glob("[0-9a-f][0-9a-f]/*"):
+    def names(self) -> set[str]:
+        """The names of all blobs on disk."""
+        return {path.name for path in self.folder.glob("[0-9a-f][0-9a-f]/*") if _NAME.fullmatch(path.name)}
+
+    def delete(self, blobs: Collection[str], before: float) -> set[str]:
+        """Delete these blobs and return which; one that was put (again) after *before* (seconds since 1970) may be on its way
+        into a draft and stays."""
+        deleted: set[str] = set()
+        for blob in blobs:
+            path = self.path(blob)
             with contextlib.suppress(OSError):
-                if path.name not in used and path.stat().st_mtime < before:
-                    os.unlink(path)
-                    count += 1
-        return count
+                if path.stat().st_mtime < before:
+                    path.unlink()
+                    deleted.add(blob)
+        return deleted
 
 
 _NO_ROOM = (28, 122)  # ENOSPC, EDQUOT (errno has no EDQUOT on Windows)

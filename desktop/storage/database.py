@@ -58,7 +58,7 @@ class Database:
         self.path = path
         self.read_only = False
         self.commits = 0
-        """How many transactions were committed since the file was opened; a backup is due only when this has grown."""
+        """How many transactions have changed something since the file was opened; a backup is due only when this has grown."""
         self._connect_file = connect
         self._migrations_folder = migrations_folder
         self._writer: ThreadPoolExecutor | None = None
@@ -285,10 +285,11 @@ class Database:
             self._synchronous = wanted
         # IMMEDIATE: a transaction that begins by reading and then writes fails at once with BUSY_SNAPSHOT, whatever the timeout.
         connection.execute("BEGIN IMMEDIATE")
+        before = connection.total_changes
         try:
             value = fn(connection)
             connection.execute("COMMIT")
-            self.commits += 1
+            self.commits += connection.total_changes > before
         except BaseException:
             # After "disk full" SQLite has rolled back by itself.
             if connection.in_transaction:

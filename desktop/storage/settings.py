@@ -27,6 +27,8 @@ class Settings:
     """A language tag such as ``de``; empty: the system's."""
     local_model_path: str = ""
     """A GGUF file of the user's own; empty: the one that was installed."""
+    trash_days: int = 30
+    """How long what was deleted is kept, in days; 0: until the trash is emptied by hand."""
 
 
 def _is_text(value: object) -> bool:
@@ -40,6 +42,7 @@ _CHECKS: dict[str, tuple[Callable[[object], bool], str]] = {
     "default_model": (_is_text, "text"),
     "language": (_is_text, "text"),
     "local_model_path": (_is_text, "text"),
+    "trash_days": (lambda v: type(v) is int and 0 <= v <= 3650, "a whole number of days from 0 to 3650"),
 }
 
 

@@ -61,7 +61,17 @@ def test_only_old_blobs_that_nobody_uses_are_deleted(tmp_path: Path) -> None:
     used, unused, fresh = blobs.put(b"1"), blobs.put(b"2"), blobs.put(b"3")
     for name in (used, unused):
         os.utime(blobs.path(name), (1000, 1000))
-    assert blobs.delete_unused({used}, before=2000) == 1
+    assert blobs.names() == {used, unused, fresh}
+    assert blobs.delete(blobs.names() - {used}, before=2000) == {unused}
     assert blobs.read(used) == b"1"
     assert blobs.read(fresh) == b"3"
     assert not blobs.path(unused).exists()
+
+
+def test_attached_again_a_blob_is_as_young_as_a_new_one(tmp_path: Path) -> None:
+    blobs = Blobs(tmp_path)
+    name = blobs.put(b"1")
+    os.utime(blobs.path(name), (1000, 1000))
+    blobs.put(b"1")
+    assert blobs.delete({name}, before=2000) == set()
+    assert blobs.read(name) == b"1"
