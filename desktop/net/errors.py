@@ -35,6 +35,8 @@ class NetError(LoquentError):
         "net.proxy_login": "The proxy {proxy} needs a name and password, or did not accept them. Check them in the connection's settings.",
         "net.proxy_target": "The proxy {proxy} works but could not reach {host} ({reason}). Check the address of the connection.",
         "net.proxy_address": "The proxy address cannot be used. It must begin with http://, https://, socks4:// or socks5://.",
+        "net.socks_missing": "This copy of Loquent was installed without the package aiohttp-socks, which a SOCKS proxy needs. "
+        "Install it or use an HTTP proxy.",
         "net.ca_file": "The CA file {path} cannot be read as certificates (PEM). Choose another file.",
         "net.bad_url": "The address of the request is not a valid URL. Check the address in the connection's settings.",
         "net.bad_header": "The value of the header {name} has characters that cannot be sent. Remove line breaks and unusual characters.",
@@ -63,6 +65,7 @@ class NetError(LoquentError):
         "net.proxy_login": "proxy",
         "net.proxy_target": "address",
         "net.proxy_address": "proxy",
+        "net.socks_missing": "proxy",
         "net.ca_file": "certificate",
         "net.bad_url": "address",
         "net.bad_header": "address",

@@ -14,7 +14,7 @@ import io
 import json
 import time
 from collections.abc import AsyncIterator, Callable, Mapping
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
@@ -363,6 +363,15 @@ async def _load(name: str) -> Any:
     return await asyncio.to_thread(importlib.import_module, name)
 
 
+async def _load_socks() -> Any:
+    module = None
+    with suppress(ImportError):
+        module = await _load("aiohttp_socks")
+    if module is None:
+        raise NetError("net.socks_missing")
+    return module
+
+
 def _tls_context(ca_file: str) -> ssl.SSLContext:
     import ssl
 
@@ -381,7 +390,7 @@ async def _open_session(aiohttp: Any, socks: str | None, context: ssl.SSLContext
     if context is not None:
         options["ssl"] = context
     if socks:
-        module = await _load("aiohttp_socks")
+        module = await _load_socks()
         # "socks5h" and "socks4a" only say that the proxy looks the name up, which rdns says here.
         address = socks.replace("socks5h://", "socks5://", 1).replace("socks4a://", "socks4://", 1)
         connector = module.ProxyConnector.from_url(address, rdns=True, **options)

@@ -207,6 +207,10 @@ TEMPLATES: dict[str, object] = {
         "errors",
         "{host} refused the connection. Check that the server is running and that the address and port are right.",
     ),
+    "net.socks_missing": QT_TRANSLATE_NOOP(
+        "errors",
+        "This copy of Loquent was installed without the package aiohttp-socks, which a SOCKS proxy needs. Install it or use an HTTP proxy.",
+    ),
     "net.tls": QT_TRANSLATE_NOOP(
         "errors", "The secure connection to {host} could not be made. Nothing was sent. Check the address and the port."
     ),
