@@ -14,6 +14,7 @@ from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QFileDialog
 
 from desktop.chat.parts import AttachmentPart, ImagePart
+from desktop.chat.text import normalise_text
 from desktop.ui.composer.composer import Composer
 from desktop.ui.composer.mime import Attachable, PastedText
 
@@ -104,12 +105,13 @@ class Attaching(QObject):
 
     async def _add_one(self, session: ConversationSession, item: Attachable, name: str) -> None:
         assert self._attachments is not None
-        given = await asyncio.to_thread(item.text.encode) if isinstance(item, PastedText) else item
+        text = await _normalised(item.text) if isinstance(item, PastedText) else ""
+        given = text.encode() if isinstance(item, PastedText) else item
         part = await self._attachments.add(given, None if isinstance(item, str) else name)
         if session is self._session:
             self._composer.add_chip(part)
             if isinstance(item, PastedText):
-                self._offer_undo(part, item.text)
+                self._offer_undo(part, text)
             await self._load_thumbnails((part,))
             return
         draft = await session.load_draft()
@@ -158,3 +160,12 @@ class Attaching(QObject):
         image = QImage(pixels.data, pixels.width, pixels.height, 4 * pixels.width, QImage.Format.Format_RGBA8888)
         # The image only borrows the bytes.
         done(image.copy())
+
+
+async def _normalised(text: str) -> str:
+    """*text* through the gate for foreign strings, bit by bit, so that the window stays alive."""
+    pieces: list[str] = []
+    for start in range(0, len(text), SLICE):
+        pieces.append(normalise_text(text[start : start + SLICE]))
+        await asyncio.sleep(0)
+    return "".join(pieces)

@@ -96,6 +96,16 @@ async def test_a_paste_with_an_endless_line_stays_a_file(composer: Composer) -> 
     assert not undo(composer).isVisible()
 
 
+async def test_what_no_one_can_keep_does_not_get_into_the_file(composer: Composer) -> None:
+    composer.attach_requested.emit([PastedText("a\x00b\n" + "x" * SLICE + LARGE)])
+    await until(lambda: bool(composer.attachments))
+    store = composer.findChild(Attaching)
+    assert store is not None
+    ((data, _name),) = store._attachments.given  # type: ignore[union-attr]
+    assert data.startswith("a\ufffdb\n".encode())
+    assert data.endswith(LARGE.encode())
+
+
 async def test_undo_goes_when_its_attachment_was_removed(composer: Composer) -> None:
     composer.attach_requested.emit([PastedText(LARGE)])
     await until(lambda: undo(composer).isVisible())

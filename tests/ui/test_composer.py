@@ -15,7 +15,7 @@ from desktop.chat.message import Draft
 from desktop.chat.parts import FilePart, ImagePart
 from desktop.ui.composer.composer import Composer
 from desktop.ui.composer.drop import DropOverlay
-from desktop.ui.composer.mime import LARGE_TEXT, PastedText, encode_png, read_offer
+from desktop.ui.composer.mime import LARGE_LINE, LARGE_TEXT, PastedText, encode_png, read_offer
 
 PICTURE = ImagePart("a" * 64, "image/png", "table.png", 1568, 990, 214_000)
 Keep = Callable[[QWidget], Any]
@@ -226,8 +226,10 @@ def test_a_very_large_text_is_attached_and_a_large_one_is_not(composer: Composer
     assert given == [PastedText(large)]
     assert composer.draft().text == ""
     assert read_offer(mime).text == ""
-    mime.setText("x" * (LARGE_TEXT - 1))
+    mime.setText("x" * 99 + "\n" + "words\n" * ((LARGE_TEXT - 101) // 6))
     assert read_offer(mime).attach == ()
+    mime.setText("x" * LARGE_LINE)
+    assert read_offer(mime).attach == (PastedText("x" * LARGE_LINE),)
     mime.setText("ä" * (LARGE_TEXT // 2))
     assert read_offer(mime).attach == (PastedText("ä" * (LARGE_TEXT // 2)),)
 
