@@ -34,6 +34,8 @@ class Local(OpenaiAPI):
     models_aliases: ClassVar[dict[str, str]] = {}
     vision_pattern: ClassVar[str] = r"(?!)"
     """Nothing: a text model is loaded without a projector, and the engine refuses pictures then."""
+    prefill_pattern: ClassVar[str] = r""
+    """Every model: llama.cpp goes on from a last message of the assistant by itself."""
     dialect: ClassVar[Dialect] = Dialect(
         parameters=frozenset({"seed", "min_p", "repeat_penalty", "cache_prompt", "response_format", "tool_choice", "reasoning_format"})
     )

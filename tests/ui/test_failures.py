@@ -240,6 +240,8 @@ async def test_a_silence_in_the_middle_is_said_and_forgotten_when_text_comes(tmp
         (Progress("thinking", 95.0), "Thinking, 5 s"),
         (Progress("tool", 95.0, reason="web_search"), "The provider runs a tool for the answer: web_search"),
         (Progress("retry", 99.0, 102.5, 1, 2), "Trying again in 3 s (1 of 2)…"),
+        (Progress("retry", 99.0, 102.5, 1, 2, "net.lost"), "The server could not be reached. Trying again in 3 s (1 of 2)…"),
+        (Progress("retry", 99.0, 102.5, 1, 2, "provider.overloaded"), "The provider is overloaded. Trying again in 3 s (1 of 2)…"),
         (Progress("retry", 90.0, 100.0, 2, 2), "Trying again now (2 of 2)…"),
         (Progress("local_loading", 90.0, percent=40), "The model on this computer is loading: 40 %"),
     ],

@@ -18,6 +18,7 @@ from desktop.ui.settings.local_card import LocalCard
 from desktop.ui.settings.parts import button, card, label, log_unexpected, set_kind
 from desktop.ui.theme import theme
 from desktop.ui.wording import sentence
+from desktop.ui.wording_files import file_sentence
 
 if TYPE_CHECKING:
     from desktop.engine.connections import Connections
@@ -128,7 +129,7 @@ class ConnectionsPage(QWidget):
                 widget.hide()
                 widget.deleteLater()
         for notice in self._connections.notices:
-            self._notice_lines.addWidget(label(notice.sentence, "danger", wrap=True))
+            self._notice_lines.addWidget(label(file_sentence(notice), "danger", wrap=True))
         self._notices.setVisible(bool(self._connections.notices))
 
     def _retint(self) -> None:

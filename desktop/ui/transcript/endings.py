@@ -249,6 +249,17 @@ class WaitingRow(Row):
             self.action.emit(self._piece.message_id, "cancel")
 
 
+def _why(code: str) -> object:
+    """Why something is sent again, in a few words."""
+    if code in ("provider.rate_limit", "provider.rate_limit_wait"):
+        return QT_TRANSLATE_NOOP("endings", "Too many requests.")
+    if code == "provider.overloaded":
+        return QT_TRANSLATE_NOOP("endings", "The provider is overloaded.")
+    if code.startswith("net."):
+        return QT_TRANSLATE_NOOP("endings", "The server could not be reached.")
+    return QT_TRANSLATE_NOOP("endings", "The server did not answer properly.")
+
+
 def waiting_words(progress: Progress | None, now: float) -> str:
     """What is said at *now* (``time.monotonic()``) about *progress*."""
     translate = QCoreApplication.translate
@@ -261,7 +272,8 @@ def waiting_words(progress: Progress | None, now: float) -> str:
             words = translate("endings", "Trying again now ({attempt} of {count})…")
         else:
             words = translate("endings", "Trying again in {seconds} s ({attempt} of {count})…")
-        return words.format(seconds=left, attempt=progress.attempt, count=progress.of)
+        words = words.format(seconds=left, attempt=progress.attempt, count=progress.of)
+        return f"{translate('endings', str(_why(progress.reason)))} {words}" if progress.reason else words
     if progress.kind == "local_starting":
         return translate("endings", "The model on this computer is starting…")
     if progress.kind == "local_loading":

@@ -1,0 +1,49 @@
+"""A mistake in a file that a person may edit, in their language. ``storage/files.py`` knows only English."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
+
+if TYPE_CHECKING:
+    from desktop.storage.files import FileNotice
+
+EXPECTED: tuple[object, ...] = (
+    QT_TRANSLATE_NOOP("files", "text"),
+    QT_TRANSLATE_NOOP("files", "text in UTF-8"),
+    QT_TRANSLATE_NOOP("files", "TOML"),
+    QT_TRANSLATE_NOOP("files", "TOML that is not nested this deeply"),
+    QT_TRANSLATE_NOOP("files", "a file that can be read"),
+    QT_TRANSLATE_NOOP("files", "text that no other connection has"),
+    QT_TRANSLATE_NOOP("files", "the name of a provider"),
+    QT_TRANSLATE_NOOP("files", "“x-api-key”, “bearer”, “both” or “none”"),
+    QT_TRANSLATE_NOOP("files", "the name of an environment variable"),
+    QT_TRANSLATE_NOOP("files", "a list of texts"),
+    QT_TRANSLATE_NOOP("files", "“system”, “none” or a URL that begins with http, https, socks4 or socks5"),
+    QT_TRANSLATE_NOOP("files", "a table of texts"),
+    QT_TRANSLATE_NOOP("files", "a number of seconds above 0"),
+    QT_TRANSLATE_NOOP("files", "a table"),
+    QT_TRANSLATE_NOOP("files", "as a test wrote it; remove it and test again"),
+    QT_TRANSLATE_NOOP("files", "a whole number of days from 0 to 3650"),
+    QT_TRANSLATE_NOOP("files", "written as [[connection]]"),
+    QT_TRANSLATE_NOOP("files", "“system”, “light” or “dark”"),
+    QT_TRANSLATE_NOOP("files", "0 or a whole number from 6 to 48"),
+)
+"""What may be expected at a place of a file; a test finds one that is missing."""
+_WITH_DETAIL = re.compile(r"(.+?) (\(.*\))", re.DOTALL)
+
+
+def file_sentence(notice: FileNotice) -> str:
+    """The translated sentence of a mistake in a file. What a parser says stays in its own words."""
+    translate = QCoreApplication.translate
+    name = re.split(r"[/\\]", notice.file)[-1]
+    place = translate("files", "{file}, line {line}").format(file=name, line=notice.line) if notice.line else name
+    found = _WITH_DETAIL.fullmatch(notice.expected)
+    expected = f"{translate('files', found[1])} {found[2]}" if found else translate("files", notice.expected)
+    if notice.field:
+        template = translate("files", "{place}: “{field}” must be {expected}.")
+    else:
+        template = translate("files", "{place}: expected {expected}.")
+    return template.format(place=place, field=notice.field, expected=expected)
