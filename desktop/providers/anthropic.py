@@ -43,6 +43,8 @@ class Anthropic(OpenaiAPI):
         "claude-3-haiku": "claude-3-haiku-20240307",
     }
 
+    # The wire cannot do without a number; thinking gets room beside it.
+    default_max_tokens: ClassVar[int | None] = 4096
     retired_models: ClassVar[dict[str, tuple[str, str]]] = RETIRED_CLAUDE
 
     protocol: ClassVar[str] = "anthropic"

@@ -37,6 +37,7 @@ class ChatAnywhere(OpenaiAPI):
     protocol = "raw"
     auth = "none"
     vision_pattern = r"(?!)"
+    thinking_pattern = r"(?!)"
     image_limits: ClassVar[ImageLimits] = ImageLimits(media_types=frozenset(), max_count=0)
     dialect: ClassVar[Dialect] = Dialect(think_tags=False)
 

@@ -171,4 +171,5 @@ class Grok2APIOpenAI(OpenaiCompatible):
     default_model = "grok-4-fast"
     models: ClassVar[list[str]] = ["grok-3-fast", "grok-4-fast", "grok-4-fast-expert", "grok-4-expert", "grok-4-heavy", "grok-4.1"]
     # It knows no efforts: what thinks has a name of its own.
+    thinking_pattern = r"(?!)"
     dialect: ClassVar[Dialect] = replace(OpenaiCompatible.dialect, thinking="")

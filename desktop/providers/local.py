@@ -29,13 +29,15 @@ class Local(OpenaiAPI):
     needs_auth: ClassVar[bool] = False
     default_model: ClassVar[str] = BUNDLED_MODEL
     # A small model that lost its thread would fill any space it is given.
-    default_max_tokens: ClassVar[int] = 1024
+    default_max_tokens: ClassVar[int | None] = 1024
     models: ClassVar[list[str]] = [BUNDLED_MODEL]
     models_aliases: ClassVar[dict[str, str]] = {}
     vision_pattern: ClassVar[str] = r"(?!)"
     """Nothing: a text model is loaded without a projector, and the engine refuses pictures then."""
     prefill_pattern: ClassVar[str] = r""
     """Every model: llama.cpp goes on from a last message of the assistant by itself."""
+    thinking_pattern: ClassVar[str] = r"(?!)"
+    """Nothing: its engine has no switch for thinking."""
     dialect: ClassVar[Dialect] = Dialect(
         parameters=frozenset({"seed", "min_p", "repeat_penalty", "cache_prompt", "response_format", "tool_choice", "reasoning_format"})
     )

@@ -46,8 +46,11 @@ class OpenaiAPI:
     supports_system_message: ClassVar[bool] = True
     supports_message_history: ClassVar[bool] = True
     default_model: ClassVar[str] = "gpt-4.1-mini"
-    default_max_tokens: ClassVar[int] = 4096
-    """Tokens of an answer that the program asks for; a caller of ``create_async_generator`` says its own."""
+    default_max_tokens: ClassVar[int | None] = None
+    """Tokens of an answer that the program asks for; a caller of ``create_async_generator`` says its own.
+
+    None leaves it to the server: thinking counts too, and any number here would cut some model's answers short.
+    """
     models: ClassVar[list[str]] = ["gpt-5", "gpt-5-mini", "gpt-4.1", "gpt-4.1-mini", "gpt-4o", "gpt-4o-mini", "o4-mini"]
     models_aliases: ClassVar[dict[str, str]] = {}
     retired_models: ClassVar[dict[str, tuple[str, str]]] = {}
@@ -128,7 +131,7 @@ class OpenaiAPI:
         address = str(kwargs.get("api_base") or (connection.api_base if connection else None) or cls.api_base)
         remembered = (f"{cls.__name__} {address}", hash(api_key))
         if remembered not in cls._known_models:
-            known = {name: kwargs[name] for name in ("connection", "http", "api_base", "limits") if name in kwargs}
+            known = {name: kwargs[name] for name in ("connection", "api_base", "limits") if name in kwargs}
             found = listing.ask_in_thread(lambda: cls.fetch_models(api_key, **known), _SYNC_SECONDS, cls._list_failed)
             if found:
                 cls._known_models[remembered] = found
