@@ -89,7 +89,7 @@ async def opened(window: MainWindow, transcript: TranscriptView, conversation: s
     began = time.perf_counter()
     window.open_conversation(conversation)
     while len(transcript.path) != count:
-        await asyncio.sleep(0)
+        await asyncio.sleep(0.002)
     window.repaint()
     return 1000 * (time.perf_counter() - began)
 
