@@ -26,7 +26,7 @@ def decode_json(text: str | bytes) -> Any:
     try:
         return json.loads(text)
     except RecursionError:
-        pass
+        text = text.replace(secret, "…")
     raise ValueError("nested too deeply")
 
 
@@ -84,6 +84,9 @@ def read_error(value: Any) -> tuple[tuple[str, ...], str, str | None]:
     if inner and not isinstance(inner, bool):
         words, message, inner_id = read_error(inner)
         return words, message or _first_text(value), request_id or inner_id
+    if not value.get("message") and isinstance(value.get("detail"), Mapping):
+        # Servers on FastAPI put the whole error below "detail".
+        return read_error(value["detail"])
     words = _words(value)
     message = _first_text(value)
     if message.startswith("{"):
