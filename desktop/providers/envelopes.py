@@ -26,7 +26,7 @@ def decode_json(text: str | bytes) -> Any:
     try:
         return json.loads(text)
     except RecursionError:
-        text = text.replace(secret, "…")
+        pass
     raise ValueError("nested too deeply")
 
 
