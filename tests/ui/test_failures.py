@@ -429,3 +429,32 @@ def test_a_row_that_waits_stops_counting_when_nobody_looks(qapp: QApplication) -
     parent.hide()
     assert not row._ticks.isActive()
     parent.deleteLater()
+
+
+async def test_a_found_message_is_brought_into_sight_and_marked(tmp_path: Path) -> None:
+    with ProviderServerThread() as server:
+        async with window_on(tmp_path, server.url) as pilot:
+            session = session_of(pilot)
+            for number in range(8):
+                server.script(text=f"Answer {number}.\n\n" + "Some words of it.\n\n" * 12)
+                await send(pilot, f"Question {number} pomegranate" if number == 1 else f"Question {number}")
+                await pilot.until(lambda n=number: len(session.path) == 2 * n + 2 and not session.streaming, "the answer is whole")
+            pilot.window._search("pomegranate")
+            await pilot.until(lambda: session.conversation.id in pilot.window._places, "it is found")
+            assert "Question 1 pomegranate" not in pilot.shown
+            pilot.window._open_found(session.conversation.id)
+            await pilot.until(lambda: "Question 1 pomegranate" in pilot.shown, "the message is in sight")
+            transcript = pilot.window.findChild(QWidget, "transcript")
+            views = transcript.findChildren(QWidget, "transcript.message")
+            await pilot.until(lambda: any(view._marked for view in views), "it is marked")
+            await pilot.until(lambda: not any(view._marked for view in views), "the mark goes by itself")
+
+
+async def test_copying_an_answer_is_said(tmp_path: Path) -> None:
+    with ProviderServerThread() as server:
+        async with window_on(tmp_path, server.url) as pilot:
+            await send(pilot)
+            await pilot.until(lambda: pilot.has("Copy"), "the answer is whole")
+            pilot.click("Copy")
+            assert QGuiApplication.clipboard().text() == "You said: Hello"
+            assert pilot.window.toast.findChild(QLabel, "toast.text").text() == "The answer is on the clipboard."
