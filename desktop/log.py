@@ -32,6 +32,7 @@ _BEARER = re.compile(r"(?P<name>\b(?:Bearer|Basic)\s+)[A-Za-z0-9._~+/=-]{8,}", r
 _SHAPED = re.compile(
     r"\b(?:sk|pk|rk|xai|gsk|hf|r8|pplx|nvapi|ghp|gho|key)[-_][A-Za-z0-9_*.-]{6,}|\bAIza[A-Za-z0-9_-]{10,}|\beyJ[\w-]{8,}\.[\w-]+\.[\w-]*"
 )
+_KEY_NAME = re.compile(r"(?:^|_)(?:API_?KEY|KEY|TOKEN|SECRET|PASSWORD|CREDENTIALS?)$", re.IGNORECASE)
 _USERINFO = re.compile(r"(?P<name>\b[a-z][a-z0-9+.-]*://)[^\s/@'\"]+@", re.IGNORECASE)
 
 
@@ -57,6 +58,18 @@ def redact(text: str) -> str:
     text = _BEARER.sub(rf"\g<name>{_HIDDEN}", text)
     text = _SHAPED.sub(_HIDDEN, text)
     return _USERINFO.sub(rf"\g<name>{_HIDDEN}@", text)
+
+
+def environment_for_children() -> dict[str, str]:
+    """This program's environment without keys: what a connection reads its key from is handed to no child process.
+
+    Left out are variables with a concealed value, those whose name says that they hold a key, and those that look like one.
+    """
+    return {
+        name: value
+        for name, value in os.environ.items()
+        if not _KEY_NAME.search(name) and not any(secret in value for secret in tuple(_secrets)) and _SHAPED.search(value) is None
+    }
 
 
 class Redaction(logging.Filter):

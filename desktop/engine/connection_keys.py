@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -17,6 +17,9 @@ from desktop.storage.key_input import clean_key
 
 if TYPE_CHECKING:
     from desktop.storage.vault import Vault, VaultStatus
+
+
+_TAIL = 4
 
 
 class ConnectionKeys:
@@ -69,6 +72,18 @@ class ConnectionKeys:
         """Drop what is remembered of a connection that is gone and never had a key in the keyring."""
         self._session_origins.pop(connection_id, None)
 
+    async def tail(self, connection: Connection) -> str:
+        """The last four characters of the stored key, to tell it from others; empty without one, for a short one, and when
+        asking for it could make the keyring prompt. Raises nothing.
+        """
+        if self.origin(connection) is None or connection.key_env or (await self._vault.status()).kind != "ready":
+            return ""
+        try:
+            key = await self._vault.get(connection)
+        except LoquentError:
+            return ""
+        return key[-_TAIL:] if key is not None and len(key) >= 4 * _TAIL else ""
+
     async def key_of(self, connection: Connection, provider: Any) -> str | None:
         """The key of *connection*, or None; raises when there is one that must not be sent to its address."""
         if auth_of(connection, provider) == "none":
@@ -91,8 +106,15 @@ class ConnectionKeys:
         return key
 
 
+def conceal_variables(connections: Iterable[Connection]) -> None:
+    """Keep what the named environment variables hold out of the log and out of child processes, before anybody needs it."""
+    for connection in connections:
+        if connection.key_env:
+            # As it is: it may be a key with something before it.
+            log.conceal(os.environ.get(connection.key_env, "").strip())
+
+
 def _from_variable(connection: Connection, value: str) -> str:
-    # Also when it is no key: it may be one with something before it.
     log.conceal(value.strip())
     try:
         key = clean_key(value)

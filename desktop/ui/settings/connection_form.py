@@ -146,8 +146,15 @@ class ConnectionForm(QFrame):
         self._rewrite.hide()
         self.fields.show_connection(connection, models)
         self._tell_about_key()
+        self.fields.show_tail("")
+        self._tasks.run(self._ask_for_tail(connection.id), key="tail")
         self.show()
         (self.fields.provider if is_new else self.fields.label_field).setFocus(Qt.FocusReason.OtherFocusReason)
+
+    async def _ask_for_tail(self, connection_id: str) -> None:
+        tail = await self._connections.key_tail(connection_id)
+        if connection_id == self._id:
+            self.fields.show_tail(tail)
 
     def _stored_origin(self) -> str | None:
         return self._connections.key_origin(self._id)
