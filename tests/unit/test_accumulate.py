@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from functools import reduce
 
 from hypothesis import given
@@ -10,7 +11,7 @@ from hypothesis import strategies as st
 from desktop.chat.accumulate import apply
 from desktop.chat.items import FinishReason, Item, ProviderBlock, Reasoning, Source, Sources, Status, TextData, ToolCall, ToolCalls, Usage
 from desktop.chat.message import Message, Role, TokenUsage
-from desktop.chat.parts import Part, ProviderPart, ReasoningPart, SourcesPart, TextPart, ToolCallPart
+from desktop.chat.parts import Part, ProviderPart, ReasoningPart, SourcesPart, TextPart, ToolCallPart, part_from_dict, part_to_dict
 
 EMPTY = Message("m", "c", None, Role.ASSISTANT)
 
@@ -99,3 +100,27 @@ def test_no_character_of_a_stream_is_lost(items: list[str | Reasoning]) -> None:
     assert "".join(p.text for p in message.parts if isinstance(p, ReasoningPart)) == "".join(
         i.token for i in items if isinstance(i, Reasoning)
     )
+
+
+DATA = st.dictionaries(st.text(), st.none() | st.booleans() | st.integers() | st.text() | st.lists(st.text()), max_size=3)
+ITEMS = st.one_of(
+    st.text(),
+    st.builds(Reasoning, st.text(), st.none() | st.text(), st.none() | DATA),
+    st.builds(TextData, DATA),
+    st.builds(ProviderBlock, DATA),
+    st.builds(Sources, st.lists(st.builds(Source, st.text(), st.text(), DATA, st.text()), max_size=3).map(tuple)),
+    st.builds(ToolCalls, st.lists(st.builds(ToolCall, st.text(), st.text(), st.text()), max_size=2).map(tuple)),
+)
+
+
+@given(st.lists(ITEMS))
+def test_whatever_a_stream_brought_is_the_same_after_it_was_written_down(items: list[str | Item]) -> None:
+    for part in parts(*items):
+        assert part_from_dict(json.loads(json.dumps(part_to_dict(part)))) == part
+
+
+@given(st.lists(ITEMS))
+def test_data_is_kept_once_and_in_its_order(items: list[str | Item]) -> None:
+    blocks = [part.provider_data for part in parts(*items) if isinstance(part, ProviderPart)]
+    assert blocks == [item.data for item in items if isinstance(item, ProviderBlock)]
+    assert "".join(part.text for part in parts(*items) if isinstance(part, TextPart)) == "".join(i for i in items if isinstance(i, str))
