@@ -47,12 +47,11 @@ class Ollama(OpenaiCompatible):
 
 
 class LMStudio(OpenaiCompatible):
-    """LM Studio. Its own list tells what its OpenAI list does not."""
+    """LM Studio. Its own list tells what its OpenAI list does not; a token is wanted only when it was set up so."""
 
     label = "LM Studio"
     url = "https://lmstudio.ai"
     api_base = "http://localhost:1234/v1"
-    auth = "none"
     image_limits: ClassVar[ImageLimits] = ImageLimits(media_types=_NO_GIF)
     dialect: ClassVar[Dialect] = replace(OpenaiCompatible.dialect, image_types=_NO_GIF)
 
@@ -108,5 +107,8 @@ async def _asked(exchange: Exchange, http: Http, url: str, body: Mapping[str, An
 def _ollama_facts(model: str, value: Mapping[str, Any]) -> ModelFacts:
     info = value.get("model_info")
     lengths = [count for name, count in info.items() if str(name).endswith(".context_length")] if isinstance(info, Mapping) else []
-    (facts,) = listing.read_models([{"id": model, "capabilities": value.get("capabilities"), "context_length": next(iter(lengths), None)}])
+    words = value.get("capabilities")
+    # Its list of words is complete; an older server has none.
+    able = {name: name in words for name in ("vision", "tools", "thinking")} if isinstance(words, list) else None
+    (facts,) = listing.read_models([{"id": model, "capabilities": able, "context_length": next(iter(lengths), None)}])
     return facts

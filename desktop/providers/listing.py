@@ -178,7 +178,6 @@ def _tokens(item: Mapping[str, Any], places: tuple[tuple[str, ...], ...]) -> int
 
 def _able(item: Mapping[str, Any], *names: str) -> bool | None:
     """An ability that the list may tell as a flag, as an object with ``supported``, or as a word in a list."""
-    found: bool | None = None
     for place in (item.get("capabilities"), item.get("features"), item):
         if isinstance(place, Mapping):
             for name in names:
@@ -186,11 +185,12 @@ def _able(item: Mapping[str, Any], *names: str) -> bool | None:
                 value = value.get("supported") if isinstance(value, Mapping) else value
                 if isinstance(value, bool):
                     return value
-    for place in (item.get("capabilities"), item.get("supported_parameters"), item.get("features")):
-        # Such lists are complete: what is not in one is not there.
-        if isinstance(place, list) and all(isinstance(word, str) for word in place) and place:
-            found = any(name in place for name in names) or bool(found)
-    return found
+    for place in (item.get("capabilities"), item.get("features")):
+        if isinstance(place, list) and any(name in place for name in names):
+            return True
+    # OpenRouter's list is complete: what is not in it is not there. The others tell only what they were made to tell.
+    parameters = item.get("supported_parameters")
+    return any(name in parameters for name in names) if isinstance(parameters, list) and parameters else None
 
 
 def _sees_images(item: Mapping[str, Any]) -> bool | None:
@@ -201,9 +201,8 @@ def _sees_images(item: Mapping[str, Any]) -> bool | None:
             return "image" in kinds
     if item.get("type") in ("vlm", "llm"):
         return bool(item["type"] == "vlm") or _able(item, "vision") is True
-    found = _able(item, "image_input", "vision", "supports_vision", "supports_image_input", "multimodal", "image")
-    # A list of parameters (OpenRouter) says nothing about pictures.
-    return found if found or not isinstance(item.get("supported_parameters"), list) else None
+    told = {name: value for name, value in item.items() if name != "supported_parameters"}
+    return _able(told, "image_input", "vision", "supports_vision", "supports_image_input", "multimodal", "image")
 
 
 def _thinks(item: Mapping[str, Any]) -> bool | None:

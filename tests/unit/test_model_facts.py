@@ -105,15 +105,15 @@ SHAPES: dict[str, tuple[dict[str, Any], ModelFacts]] = {
     "llama.cpp, not loaded": ({"id": "gemma", "meta": {"n_ctx_train": 131_072}}, ModelFacts("gemma", context=131_072)),
     "LM Studio": (
         {"id": "qwen-vl", "type": "vlm", "max_context_length": 128_000, "loaded_context_length": 4096, "capabilities": ["tool_use"]},
-        ModelFacts("qwen-vl", context=4096, sees_images=True, tools=True, thinking=False),
+        ModelFacts("qwen-vl", context=4096, sees_images=True, tools=True),
     ),
     "LM Studio, new": (
         {"key": "gemma", "display_name": "Gemma", "max_context_length": 9, "capabilities": {"vision": True, "trained_for_tool_use": False}},
         ModelFacts("gemma", "Gemma", 9, None, True, False),
     ),
-    "Ollama": (
-        {"id": "qwen3", "capabilities": ["completion", "tools", "thinking"], "context_length": 40_960},
-        ModelFacts("qwen3", context=40_960, sees_images=False, tools=True, thinking=True),
+    "words": (
+        {"id": "qwen3", "capabilities": ["completion", "tools", "multimodal"], "context_length": 40_960},
+        ModelFacts("qwen3", context=40_960, sees_images=True, tools=True),
     ),
     "Gemini": (
         {"name": "models/gemini", "displayName": "Gemini", "inputTokenLimit": 1_048_576, "outputTokenLimit": 65_536},
@@ -156,6 +156,17 @@ def test_nonsense_in_a_list_is_not_believed() -> None:
         "max_model_len": float("nan"),
     }
     assert read_models([item], TODAY) == [ModelFacts("ab")]
+
+
+def test_both_lists_of_llama_cpp_are_one() -> None:
+    told = {
+        "models": [{"name": "gemma", "model": "gemma", "capabilities": ["completion", "multimodal"], "details": {"family": ""}}],
+        "object": "list",
+        "data": [{"id": "gemma", "object": "model", "owned_by": "llamacpp", "meta": {"n_ctx_train": 32_768, "n_vocab": 9}}],
+    }
+    both = read_models(told, TODAY)
+    assert [facts.id for facts in both] == ["gemma", "gemma"]
+    assert merged(*both) == ModelFacts("gemma", context=32_768, sees_images=True)
 
 
 def test_facts_of_two_lists_are_put_together_the_first_one_wins() -> None:
