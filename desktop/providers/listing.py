@@ -119,7 +119,8 @@ def _read_model(item: Any, today: date) -> ModelFacts | None:
         item = {"id": item}
     if not isinstance(item, Mapping):
         return None
-    model_id = next((item[name] for name in ("id", "key", "name", "model") if isinstance(item.get(name), str) and item[name].strip()), None)
+    given = (plain(item[name], 300) for name in ("id", "key", "name", "model") if isinstance(item.get(name), str))
+    model_id = next((name for name in given if name), None)
     if model_id is None:
         return None
     label = next((item[name] for name in ("display_name", "displayName", "name") if isinstance(item.get(name), str)), "")
@@ -132,7 +133,7 @@ def _read_model(item: Any, today: date) -> ModelFacts | None:
     elif isinstance(item.get("lifecycle"), str) or gone is not None or item.get("active") is True:
         retired = False
     return ModelFacts(
-        id=plain(model_id, 300),
+        id=model_id,
         label="" if label == model_id else label,
         context=_tokens(item, _CONTEXT),
         max_output=_tokens(item, _OUTPUT),

@@ -132,7 +132,7 @@ def test_a_list_tells_what_its_server_knows_and_nothing_else(shape: str) -> None
     "strange",
     [
         {"data": None},
-        {"data": [None, 3, "", {}, {"id": None}, {"id": "  "}, []]},
+        {"data": [None, 3, "", {}, {"id": None}, {"id": "  "}, {"id": "\u200b\u202e"}, []]},
         "text",
         None,
         {"data": {"id": "a"}},

@@ -133,8 +133,8 @@ class CompletionsWire:
             yield from self._flush_details()
             yield from self._text.text(content)
         yield from self._text.text(delta.get("refusal"))
-        for note in delta.get("annotations") or ():
-            self._cite([as_mapping(note).get("url_citation") or note])
+        notes = delta.get("annotations")
+        self._cite([as_mapping(note).get("url_citation") or note for note in notes] if isinstance(notes, list) else None)
         calls = delta.get("tool_calls")
         for call in calls if isinstance(calls, list) else ():
             self._call(as_mapping(call))
