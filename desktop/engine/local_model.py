@@ -13,7 +13,7 @@ from desktop.engine.signal import Signal
 from desktop.providers.local_server import STARTING, LocalModelError, LocalServer, LocalState, model_name
 
 _log = logging.getLogger(__name__)
-_MAKERS_OWN = re.compile(r"(?:\d+\.)?instruct|chat|it|gguf|i?q\d\w*|[kmsx]{1,2}|\d|bf16|f(?:p)?(?:16|32)", re.IGNORECASE)
+_MAKERS_OWN = re.compile(r"instruct|chat|it|gguf|i?q\d\w*|bf16|fp?(?:16|32)", re.IGNORECASE)
 """Parts of a model file's name that say how it was made, not what it is."""
 
 
@@ -116,6 +116,6 @@ class LocalModel:
 
 def readable_name(name: str) -> str:
     """A model file's name without what only its maker needs: tuning, quantisation (of ``SmolLM2-135M-Instruct``: ``SmolLM2 135M``)."""
-    parts = [part for part in re.split(r"[-_\s]+", name) if part]
+    parts = [part for part in re.split(r"[-\s]+|_(?!(?:\d|[kmsx]{1,2}|xx?s)(?:_|$))", name) if part]
     kept = [part for part in parts if not _MAKERS_OWN.fullmatch(part)]
     return " ".join(kept or parts) or name

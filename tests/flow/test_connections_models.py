@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, replace
@@ -10,8 +11,10 @@ from pathlib import Path
 import pytest
 
 from desktop.chat.connection import Connection
+from desktop.engine import local_servers
 from desktop.engine.connections import STALE_SECONDS, Connections
-from desktop.engine.local_model import LocalModel
+from desktop.engine.local_model import LocalModel, readable_name
+from desktop.engine.local_servers import FoundServer
 from desktop.engine.probe import STEPS, TestStep, report
 from desktop.net.http import Http
 from desktop.storage.settings import Settings
@@ -241,3 +244,163 @@ async def test_listeners_hear_which_connection_changed(connections: Connections,
     await connections.refresh_models("work")
     assert heard[0] == ""
     assert set(heard[1:]) == {"work"}
+
+
+async def test_what_the_server_tells_of_its_models_is_offered_and_there_after_a_restart(
+    rig: Rig, connections: Connections, server: ProviderServer
+) -> None:
+    listed = {
+        "data": [
+            {
+                "id": "vendor/big",
+                "name": "Vendor: Big",
+                "context_length": 131072,
+                "architecture": {"input_modalities": ["text", "image"]},
+                "supported_parameters": ["tools", "reasoning"],
+            },
+            {"id": "plain"},
+        ]
+    }
+    server.script_models(body=json.dumps(listed))
+    await connections.save(Connection("or", "OpenRouter", "OpenRouter", server.url), KEY)
+    await connections.refresh_models("or")
+    again = rig.start()
+    await again.load()
+    for made in (connections, again):
+        big, plain = (choice for choice in made.choices() if choice.connection_id == "or")
+        assert (big.model, big.label, big.context, big.sees_images, big.tools) == ("vendor/big", "Vendor: Big", 131072, True, True)
+        assert (plain.label, plain.context, plain.tools) == ("plain", None, None)
+        assert made.label_of("or", "vendor/big") == "Vendor: Big"
+        assert (await made.resolve("or")).sees_images("vendor/big")
+    await again.close()
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "",
+        "null",
+        "[]",
+        "7",
+        '{"data": 7}',
+        '{"data": [null, 7, {"id": 5}]}',
+        "<html>hello</html>",
+        '{"models": {}}',
+        "[" * 5000,
+        '{"data": [{"id": "',
+    ],
+)
+async def test_rubbish_instead_of_a_list_keeps_the_old_one_and_a_typed_model(
+    connections: Connections, server: ProviderServer, body: str
+) -> None:
+    """F7: whatever the list's address answers."""
+    await connections.save(claude(server), KEY)
+    await connections.refresh_models("work")
+    server.script_models(body=body)
+    await connections.refresh_models("work")
+    state = connections.get("work")
+    assert state is not None
+    assert state.models == tuple(MODELS)
+    assert state.listed_at == 1_000_000.0
+    assert connections.choice(state, "typed-by-hand").model == "typed-by-hand"
+
+
+async def test_ten_thousand_models_are_kept_and_offered(rig: Rig, connections: Connections, server: ProviderServer) -> None:
+    """F7."""
+    names = [f"model-{n}" for n in range(10_000)]
+    server.script_models(body=json.dumps({"data": [{"id": name} for name in names]}))
+    await connections.save(claude(server), KEY)
+    await connections.refresh_models("work")
+    assert [choice.model for choice in connections.choices() if choice.connection_id == "work"] == names
+    again = rig.start()
+    await again.load()
+    assert again.get("work").models == tuple(names)  # type: ignore[union-attr]
+    await again.close()
+
+
+async def test_a_list_that_failed_is_asked_for_again_but_not_at_every_look(
+    rig: Rig, connections: Connections, server: ProviderServer
+) -> None:
+    server.script_models(status=404, body="{}")
+    await connections.save(claude(server), KEY)
+    for _ in range(3):
+        await connections.refresh_stale()
+    assert len(server.requests) == 1
+    server.script_models()
+    rig.now += 61
+    await connections.refresh_stale()
+    state = connections.get("work")
+    assert state is not None
+    assert (state.status, state.models) == ("connected", tuple(MODELS))
+
+
+async def test_a_refused_key_is_not_sent_again_and_again_by_itself(rig: Rig, connections: Connections, server: ProviderServer) -> None:
+    await connections.save(claude(server), "sk-wrong-0123456789")
+    await connections.refresh_models("work")
+    asked = len(server.requests)
+    rig.now += STALE_SECONDS + 61
+    await connections.refresh_stale()
+    assert len(server.requests) == asked
+
+
+async def test_retired_models_say_so_and_what_to_use_instead_also_without_a_list(connections: Connections, server: ProviderServer) -> None:
+    await connections.save(Connection("a", "Anthropic", "Anthropic"))
+    retired = [choice for choice in connections.choices() if choice.connection_id == "a" and choice.retired]
+    assert retired
+    assert all(choice.replacement for choice in retired)
+    chosen = connections.default_choice(Settings())
+    assert chosen is not None
+    assert chosen[0] == "a"
+    assert chosen[1] not in [choice.model for choice in retired], "a new chat begins with one that answers"
+
+
+async def test_an_alias_of_the_seeds_can_be_typed_and_resolves(connections: Connections) -> None:
+    await connections.save(Connection("a", "Anthropic", "Anthropic"), KEY)
+    resolved = await connections.resolve("a")
+    assert resolved.provider.get_model("claude-3.5-sonnet") == "claude-3-5-sonnet-latest"
+    assert resolved.sees_images("claude-3.5-sonnet")
+
+
+async def test_the_model_on_this_computer_has_a_name_for_people(connections: Connections) -> None:
+    (choice,) = (choice for choice in connections.choices() if choice.connection_id == "local")
+    assert choice.label == "SmolLM2 135M (on this computer)"
+    assert choice.model == "SmolLM2-135M-Instruct"
+
+
+@pytest.mark.parametrize(
+    ("file", "name"),
+    [
+        ("SmolLM2-135M-Instruct", "SmolLM2 135M"),
+        ("qwen2.5-7b-instruct-q4_k_m", "qwen2.5 7b"),
+        ("gemma-3-4b-it-Q8_0", "gemma 3 4b"),
+        ("Meine Datei", "Meine Datei"),
+        ("it", "it"),
+    ],
+)
+def test_a_model_files_name_is_made_readable(file: str, name: str) -> None:
+    assert readable_name(file) == name
+
+
+async def test_servers_on_this_computer_are_offered_once_and_not_asked_for_at_every_look(
+    rig: Rig, connections: Connections, server: ProviderServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[float] = []
+
+    async def find(_http: Http) -> list[FoundServer]:
+        asked.append(rig.now)
+        return [FoundServer("Ollama", "Ollama", f"{server.url}/v1", ("llama",))]
+
+    monkeypatch.setattr(local_servers, "find_local_servers", find)
+    (offered,) = await connections.offered_servers()
+    await asyncio.gather(*(connections.offered_servers() for _ in range(5)))
+    assert len(asked) == 1
+    added = await connections.add_found(offered)
+    assert await connections.offered_servers() == []
+    assert (added.provider, added.auth, added.key_origin) == ("Ollama", "none", None)
+    await connections.remove(added.id)
+    by_name = Connection("own", "OpenaiCompatible", "By hand", f"localhost:{server.port}", "none")
+    await connections.save(by_name)
+    assert await connections.offered_servers() == [], "localhost and 127.0.0.1 are the same computer"
+    rig.now += 31
+    await connections.offered_servers()
+    assert len(asked) == 2

@@ -182,8 +182,9 @@ class ModelList(QFrame):
         self.resize(_WIDTH, max(200, min(_HEIGHT, room.bottom() - top)))
         self.move(max(room.left(), min(left, room.right() - _WIDTH)), top)
         self._field.clear()
-        self._show_current()
         self.show()
+        # Once it has its size: where the middle is depends on it.
+        self._show_current()
         self._field.setFocus(Qt.FocusReason.PopupFocusReason)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:

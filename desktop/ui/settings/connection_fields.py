@@ -230,6 +230,7 @@ class ConnectionFields(QWidget):
         form.addRow("", self.address_error)
         form.addRow("", self.unencrypted)
         key_row = QHBoxLayout()
+        key_row.setSpacing(theme.measure("space_2"))
         key_row.addWidget(self.key_field, 1)
         key_row.addWidget(self.get_key)
         form.addRow(label(self.tr("Key"), "muted"), key_row)
@@ -242,6 +243,8 @@ class ConnectionFields(QWidget):
         width = max(each.sizeHint().width() for each in labels)
         for each in labels:
             each.setMinimumWidth(width)
+        self.indent = width + form.horizontalSpacing()
+        """Pixels from the left to where the fields begin."""
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addLayout(form)

@@ -84,6 +84,7 @@ class ConnectionForm(QFrame):
         inner.addWidget(self.fields)
         lines = QVBoxLayout()
         lines.setSpacing(theme.measure("space_1") // 2)
+        lines.setContentsMargins(self.fields.indent, 0, 0, 0)
         for step in STEPS:
             line = label("", "muted", wrap=True)
             line.setObjectName(f"{name}.step.{step}")

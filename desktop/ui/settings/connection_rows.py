@@ -9,6 +9,7 @@ from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from desktop.engine.connections import ConnectionState
+from desktop.engine.local_model import readable_name
 from desktop.engine.local_servers import FoundServer
 from desktop.engine.probe import in_clear
 from desktop.ui.settings.parts import button, label, set_kind
@@ -83,7 +84,8 @@ def _count(number: int) -> str:
 
 def _about(state: ConnectionState) -> str:
     if state.is_local:
-        return " · ".join((*state.models[:1], QCoreApplication.translate("ConnectionRow", "no key needed")))
+        name = readable_name(state.models[0]) if state.models else ""
+        return " · ".join(filter(None, (name, QCoreApplication.translate("ConnectionRow", "no key needed"))))
     provider = getattr(state.provider_class, "label", "") or state.connection.provider
     parts = [str(provider)]
     if host := urlsplit(state.address).netloc.rpartition("@")[2]:
@@ -99,6 +101,9 @@ def _status_words(state: ConnectionState) -> str:
     translate = QCoreApplication.translate
     if state.is_local and state.status == "unknown":
         return translate("ConnectionRow", "starting")
+    status = state.error.values.get("status") if state.error is not None else None
+    if state.status == "refused" and status:
+        return translate("ConnectionRow", "key refused (%1): open to replace it").replace("%1", str(status))
     return {
         "ready": translate("ConnectionRow", "ready"),
         "connected": translate("ConnectionRow", "connected"),

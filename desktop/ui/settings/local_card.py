@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QFileDialog, QFrame, QHBoxLayout, QVBoxLayout
 from shiboken6 import isValid
 
 from desktop.chat.connection import LOCAL_CONNECTION_ID
+from desktop.engine.local_model import readable_name
 from desktop.ui.bridge import WidgetTasks
 from desktop.ui.settings.parts import button, card, label, log_unexpected
 from desktop.ui.wording import sentence
@@ -66,7 +67,7 @@ class LocalCard(QFrame):
 
     def _show_state(self) -> None:
         local = self._connections.local
-        self._model.setText(local.name)
+        self._model.setText(readable_name(local.name))
         state = local.state
         self._state.setText(sentence(state.error) if state.error is not None else "")
         self._state.setVisible(state.error is not None)

@@ -133,6 +133,8 @@ class NetworkFields(QFrame):
         ca.addWidget(self.ca_field, 1)
         ca.addWidget(self._choose_ca)
         times = QHBoxLayout()
+        for row in (proxy, ca, times):
+            row.setSpacing(theme.measure("space_2"))
         for words, name in (
             (self.tr("connect"), "connect_timeout"),
             (self.tr("first word"), "first_event_timeout"),
