@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncGenerator, Callable, Generator, Mapping, Sequence
+from collections.abc import AsyncGenerator, Callable, Generator, Iterator, Mapping, Sequence
 from typing import Any, Protocol, Self
 
 from desktop.chat.items import Item
@@ -16,8 +16,8 @@ Messages = Sequence[Mapping[str, Any]]
 class Runnable(Protocol):
     """A question that is ready to be asked."""
 
-    def run(self) -> AsyncGenerator[Yielded, None]:
-        """Ask it: the items of the answer."""
+    def run(self) -> AsyncGenerator[list[Yielded], None]:
+        """Ask it: the items of the answer, those that came together in one list."""
         ...
 
 
@@ -31,7 +31,8 @@ class Answer:
 
     def __init__(self, prepare: Callable[[], Runnable]) -> None:
         self._prepare = prepare
-        self._steps: AsyncGenerator[Yielded, None] | None = None
+        self._steps: AsyncGenerator[list[Yielded], None] | None = None
+        self._ready: Iterator[Yielded] = iter(())
         self._gate: asyncio.Timeout | None = None
         self._idle = asyncio.Event()
         self._closed = False
@@ -47,12 +48,17 @@ class Answer:
     async def __anext__(self) -> Yielded:
         if self._closed:
             raise StopAsyncIteration
+        for item in self._ready:
+            return item
         if self._steps is None:
             self._steps = self._prepare().run()
         self._idle.clear()
         try:
             async with asyncio.timeout(None) as self._gate:
-                return await anext(self._steps)
+                while not (batch := await anext(self._steps)):
+                    pass
+            self._ready = iter(batch)
+            return next(self._ready)
         except TimeoutError:
             if not self._closed:
                 raise

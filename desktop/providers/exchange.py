@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import io
 import re
 import time
 from collections.abc import AsyncGenerator, AsyncIterator, Callable, Iterator, Mapping, Sequence
@@ -50,7 +51,8 @@ class Exchange:
     ca_file: str | None = None
     bulky: bool = False
     """The body holds pictures: writing one of 20 MB would be seen as a stutter, so a thread does it."""
-    shown: list[str] = field(default_factory=list)
+    _shown: bool = False
+    _text: io.StringIO = field(default_factory=io.StringIO, repr=False)
     _repairs: int = 0
     _real_events: int = 0
 
@@ -61,8 +63,11 @@ class Exchange:
             if len(value) >= _SECRET_CHARACTERS:
                 conceal(value)
 
-    async def run(self) -> AsyncGenerator[Yielded, None]:
-        """The items of the answer, with ``Status("retry")`` and ``Status("waiting")`` in between."""
+    async def run(self) -> AsyncGenerator[list[Yielded], None]:
+        """The items of the answer, with ``Status("retry")`` and ``Status("waiting")`` in between.
+
+        All that one read brought comes together: a step through the generators below costs more than reading an event.
+        """
         own = Http() if self.http is None else None
         http = self.http or own
         assert http is not None
@@ -72,14 +77,14 @@ class Exchange:
             attempt = 0
             while True:
                 try:
-                    async with aclosing(self._attempt(http, data)) as items:
-                        async for item in items:
-                            yield item
+                    async with aclosing(self._attempt(http, data)) as batches:
+                        async for batch in batches:
+                            yield batch
                     return
                 except (NetError, ProviderError, SseTooLarge) as error:
                     failure: Failure = error
                 failure.values.setdefault("url", self._public_url)
-                if self._anything_shown():
+                if self._shown:
                     raise self._interrupted(failure)
                 repaired = self._repaired(body, failure)
                 if repaired is not None:
@@ -88,7 +93,7 @@ class Exchange:
                 wait = self._wait_before_retry(failure, attempt)
                 attempt += 1
                 told = {"seconds": round(wait, 1), "attempt": attempt, "attempts": self.limits.retries, "reason": failure.code}
-                yield Status("retry", told)
+                yield [Status("retry", told)]
                 await asyncio.sleep(wait)
         finally:
             if own is not None:
@@ -101,15 +106,19 @@ class Exchange:
         parts = urlsplit(self.url)
         return f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}{parts.path}"
 
-    def _anything_shown(self) -> bool:
-        return bool(self.shown)
+    def _note(self, batch: list[Yielded]) -> None:
+        """Remember that something is shown, and the text for an error that comes after it."""
+        for item in batch:
+            if isinstance(item, str):
+                self._text.write(item)
+            self._shown = self._shown or not isinstance(item, Status)
 
     def _interrupted(self, failure: Failure) -> Failure:
         """A connection that broke in the middle is an answer cut short; everything else keeps its own words."""
         if isinstance(failure, NetError) and failure.code == "net.lost":
             failure = IncompleteStreamError("provider.connection_lost", label=self.label, url=self._public_url)
         if isinstance(failure, IncompleteStreamError):
-            failure.text = "".join(self.shown)
+            failure.text = self._text.getvalue()
         return failure
 
     def _repaired(self, body: Mapping[str, Any], failure: Failure) -> dict[str, Any] | None:
@@ -143,26 +152,23 @@ class Exchange:
 
     # -- one try -----------------------------------------------------------------------------------------------------
 
-    async def _attempt(self, http: Http, data: bytes) -> AsyncGenerator[Yielded, None]:
+    async def _attempt(self, http: Http, data: bytes) -> AsyncGenerator[list[Yielded], None]:
         clock = Patience(self.limits)
         async with http.opening(
             "POST", self.url, headers=self.headers, data=data, proxy=self.proxy, ca_file=self.ca_file, limits=self.limits
         ) as opening:
             while (response := await opening.response(clock.until_notice())) is None:
                 for notice in clock.notices():
-                    yield notice
+                    yield [notice]
             clock.opened(response.host)
             if response.status >= 400:
                 raise await self.error_of(response)
             wire = self.make_wire()
             try:
-                async with aclosing(self._read(response, wire, clock)) as items:
-                    async for item in items:
-                        if isinstance(item, str):
-                            self.shown.append(item)
-                        elif not isinstance(item, Status):
-                            self.shown.append("")
-                        yield item
+                async with aclosing(self._read(response, wire, clock)) as batches:
+                    async for batch in batches:
+                        self._note(batch)
+                        yield batch
             except ServerSaid as error:
                 said = error
             except NotThisProtocol:
@@ -173,41 +179,38 @@ class Exchange:
                 raise self.error_from(said.value, response)
             raise ProtocolError("provider.not_protocol", status=response.status, label=self.label, detail=response.content_type or "?")
 
-    async def _read(self, response: Response, wire: Wire, clock: Patience) -> AsyncGenerator[Yielded, None]:
+    async def _read(self, response: Response, wire: Wire, clock: Patience) -> AsyncGenerator[list[Yielded], None]:
         """The wire's items, its held-back text also when the answer breaks off."""
         failure: Exception
         try:
-            async with aclosing(self._feed(response, wire, clock)) as items:
-                async for item in items:
-                    yield item
+            async with aclosing(self._feed(response, wire, clock)) as batches:
+                async for batch in batches:
+                    yield batch
             if wire.complete:
                 last = list(wire.close())
-                if not self.shown and all(
+                if not self._shown and all(
                     isinstance(item, Usage | FinishReason) and str(getattr(item, "reason", "stop")) == "stop" for item in last
                 ):
                     raise ProviderError("provider.empty", status=response.status, label=self.label)
-                for item in last:
-                    yield item
+                yield last
                 return
-            empty = not self.shown and not self._real_events
+            empty = not self._shown and not self._real_events
             cls, code = (ProviderError, "provider.empty") if empty else (IncompleteStreamError, "provider.incomplete")
             failure = cls(code, status=response.status, label=self.label)
         except (NetError, ProviderError, SseTooLarge, ServerSaid) as error:
             failure = error
-        if self.shown:
-            for item in wire.close():
-                # Calls that were not finished must never run, and an answer that broke off has no finish reason.
-                if not isinstance(item, ToolCalls | FinishReason):
-                    yield item
+        if self._shown:
+            # Calls that were not finished must never run, and an answer that broke off has no finish reason.
+            yield [item for item in wire.close() if not isinstance(item, ToolCalls | FinishReason)]
         raise failure
 
-    async def _feed(self, response: Response, wire: Wire, clock: Patience) -> AsyncGenerator[Yielded, None]:
+    async def _feed(self, response: Response, wire: Wire, clock: Patience) -> AsyncGenerator[list[Yielded], None]:
         """The response's bytes through the wire; what the bytes are is decided by their beginning."""
         head, kind, whole = b"", "", bytearray()
         feed: Callable[[bytes], Iterator[Yielded]] | None = None
         async for chunk in self._chunks(response, wire, clock):
             if isinstance(chunk, Status):
-                yield chunk
+                yield [chunk]
                 continue
             if not kind:
                 head += chunk
@@ -220,16 +223,21 @@ class Exchange:
                 clock.event()
                 whole += chunk
                 continue
-            for item in feed(chunk):
+            batch, failure = _taken(feed(chunk))
+            if batch:
                 clock.item()
-                yield item
+                yield batch
+            if failure is not None:
+                raise failure
             if wire.ended:
                 return
         if kind == "text":
             wire.complete = True
         elif kind != "events":
-            for item in self._whole(bytes(whole) or head, response, wire):
-                yield item
+            batch, failure = _taken(self._whole(bytes(whole) or head, response, wire))
+            yield batch
+            if failure is not None:
+                raise failure
 
     async def _chunks(self, response: Response, wire: Wire, clock: Patience) -> AsyncIterator[bytes | Status]:
         """The body's bytes, and a Status when none came for a while. Ends early once the wire has what it needs."""
@@ -350,6 +358,17 @@ class Exchange:
 
     def _clean(self, text: str) -> str:
         return plain(redact_keys(redact(text[:20_000], self.secret)))
+
+
+def _taken(items: Iterator[Yielded]) -> tuple[list[Yielded], Exception | None]:
+    """All items, and what the answer broke at after them."""
+    taken: list[Yielded] = []
+    try:
+        for item in items:
+            taken.append(item)
+    except (ProviderError, SseTooLarge, ServerSaid, NotThisProtocol) as error:
+        return taken, error
+    return taken, None
 
 
 def _kind_of(head: bytes, content_type: str, wire: Wire) -> str:
