@@ -226,6 +226,22 @@ async def test_tools_and_the_choice_of_one_are_taken_in_both_forms(server: Provi
         assert (body["tool_choice"], body["parallel_tool_calls"]) == (expected, False)
 
 
+async def test_names_stay_and_what_is_no_message_is_left_out(server: ProviderServer, http: Http) -> None:
+    messages: list[Mapping[str, Any]] = [
+        {"role": "user", "name": "ann", "content": "hi"},
+        {"role": "assistant", "content": None},
+        {"role": "assistant", "content": "x", "tool_calls": "none"},
+        {"role": "function", "name": "f", "content": "Sun"},
+        {"role": "user", "content": ["a", None, {"type": "text"}, {"type": "unheard of"}]},
+    ]
+    assert (await _body(OpenaiCompatible, server, messages, http=http))["messages"] == [
+        {"role": "user", "name": "ann", "content": "hi"},
+        {"role": "assistant", "content": "x"},
+        {"role": "function", "name": "f", "content": "Sun"},
+        {"role": "user", "content": "a"},
+    ]
+
+
 async def test_thinking_goes_back_only_where_it_is_wanted(server: ProviderServer, http: Http) -> None:
     def thoughts(body: Any) -> list[Any]:
         return [

@@ -113,7 +113,7 @@ class _Writer:
         content = message.get("content")
         if role == "tool":
             return [_result(message.get("tool_call_id"), content)]
-        calls: list[dict[str, Any]] = [dict(call) for call in message.get("tool_calls") or ()]
+        calls: list[dict[str, Any]] = [dict(call) for call in message.get("tool_calls") or () if isinstance(call, Mapping)]
         # A caller may hold the server's thinking in the server's own fields.
         thoughts: list[Mapping[str, Any]] = [{"text": as_text(message.get("reasoning_content")), "provider_data": message}]
         results: list[dict[str, Any]] = []
@@ -132,6 +132,8 @@ class _Writer:
         if not parts and not calls:
             return results
         made: dict[str, Any] = {"role": role, "content": _pictures_first(parts)}
+        if isinstance(message.get("name"), str):
+            made["name"] = message["name"]
         if role == "assistant":
             made.update(given_back(self._dialect.thinking_back, thoughts, bool(calls)))
         if calls:
