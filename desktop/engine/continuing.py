@@ -23,11 +23,18 @@ _ENDS = frozenset(".!?:;,)]}”»\"'*_")
 
 
 def can_continue(message: Message) -> bool:
-    """True for an answer with text that is not whole."""
-    cut = message.state is MessageState.COMPLETE and message.finish_reason in ("length", "pause")
+    """True for an answer with text that is not whole, or that the provider paused."""
+    if is_paused(message):
+        return True
+    cut = message.state is MessageState.COMPLETE and message.finish_reason == "length"
     ended_early = message.state in (MessageState.STOPPED, MessageState.FAILED, MessageState.INTERRUPTED)
     ends_in_text = bool(message.parts) and isinstance(message.parts[-1], TextPart)
     return message.role is Role.ASSISTANT and (cut or ended_early) and ends_in_text and bool(message.text.strip())
+
+
+def is_paused(message: Message) -> bool:
+    """True for an answer that goes on when it is sent back as it is (protocols.md §2.4, ``pause_turn``)."""
+    return message.role is Role.ASSISTANT and message.state is MessageState.COMPLETE and message.finish_reason == "pause"
 
 
 def reopened(message: Message) -> Message:

@@ -42,6 +42,8 @@ class Question:
     path: tuple[Message, ...]
     reply: Message
     joint: continuing.Joint | None = None
+    paused: bool = False
+    """The provider paused the answer: it goes on when it gets back what it said."""
 
 
 class Asking:
@@ -85,6 +87,8 @@ class Asking:
             return [(True, await build_prompt(attachments, resolved, question.path, conversation.system_prompt, reply))]
         before = await build_prompt(attachments, resolved, question.path, conversation.system_prompt, reply)
         whole = await build_prompt(attachments, resolved, (*question.path, reply), conversation.system_prompt, reply)
+        if question.paused:
+            return [(True, whole)]
         asked = (True, [*whole, continuing.request(reply.text)])
         if not resolved.provider.takes_prefill(reply.model or ""):
             return [asked]

@@ -14,7 +14,7 @@ from desktop.chat.items import Item
 from desktop.chat.message import Conversation, Draft, Failure, Message, MessageState, Role, new_id
 from desktop.chat.parts import Part, TextPart
 from desktop.chat.text import normalise_text
-from desktop.engine.continuing import ContinuedReply, Joint, can_continue
+from desktop.engine.continuing import ContinuedReply, Joint, can_continue, is_paused
 from desktop.engine.omission import Omission, from_text
 from desktop.engine.progress import Progress
 from desktop.engine.reply import Asking, Question, SessionServices
@@ -281,7 +281,7 @@ class ConversationSession:
         self.changed.emit(SessionChange("path"))
         self.changed.emit(SessionChange("conversation"))
         self._on_conversation(self.conversation)
-        self._scope.spawn(self._write_reply(live.message, joint), key="reply")
+        self._scope.spawn(self._write_reply(live.message, joint, paused=is_paused(message)), key="reply")
 
     async def _commit(self, tree: trees.MessageTree, title: str, changed: list[str]) -> None:
         reply = next(m for m in tree.messages.values() if m.seq == tree.next_seq - 1)
@@ -307,14 +307,14 @@ class ConversationSession:
 
     # --- the reply ---------------------------------------------------------------------------------------------
 
-    async def _write_reply(self, reply: Message, joint: Joint | None = None) -> None:
+    async def _write_reply(self, reply: Message, joint: Joint | None = None, *, paused: bool = False) -> None:
         # A task that is cancelled before its first step never runs: stop() waits for this mark.
         self._reply_runs = True
         state, failure = MessageState.COMPLETE, None
         try:
             if self._stopping:
                 raise asyncio.CancelledError
-            await self._stream(reply, joint)
+            await self._stream(reply, joint, paused)
         except asyncio.CancelledError:
             state = MessageState.STOPPED if self._stopping else MessageState.INTERRUPTED
         except LoquentError as error:
@@ -357,10 +357,10 @@ class ConversationSession:
             await asyncio.sleep(SAVE_AGAIN_SECONDS)
             self._set_notice(None)
 
-    async def _stream(self, reply: Message, joint: Joint | None) -> None:
+    async def _stream(self, reply: Message, joint: Joint | None, paused: bool) -> None:
         omission = await self._load_omission()
         path = omission.apply(trees.path_to(self._tree, reply.id)[:-1])
-        asking = Asking(self._services, Question(self.conversation, path, reply, joint), self._set_progress)
+        asking = Asking(self._services, Question(self.conversation, path, reply, joint, paused), self._set_progress)
         async with aclosing(asking.items()) as items:
             async for item in items:
                 self._take_item(item)

@@ -166,7 +166,9 @@ class Vault:
         self._work.put((future, work))
         try:
             # At the limit the future is cancelled: work that has not begun never will, work that hangs is left behind.
-            return await asyncio.wait_for(asyncio.wrap_future(future), self.time_limit)
+            # Not wait_for: before Python 3.12 it forgets a cancellation that comes together with the key, and Stop is not heard.
+            async with asyncio.timeout(self.time_limit):
+                return await asyncio.wrap_future(future)
         except TimeoutError:
             raise VaultError("vault.timeout", seconds=round(self.time_limit)) from None
 

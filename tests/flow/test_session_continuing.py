@@ -178,3 +178,18 @@ async def test_a_whole_answer_or_one_that_others_follow_does_not_go_on(tmp_path:
             with pytest.raises(SessionError, match="not cut off"):
                 await session.continue_reply(message_id)
         assert not session.streaming
+
+
+async def test_an_answer_that_the_provider_paused_goes_on_from_what_it_said(tmp_path: Path) -> None:
+    async with ProviderServer() as server, engine(tmp_path, server.url) as program:
+        server.script(text="I looked it up.", stop_reason="pause_turn")
+        session = await new_session(program, ASKED)
+        await session.send(Draft("Search for it"))
+        await ended(session)
+        assert session.path[-1].finish_reason == "pause"
+        server.script(text=" It is here.")
+        done = await go_on(session)
+        assert done.text == "I looked it up. It is here."
+        messages = server.chats[-1].body["messages"]
+        assert [m["role"] for m in messages] == ["user", "assistant"]
+        assert session.offers(done.id) == ()

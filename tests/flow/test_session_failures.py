@@ -200,3 +200,18 @@ async def test_a_place_in_another_version_is_shown_by_choosing_it(tmp_path: Path
         assert session.path[-1].id == first.id
         saved = await program.store.tree(session.conversation.id)
         assert saved.messages[first.parent_id or ""].active_child_id == first.id
+
+
+async def test_stop_is_heard_at_whatever_moment_it_comes(tmp_path: Path) -> None:
+    """C8: while the key is fetched, the request is built, the connection is made; a few turns of the loop later each time."""
+    async with ProviderServer() as server, engine(tmp_path, server.url) as program:
+        server.script(misbehave="hold_headers")
+        for turns in range(50):
+            session = await new_session(program)
+            await session.send(Draft("Hello"))
+            for _ in range(turns):
+                await asyncio.sleep(0)
+            session.stop()
+            await ended(session)
+            assert session.path[-1].state is MessageState.STOPPED
+        await server.wait_until(lambda: server.open_requests == 0)

@@ -405,6 +405,8 @@ def test_notices_about_attachments_have_words() -> None:
         ("connections.unknown", (), ("model", "retry", "details")),
         ("vault.locked", (), ("key", "retry", "details")),
         ("provider.media", ("attachments",), ("attachments", "retry", "details")),
+        ("provider.bad_request", ("attachments",), ("attachments", "retry", "details")),
+        ("provider.bad_request", (), ("retry", "details")),
         ("provider.overloaded", ("continue",), ("continue", "retry", "details")),
         ("gone.long_ago", (), ("retry", "details")),
     ],

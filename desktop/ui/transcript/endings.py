@@ -66,6 +66,9 @@ def actions_of(piece: Ending) -> tuple[str, ...]:
     if piece.failure is not None:
         possible = [name for name in _FIRST.get(remedy_of(piece.failure.code), ()) if name not in _DEPENDS or name in piece.offers]
         offered += possible[:1] if "retry" not in possible else possible
+        if piece.failure.code == "provider.bad_request" and "attachments" in piece.offers:
+            # Servers refuse pictures in many words; what can be told is that there are some.
+            offered.append("attachments")
     if "continue" in piece.offers:
         offered.append("continue")
     if "retry" not in offered:
