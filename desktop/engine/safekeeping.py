@@ -8,7 +8,7 @@ import logging
 from collections.abc import Awaitable, Callable, Collection
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from desktop.engine.signal import Signal
 from desktop.engine.tasks import TaskScope
@@ -18,10 +18,13 @@ if TYPE_CHECKING:
     from desktop.engine.library import Library
     from desktop.storage.backup import Backup
     from desktop.storage.blobs import Blobs
+    from desktop.storage.recovery import RecoveryReport
     from desktop.storage.store import Store
     from desktop.storage.trash import Purged
 
 _log = logging.getLogger(__name__)
+
+T = TypeVar("T")
 
 LOOK_SECONDS = 60.0
 """Between two looks at whether something is due; also how long after the start the first one is."""
@@ -152,14 +155,25 @@ class Safekeeping:
 
         async with self._busy:
             await asyncio.to_thread(verify, backup)
-            await self._library.close_sessions()
-            await self._store.database.close()
-            try:
-                return await restore(self._store.database, backup)
-            finally:
-                await self._store.database.open()
-                self._backed_up_commits = None
-                await self._library.load()
+            return await self._replace(lambda: restore(self._store.database, backup))
+
+    async def recover(self) -> RecoveryReport:
+        """Replace the conversations by what can be read of them, when they turned out to be damaged while the program runs."""
+        from desktop.storage.recovery import recover
+
+        async with self._busy:
+            return await self._replace(lambda: recover(self._store.database.path))
+
+    async def _replace(self, work: Callable[[], Awaitable[T]]) -> T:
+        """Do *work* while the file is closed; sessions end and have to be opened again."""
+        await self._library.close_sessions()
+        await self._store.database.close()
+        try:
+            return await work()
+        finally:
+            await self._store.database.open()
+            self._backed_up_commits = None
+            await self._library.load()
 
     async def empty_trash(self) -> Purged:
         """Remove all that is in the trash for good."""

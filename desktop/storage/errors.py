@@ -18,6 +18,9 @@ class StorageError(LoquentError):
         "Install that version; nothing was changed.",
         "storage.foreign": "The file {path} belongs to another program. It was left as it is; move it away or choose another profile.",
         "storage.corrupt": "The conversations file {path} is damaged. It was left as it is; restore a backup of it.",
+        "storage.nothing_recovered": "Nothing could be read of the conversations file {path}, and there is no backup of it. "
+        "It was left as it is; start with an empty one, and it will be kept.",
+        "storage.index_damaged": "The search index in {path} is damaged. Your conversations are safe; the index is made anew.",
         "storage.unreadable": "The conversations file {path} cannot be opened: {reason}. Check its permissions.",
         "storage.read_only": "The conversations file {path} cannot be written to. Check the permissions of the file and its folder.",
         "storage.full": "The disk is full, so nothing more can be saved. Make room and try again; your text is still here.",
@@ -49,5 +52,7 @@ _BY_CODE = {
 
 def from_sqlite(error: sqlite3.Error, path: object) -> StorageError:
     """The StorageError that says what *error* means for the file *path*."""
+    if getattr(error, "sqlite_errorcode", None) == sqlite3.SQLITE_CORRUPT_VTAB:
+        return StorageError("storage.index_damaged", path=str(path))
     primary = (getattr(error, "sqlite_errorcode", None) or 0) & 0xFF
     return StorageError(_BY_CODE.get(primary, "storage.failed"), path=str(path), reason=str(error))

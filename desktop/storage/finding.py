@@ -12,6 +12,14 @@ from desktop.storage.search import SearchFilters, SearchHit
 CANDIDATES = 400
 """How many of the newest matches are ranked. FTS5 stops there, whatever the file holds; a word with more matches tells nothing apart."""
 
+REINDEX = (
+    "INSERT INTO search (rowid, words, terms) SELECT number, fold_words(said), fold_terms(said) FROM ("
+    "SELECT message.number, coalesce((SELECT group_concat(text, '') FROM ("
+    "SELECT part.text FROM part WHERE part.message = message.number AND part.kind = 'text' ORDER BY part.position)), '') AS said "
+    "FROM message WHERE message.state <> 'streaming' ORDER BY message.number)"
+)
+"""Fills an empty index from the messages; the connection needs :func:`lend_functions`."""
+
 _HIDDEN = (
     "WITH RECURSIVE above (id, parent_id, deleted_at) AS ("
     "SELECT id, parent_id, deleted_at FROM message WHERE number = ? "
@@ -43,6 +51,21 @@ def find(connection: sqlite3.Connection, text: str, filters: SearchFilters, limi
     if query is not None and len(hits) < limit:
         hits += _messages(connection, query, wanted, search.fold(" ".join(text.split())), filters, limit - len(hits))
     return hits
+
+
+def lend_functions(connection: sqlite3.Connection) -> None:
+    """Let SQL on *connection* fold text as the search index has it."""
+    connection.create_function("fold_words", 1, lambda said: search.columns(said)[0], deterministic=True)
+    connection.create_function("fold_terms", 1, lambda said: search.columns(said)[1], deterministic=True)
+
+
+def rebuild(connection: sqlite3.Connection) -> None:
+    """Make the index anew from the messages, in the schema the newest migration gave it."""
+    made = connection.execute("SELECT sql FROM sqlite_schema WHERE name = 'search'").fetchone()[0]
+    lend_functions(connection)
+    connection.execute("DROP TABLE search")
+    connection.execute(made)
+    connection.execute(REINDEX)
 
 
 def text_of_message(connection: sqlite3.Connection, number: int) -> str:

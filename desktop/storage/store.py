@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import sqlite3
 import time
-from collections.abc import Iterable, Sequence
-from typing import Any
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any, TypeVar
 
 from desktop.chat.message import Conversation, Draft, Folder, Message, MessageState
 from desktop.chat.parts import Part
@@ -16,6 +16,8 @@ from desktop.storage.database import Database
 from desktop.storage.errors import StorageError
 from desktop.storage.search import NO_FILTERS, SearchFilters, SearchHit
 from desktop.storage.trash import Purged
+
+T = TypeVar("T")
 
 _SAVE_CONVERSATION = rows.upsert("conversation", rows.CONVERSATION_COLUMNS)
 _SAVE_MESSAGE = rows.upsert("message", rows.MESSAGE_COLUMNS)
@@ -116,7 +118,21 @@ class Store:
                 if message.state is not MessageState.STREAMING:
                     _index(connection, number, normalise_text(message.text))
 
-        await self.database.run(write)
+        await self._with_index(write)
+
+    async def _with_index(self, write: Callable[[sqlite3.Connection], T]) -> T:
+        """Do *write*; when only the search index is in its way, make that anew and do it again: a message is worth more than finding it."""
+        try:
+            return await self.database.run(write)
+        except StorageError as error:
+            if error.code != "storage.index_damaged":
+                raise
+        await self.rebuild_index()
+        return await self.database.run(write)
+
+    async def rebuild_index(self) -> None:
+        """Make the search index anew from the messages."""
+        await self.database.run(finding.rebuild)
 
     async def journal(self, message: Message) -> None:
         """Note how far a streaming reply has come: survives a crash, not a power cut. A reply that has ended is left as it is."""
@@ -150,11 +166,11 @@ class Store:
 
         The blobs it names can be deleted. Backups keep what they hold until they are thinned out.
         """
-        return await self._forget(await self.database.run(lambda c: trash.purge(c, before)))
+        return await self._forget(await self._with_index(lambda c: trash.purge(c, before)))
 
     async def purge_conversation(self, conversation_id: str) -> Purged:
         """Remove one conversation of the trash for good, as :meth:`purge` does."""
-        return await self._forget(await self.database.run(lambda c: trash.purge_conversation(c, conversation_id)))
+        return await self._forget(await self._with_index(lambda c: trash.purge_conversation(c, conversation_id)))
 
     async def _forget(self, purged: Purged) -> Purged:
         if purged.anything:
@@ -181,13 +197,19 @@ class Store:
                 _index(connection, number, finding.text_of_message(connection, number))
             return len(numbers)
 
-        return await self.database.run(mark)
+        return await self._with_index(mark)
 
     async def search(self, text: str, limit: int = 50, filters: SearchFilters = NO_FILTERS) -> list[SearchHit]:
         """Where all the words of *text* occur: titles first, then messages, each the best first. Never fails for what was typed.
 
         Without words: the conversations that pass *filters*, if there are any filters.
         """
+        try:
+            return await self.database.read(lambda c: finding.find(c, text, filters, limit))
+        except StorageError as error:
+            if error.code != "storage.index_damaged" or self.database.read_only:
+                raise
+        await self.rebuild_index()
         return await self.database.read(lambda c: finding.find(c, text, filters, limit))
 
     async def load_draft(self, key: str) -> Draft | None:

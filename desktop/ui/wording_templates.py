@@ -380,6 +380,9 @@ TEMPLATES: dict[str, object] = {
         "errors",
         "The disk is full, so nothing more can be saved. Make room and try again; your text is still here.",
     ),
+    "storage.index_damaged": QT_TRANSLATE_NOOP(
+        "errors", "The search index in {path} is damaged. Your conversations are safe; the index is made anew."
+    ),
     "storage.migration": QT_TRANSLATE_NOOP(
         "errors",
         "The conversations in {path} could not be brought to this version: {reason}. They were left as they were.",
@@ -392,6 +395,11 @@ TEMPLATES: dict[str, object] = {
     "storage.newer": QT_TRANSLATE_NOOP(
         "errors",
         "The conversations in {path} were written by a newer version of Loquent. Install that version; nothing was changed.",
+    ),
+    "storage.nothing_recovered": QT_TRANSLATE_NOOP(
+        "errors",
+        "Nothing could be read of the conversations file {path}, and there is no backup of it. "
+        "It was left as it is; start with an empty one, and it will be kept.",
     ),
     "storage.read_only": QT_TRANSLATE_NOOP(
         "errors",

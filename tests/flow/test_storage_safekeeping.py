@@ -20,6 +20,7 @@ from desktop.storage.backup import verify
 from desktop.storage.blobs import Blobs
 from desktop.storage.errors import StorageError
 from desktop.storage.vault import Vault
+from tests.fakes.broken_databases import zeros_inside
 from tests.fakes.memory_keyring import MemoryKeyring
 from tests.fakes.provider_server import ProviderServer
 from tests.flow.rig import ended, engine, new_session, profile_in
@@ -131,6 +132,18 @@ async def test_j13_a_restore_keeps_what_was_there_and_a_damaged_backup_changes_n
             assert connection.execute("SELECT count(*) FROM conversation").fetchone() == (2,)
         await write(program, clock, "third")
         assert len(program.library.conversations) == 2
+
+
+async def test_j6_a_file_that_turns_out_to_be_damaged_is_recovered_while_the_program_runs(tmp_path: Path) -> None:
+    clock = Clock()
+    async with kept(tmp_path, clock) as (program, safekeeping):
+        conversation_id = await write(program, clock, *["many words " * 50] * 60)
+        await program.store.database.outside(lambda c: c.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall())
+        zeros_inside(program.store.database.path)
+        report = await safekeeping.recover()
+        assert report.kept[-1].exists()
+        assert [c.id for c in program.library.conversations] == [conversation_id]
+        assert len((await program.library.session(conversation_id)).tree.messages) > 20
 
 
 async def test_j13_the_watch_looks_by_itself_and_a_failure_is_told_and_tried_again(tmp_path: Path) -> None:
