@@ -244,6 +244,11 @@ async def test_14_calls_and_results_of_the_history_become_blocks(server: Provide
         }
     ]
     assert [record.levelname for record in caplog.records if "smell" in record.getMessage()] == ["WARNING"]
+    # Results come first whatever else is in the message, and pictures after them.
+    result = {"type": "tool_result", "tool_use_id": "toolu_1", "content": "blue"}
+    mixed = [USER, {"role": "assistant", "tool_calls": [CALL]}, {"role": "user", "content": [{"type": "text", "text": "See?"}, result]}]
+    sent = (await body_of(Anthropic, server, mixed, media=[(PNG, "a.png")]))["messages"]
+    assert [block["type"] for block in sent[2]["content"]] == ["tool_result", "image", "text"]
     # A call that nobody ran: the API refuses the conversation unless it has a result.
     sent = (await body_of(Anthropic, server, [USER, {"role": "assistant", "content": "", "tool_calls": [CALL]}, USER]))["messages"]
     assert [block["type"] for block in sent[2]["content"]] == ["tool_result", "text"]
