@@ -148,7 +148,11 @@ class RequestTooLargeError(ProviderError):
         "provider.attachments_large": "The attachments of the conversation are {size} MB, and {label} takes at most {limit} MB at once. "
         "Remove some or start a new conversation.",
     }
-    remedies: ClassVar[dict[str, str]] = {"provider.request_too_large": "attachments"}
+    remedies: ClassVar[dict[str, str]] = {
+        "provider.request_too_large": "attachments",
+        "provider.too_many_pictures": "attachments",
+        "provider.attachments_large": "attachments",
+    }
 
 
 class UnsupportedMediaError(ProviderError):
@@ -158,7 +162,7 @@ class UnsupportedMediaError(ProviderError):
         "provider.media": "{name} cannot be sent to {label}: this kind of file is not accepted. Remove it or convert it.",
         "provider.media_large": "{name} is too large for {label}: {size}, and it takes at most {limit}. Make it smaller or remove it.",
     }
-    remedies: ClassVar[dict[str, str]] = {"provider.media": "attachments"}
+    remedies: ClassVar[dict[str, str]] = {"provider.media": "attachments", "provider.media_large": "attachments"}
 
 
 class RateLimitError(ProviderError):
