@@ -10,7 +10,7 @@ from datetime import UTC
 from email.utils import parsedate_to_datetime
 
 RETRY_STATUSES = frozenset({408, 409, 429})
-_NUMBER = re.compile(r"\d{1,9}(?:\.\d{0,9})?")
+_NUMBER = re.compile(r"\d{1,9}(?:\.\d{0,9})?", re.ASCII)
 
 
 def backoff(attempt: int, dice: random.Random | None = None) -> float:
