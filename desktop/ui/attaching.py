@@ -110,12 +110,21 @@ class Attaching(QObject):
         part = await self._attachments.add(given, None if isinstance(item, str) else name)
         if session is self._session:
             self._composer.add_chip(part)
+            self._tell_changes(part)
             if isinstance(item, PastedText):
                 self._offer_undo(part, text)
             await self._load_thumbnails((part,))
             return
         draft = await session.load_draft()
         session.save_draft(replace(draft, attachments=(*draft.attachments, part)))
+
+    def _tell_changes(self, part: AttachmentPart) -> None:
+        from desktop.ui.wording import notice_words
+
+        assert self._attachments is not None
+        words = [words for code in self._attachments.notices(part) if (words := notice_words(code))]
+        if words:
+            self._composer.set_notice(" ".join(words))
 
     def _offer_undo(self, part: AttachmentPart, text: str) -> None:
         if max(map(len, text.split("\n"))) > LONGEST_LINE:

@@ -180,6 +180,9 @@ class FakeAttachments:
         self.added.append(item)
         return ImagePart(f"{len(self.added):064x}", "image/png", name or str(item).rsplit("/", 1)[-1], 1568, 990, 214_000)
 
+    def notices(self, part: ImagePart) -> tuple[str, ...]:
+        return ("attachment.notice.first_frame",) if part.name.endswith(".gif") else ()
+
     async def thumbnail(self, part: ImagePart, max_side: int) -> Any:
         return SimpleNamespace(width=4, height=2, data=b"\x10\x80\xc0\xff" * 8)
 

@@ -29,6 +29,9 @@ class Store:
         self.given.append((source, name))
         return FilePart(f"{len(self.given)}", "text/plain", name or "", len(source))
 
+    def notices(self, part: FilePart) -> tuple[str, ...]:
+        return ()
+
 
 class Session:
     """A session as far as attaching knows one."""

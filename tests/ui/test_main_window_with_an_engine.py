@@ -219,6 +219,12 @@ async def test_an_attachment_goes_to_the_conversation_it_was_dropped_on(window: 
     assert [part.name for part in engine.library.sessions[first.id].kept.attachments] == ["a.png"]
 
 
+async def test_what_a_model_will_not_get_of_an_attachment_is_said(window: MainWindow, engine: FakeEngine) -> None:
+    window.pane.composer.attach_requested.emit(["/x/a.gif"])
+    await turns()
+    assert find(window, QLabel, "composer.message").text() == "The model gets the first picture of this animation."
+
+
 async def test_a_file_that_cannot_be_attached_is_said_beside_the_composer(window: MainWindow, engine: FakeEngine) -> None:
     engine.attachments.fail_with = SessionError("session.empty")
     window.pane.composer.attach_requested.emit(["/x/a.png"])
