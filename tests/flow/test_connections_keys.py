@@ -134,6 +134,7 @@ async def test_a_variable_that_is_not_set_is_named(rig: Rig, server: ProviderSer
 
 
 async def test_a_changed_address_gets_no_key_until_the_user_agrees(rig: Rig, server: ProviderServer, elsewhere: ProviderServer) -> None:
+    """E7."""
     await rig.connections.save(claude(server), KEY)
     moved = replace(rig.connections.get("work").connection, api_base=elsewhere.url)  # type: ignore[union-attr]
     await rig.connections.save(moved)
@@ -149,6 +150,7 @@ async def test_a_changed_address_gets_no_key_until_the_user_agrees(rig: Rig, ser
 
 
 async def test_an_address_changed_in_the_file_gets_no_key(rig: Rig, server: ProviderServer, elsewhere: ProviderServer) -> None:
+    """E7: by hand."""
     await rig.connections.save(claude(server), KEY)
     rig.file.write_text(rig.file.read_text().replace(f'api_base = "{server.url}"', f'api_base = "{elsewhere.url}"'))
     await rig.connections.load()
@@ -177,6 +179,7 @@ async def test_an_old_key_stays_at_home_when_the_keyring_refuses_the_new_one(
 
 
 async def test_a_key_is_not_sent_unencrypted_over_a_network_without_consent(rig: Rig) -> None:
+    """F3."""
     lan = Connection("lan", "OpenaiCompatible", "In the cellar", "http://192.168.7.7:8000/v1", "bearer")
     await rig.connections.save(lan)
     rig.keyring.kept["loquent", "lan"] = KEY
@@ -192,6 +195,7 @@ async def test_with_auth_none_no_key_is_even_looked_for(rig: Rig, server: Provid
 
 
 async def test_a_removed_connection_leaves_no_key_and_no_list(rig: Rig, server: ProviderServer) -> None:
+    """E8."""
     await rig.connections.save(claude(server), KEY)
     await rig.connections.refresh_models("work")
     await rig.connections.remove("work")
@@ -202,6 +206,7 @@ async def test_a_removed_connection_leaves_no_key_and_no_list(rig: Rig, server: 
 
 
 async def test_a_key_that_could_not_be_deleted_is_told(rig: Rig, server: ProviderServer) -> None:
+    """E6, E8: the keyring refuses."""
     await rig.connections.save(claude(server), KEY)
     rig.keyring.refuses = True
     with pytest.raises(ConnectionsError) as caught:

@@ -23,6 +23,7 @@ from desktop.providers.model_facts import ModelFacts
 from desktop.storage.vault import Vault
 from tests.fakes.memory_keyring import MemoryKeyring
 from tests.fakes.provider_server import ProviderServer, Record
+from tests.fakes.tls import Authority
 
 KEY = "sk-canary-0123456789-wxyz"
 
@@ -275,3 +276,20 @@ async def test_a_server_that_lists_rubbish_is_no_reason_not_to_ask(server: Provi
     steps = await steps_of(to(server.url, models=("mine",)), http)
     assert outcomes(steps)["models"] == "failed"
     assert outcomes(steps)["streaming"] == "ok"
+
+
+async def test_a_certificate_nobody_vouches_for_fails_at_its_step_and_its_authority_makes_it_good(http: Http, tmp_path: Path) -> None:
+    """F4."""
+    authority = Authority(tmp_path)
+    async with ProviderServer(key=KEY, models=["one"], tls=authority.server("127.0.0.1")) as server:
+        steps = await steps_of(to(server.url), http)
+        assert outcomes(steps) == dict.fromkeys(STEPS, "skipped") | {"address": "ok", "connection": "ok", "tls": "failed"}
+        assert server.requests == []
+        steps = await steps_of(to(server.url, ca_file=str(authority.file)), http)
+        assert outcomes(steps) == dict.fromkeys(STEPS, "ok")
+
+
+async def test_https_to_a_server_without_it_fails_at_the_certificate_and_sends_nothing(server: ProviderServer, http: Http) -> None:
+    steps = await steps_of(to(server.url.replace("http://", "https://")), http)
+    assert (steps["tls"].outcome, steps["key"].outcome) == ("failed", "skipped")
+    assert server.requests == []

@@ -26,6 +26,7 @@ from desktop.providers.local_server import LocalServer
 from desktop.storage.vault import Vault
 from tests.fakes.memory_keyring import MemoryKeyring
 from tests.fakes.provider_server import ProviderServer
+from tests.fakes.tls import Authority
 from tests.flow.rig import ended, profile_in
 
 # Of no known shape: only who knows it can take it out.
@@ -345,3 +346,55 @@ def test_the_limits_of_what_is_protected_are_said() -> None:
     text = (ROOT / "desktop" / "README.md").read_text(encoding="utf-8")
     assert "core dump" in text
     assert "swap" in text
+
+
+@pytest.mark.parametrize("status", [301, 302, 303, 307, 308])
+@pytest.mark.parametrize(
+    "target", ["{elsewhere}/v1/models", "{own}/other", "/relative", "file:///etc/passwd", "https://far.invalid/", "{own}/v1/models"]
+)
+async def test_a_redirect_is_refused_and_the_key_goes_nowhere(profile: Profile, server: ProviderServer, status: int, target: str) -> None:
+    """F2: every kind, to another origin, to the same one, to itself, to a file, up and down."""
+    async with ProviderServer() as elsewhere, build(profile, vault=Vault("loquent-test", backend=MemoryKeyring())) as program:
+        await program.connections.save(Connection("work", "AnthropicCompatible", "Work", server.url), CANARY)
+        location = target.format(elsewhere=elsewhere.url, own=server.url)
+        server.script_models(status=status, headers={"location": location}, body="")
+        await program.connections.refresh_models("work")
+        state = program.connections.get("work")
+        assert state is not None
+        assert state.error is not None
+        assert state.error.code == "net.redirect"
+        assert elsewhere.requests == []
+        assert len(server.requests) == 1
+    log.forget(CANARY)
+
+
+ASK = """
+import asyncio, sys
+from desktop.net.http import Http
+from desktop.errors import LoquentError
+
+async def main():
+    async with Http() as http:
+        try:
+            async with http.stream("GET", sys.argv[1], proxy="none") as response:
+                print(response.status)
+        except LoquentError as error:
+            print(error.code)
+
+asyncio.run(main())
+"""
+
+
+@pytest.mark.parametrize(("knows", "said"), [(True, "200"), (False, "net.tls_untrusted")])
+async def test_without_the_systems_authorities_the_error_is_clear_and_named_ones_are_used(tmp_path: Path, knows: bool, said: str) -> None:
+    """F5: a bundle finds no authorities where its OpenSSL was built to look; ``SSL_CERT_FILE`` names some."""
+    authority = Authority(tmp_path)
+    nothing = tmp_path / "nothing.pem"
+    nothing.write_text("")
+    environment = {**os.environ, "SSL_CERT_FILE": str(authority.file if knows else nothing), "SSL_CERT_DIR": str(tmp_path / "nowhere")}
+    async with ProviderServer(tls=authority.server("127.0.0.1"), models=["one"]) as server:
+        asking = await asyncio.create_subprocess_exec(
+            sys.executable, "-c", ASK, f"{server.url}/v1/models", env=environment, cwd=ROOT, stdout=subprocess.PIPE
+        )
+        out, _ = await asking.communicate()
+    assert out.decode().strip() == said

@@ -501,7 +501,7 @@ async def test_how_a_server_is_reached_is_kept_and_shown_again(desk: Desk, serve
     assert desk.find(QComboBox, f"{FORM}.proxy").currentData() == "none"
 
 
-async def test_a_file_without_certificates_is_said_at_its_field_and_a_good_one_taken(
+async def test_a_file_without_certificates_is_said_at_its_field_and_nothing_is_sent(
     desk: Desk, server: ProviderServer, tmp_path: Path
 ) -> None:
     """F4: a CA file of one's own."""

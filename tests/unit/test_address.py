@@ -27,6 +27,7 @@ from desktop.providers.address import AddressError, is_local, models_url, normal
     ],
 )
 def test_an_anthropic_address_becomes_one_endpoint(typed: str, endpoint: str) -> None:
+    """F1."""
     assert normalise(typed, "anthropic") == endpoint
     assert normalise(endpoint, "anthropic") == endpoint
 
@@ -42,6 +43,7 @@ def test_an_anthropic_address_becomes_one_endpoint(typed: str, endpoint: str) ->
     ],
 )
 def test_an_openai_address_becomes_one_endpoint(typed: str, endpoint: str) -> None:
+    """F1."""
     assert normalise(typed, "openai") == endpoint
     assert normalise(endpoint, "openai") == endpoint
 
@@ -64,6 +66,7 @@ def test_an_openai_address_becomes_one_endpoint(typed: str, endpoint: str) -> No
     ],
 )
 def test_what_is_no_address_is_refused_in_words(typed: str, code: str) -> None:
+    """F1: what is refused."""
     with pytest.raises(AddressError) as caught:
         normalise(typed, "openai")
     assert caught.value.code == code

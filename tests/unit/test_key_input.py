@@ -25,6 +25,7 @@ KEY = "sk-abcdefgh-0123456789-wxyz"
     ],
 )
 def test_what_comes_along_with_a_key_is_taken_off(pasted: str) -> None:
+    """E3: ten ways to paste a key."""
     assert clean_key(pasted) == KEY
 
 
@@ -43,6 +44,7 @@ def test_what_comes_along_with_a_key_is_taken_off(pasted: str) -> None:
     ],
 )
 def test_what_cannot_be_a_key_is_refused_with_a_sentence(pasted: str, code: str) -> None:
+    """E3: nine things that are none."""
     with pytest.raises(KeyInputError) as caught:
         clean_key(pasted)
     assert caught.value.code == code

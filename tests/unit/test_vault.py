@@ -122,6 +122,7 @@ async def test_a_key_is_kept_under_the_profile_and_the_connection(vault: Vault, 
 
 
 async def test_a_keyring_that_forgets_is_found_out() -> None:
+    """E4, E6: it takes the key and does not have it."""
     vault = Vault("s", Forgetful())
     assert await refusal(vault.set("work", KEY)) == "vault.forgot"
     assert await vault.get(WORK) is None
@@ -129,6 +130,7 @@ async def test_a_keyring_that_forgets_is_found_out() -> None:
 
 
 async def test_a_locked_keyring_says_so_and_the_session_still_works() -> None:
+    """E6: locked."""
     vault = Vault("s", Locked())
     assert (await vault.status()).kind == "locked"
     assert await refusal(vault.get(WORK)) == "vault.locked"
@@ -146,6 +148,7 @@ async def test_a_keyring_that_repeats_the_key_in_its_error_is_not_quoted() -> No
 
 @pytest.mark.parametrize("unsafe", ["fail", "null", "plaintext", "chain"])
 async def test_a_keyring_that_keeps_nothing_or_writes_a_plain_file_counts_as_none(unsafe: str) -> None:
+    """E4: no keyring, the null one, plain files."""
     import keyring.backends.fail
     import keyring.backends.null
 
@@ -166,6 +169,7 @@ async def test_a_keyring_that_keeps_nothing_or_writes_a_plain_file_counts_as_non
 
 
 async def test_of_a_chain_the_safe_keyring_is_used(backend: InMemory) -> None:
+    """E4."""
     plain = PlaintextKeyring()
     vault = Vault("s", ChainerBackend(plain, backend))  # type: ignore[arg-type]
     await vault.set("work", KEY)
@@ -174,6 +178,7 @@ async def test_of_a_chain_the_safe_keyring_is_used(backend: InMemory) -> None:
 
 
 async def test_a_keyring_that_hangs_ends_in_a_message_and_works_once_it_is_answered() -> None:
+    """E5: blocks, ends at the limit, works later."""
     backend = Blocking()
     vault = Vault("s", backend, time_limit=0.05)
     assert (await vault.status()).kind == "timeout"
@@ -189,6 +194,7 @@ async def test_a_keyring_that_hangs_ends_in_a_message_and_works_once_it_is_answe
 
 
 async def test_the_loop_goes_on_while_the_keyring_waits_for_an_answer() -> None:
+    """E5: the window goes on meanwhile."""
     backend = Blocking()
     vault = Vault("s", backend, time_limit=30.0)
     waiting = asyncio.ensure_future(vault.get(WORK))
