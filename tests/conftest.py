@@ -154,6 +154,12 @@ def pytest_configure(config: pytest.Config) -> None:
     logging.getLogger("asyncio").addHandler(_LoopErrors(logging.ERROR))
 
 
+def pytest_collection_finish() -> None:
+    """All that is imported by now stays to the end: the collection after each test need not look at it again."""
+    gc.collect()
+    gc.freeze()
+
+
 def _tier(item: pytest.Item) -> str:
     parts = item.path.relative_to(ROOT / "tests").parts if item.path.is_relative_to(ROOT / "tests") else ("",)
     return parts[0]
