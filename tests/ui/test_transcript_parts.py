@@ -18,6 +18,7 @@ from desktop.engine.signal import Signal
 from desktop.ui.theme import theme
 from desktop.ui.transcript import TranscriptView
 from desktop.ui.transcript.blocks import CodeView, ProseView
+from tests.ui.conftest import settle
 
 
 class Session:
@@ -154,6 +155,19 @@ def test_an_attached_file_is_a_chip_with_name_and_size(view: TranscriptView) -> 
     chips = [card for card in view.findChildren(QFrame) if card.accessibleName() == "File report & plan.pdf"]
     assert [chip.accessibleDescription() for chip in chips] == [size]
     assert {"report & plan.pdf", size} <= set(labels(view))
+
+
+def test_a_long_name_of_a_file_stays_in_its_bubble(view: TranscriptView) -> None:
+    name = "a very long name of a report that somebody wrote last year.pdf"
+    view.resize(420, 700)
+    view.set_session(Session(question(FilePart("a" * 64, "application/pdf", name, 2048))))
+    (chip,) = [card for card in view.findChildren(QFrame) if card.accessibleName().startswith("File a very long")]
+    assert chip.width() <= view.viewport().width() // 2
+    (shown,) = [text for text in labels(view) if text.endswith(".pdf")]
+    assert "…" in shown
+    view.resize(1200, 700)
+    settle()
+    assert len(next(text for text in labels(view) if text.endswith(".pdf"))) > len(shown)
 
 
 def test_the_figures_tell_what_was_cached_and_thought(view: TranscriptView) -> None:

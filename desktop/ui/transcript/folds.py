@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QLocale, QSize, Signal
+from PySide6.QtCore import QLocale, QSize, Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QWidget
 
 from desktop.chat.names import shown_name
@@ -76,16 +76,33 @@ class FileChip(Row):
             inside.addWidget(widget)
         self.line.addWidget(self._card)
         self.line.addStretch(1)
+        self._full = ""
         self.restyle()
 
     def set_piece(self, piece: FileRow) -> None:
         """Show *piece*."""
         name = shown_name(piece.part.name)
         size = QLocale().formattedDataSize(piece.part.size, 0, QLocale.DataSizeFormat.DataSizeTraditionalFormat)
+        self._full = name
         self._name.setText(name)
         self._size.setText(size)
         self._card.setAccessibleName(self.tr("File {name}").format(name=name))
         self._card.setAccessibleDescription(size)
+
+    def sizeHint(self) -> QSize:
+        """With the whole name, and room for what rounding and the style's frame take."""
+        return QSize(self._name.fontMetrics().horizontalAdvance(self._full) + self._beside() + 12, self.line.sizeHint().height())
+
+    def height_for(self, width: int) -> int:
+        """One line; a name that is too long for *width* loses its middle."""
+        shown = self._name.fontMetrics().elidedText(self._full, Qt.TextElideMode.ElideMiddle, max(40, width - self._beside()))
+        if shown != self._name.text():
+            self._name.setText(shown)
+        return super().height_for(width)
+
+    def _beside(self) -> int:
+        """Pixels of everything but the name."""
+        return self._size.sizeHint().width() + 16 + 2 * 6 + 8 + 10 + 4
 
     def restyle(self) -> None:
         """Icon and type of the theme."""
