@@ -68,7 +68,9 @@ class Anthropic(OpenaiAPI):
         caches_prompt=True,
         documents=True,
         # 32 MB of request and 5 MiB of base64 for each picture.
-        most=RequestLimits(pictures=100, picture_bytes=3_932_160, picture_side=8000, attachment_bytes=23_000_000),
+        most=RequestLimits(
+            pictures=100, picture_bytes=3_932_160, picture_side=8000, few_pictures=20, many_side=2000, attachment_bytes=23_000_000
+        ),
     )
 
     @classmethod

@@ -27,6 +27,9 @@ class RequestLimits:
     pictures: int
     picture_bytes: int
     picture_side: int
+    few_pictures: int
+    """With more pictures than this, none may be larger than ``many_side``."""
+    many_side: int
     attachment_bytes: int
     """Of all pictures and documents together."""
 

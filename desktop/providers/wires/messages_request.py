@@ -93,6 +93,8 @@ class _Writer:
         self._most = dialect.most
         self._pictures = 0
         self._bytes = 0
+        self._large: tuple[Medium, tuple[int, int]] | None = None
+        """A picture that is too large to be one of many."""
 
     def messages(self) -> list[dict[str, Any]]:
         """All of it. Raises UnsupportedMediaError and RequestTooLargeError."""
@@ -200,12 +202,17 @@ class _Writer:
         pixels = size_of(medium.data)
         size = limit = ""
         if pixels is not None and max(pixels) > most.picture_side:
-            size, limit = f"{pixels[0]} × {pixels[1]} pixels", f"{most.picture_side} × {most.picture_side} pixels"
+            size, limit = _pixels(*pixels), _pixels(most.picture_side, most.picture_side)
         elif len(medium.data) > most.picture_bytes:
             size, limit = _megabytes(len(medium.data)), _megabytes(most.picture_bytes)
         if size:
-            name = medium.name or "The picture"
-            raise UnsupportedMediaError("provider.media_large", name=name, label=self._label, size=size, limit=limit)
+            raise self._too_large(medium, size, limit)
+        if pixels is not None and max(pixels) > most.many_side:
+            self._large = medium, pixels
+
+    def _too_large(self, medium: Medium, size: str, limit: str) -> UnsupportedMediaError:
+        name = medium.name or "The picture"
+        return UnsupportedMediaError("provider.media_large", name=name, label=self._label, size=size, limit=limit)
 
     def _check(self) -> None:
         most = self._most
@@ -213,10 +220,17 @@ class _Writer:
             return
         if self._pictures > most.pictures:
             raise RequestTooLargeError("provider.too_many_pictures", count=self._pictures, limit=most.pictures, label=self._label)
+        if self._large is not None and self._pictures > most.few_pictures:
+            medium, pixels = self._large
+            raise self._too_large(medium, _pixels(*pixels), _pixels(most.many_side, most.many_side))
         if self._bytes > most.attachment_bytes:
             raise RequestTooLargeError(
                 "provider.attachments_large", size=-(-self._bytes // _MB), limit=most.attachment_bytes // _MB, label=self._label
             )
+
+
+def _pixels(width: int, height: int) -> str:
+    return f"{width} × {height} pixels"
 
 
 def _megabytes(count: int) -> str:

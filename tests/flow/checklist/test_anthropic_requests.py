@@ -336,6 +336,8 @@ async def test_18_what_is_too_large_is_said_before_it_is_sent_and_a_413_has_word
         ([(_header_of_png(10, 8001), "tall.png")], UnsupportedMediaError, "10 × 8001 pixels"),
         ([(heavy, "heavy.png")], UnsupportedMediaError, "4.0 MB"),
         ([(PNG, "small.png")] * 101, RequestTooLargeError, "101"),
+        # One of many may be less large than one alone.
+        ([(_header_of_png(2001, 10), "many.png"), *[(PNG, "small.png")] * 20], UnsupportedMediaError, "2001 × 10 pixels"),
         ([(PDF + b"\0" * 12_000_000, "a.pdf")] * 2, RequestTooLargeError, "23 MB"),
     ]
     for media, kind, words in cases:
@@ -343,6 +345,7 @@ async def test_18_what_is_too_large_is_said_before_it_is_sent_and_a_413_has_word
         assert isinstance(error, kind)
         assert words in str(error)
     assert server.requests == []
+    await body_of(Anthropic, server, media=[(_header_of_png(2001, 10), "few.png"), *[(PNG, "small.png")] * 19])
     server.script(Script(body="<html><title>413</title></html>", status=413, content_type="text/html"))
     _, error = await until_error(ask(AnthropicCompatible, server, media=[(heavy, "heavy.png")]))
     assert isinstance(error, RequestTooLargeError)
