@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
@@ -17,7 +18,9 @@ from desktop.ui.composer.model_list import ModelList
 from desktop.ui.composer.model_picker import ModelPicker
 from desktop.ui.composer.model_words import about, list_notes, marks
 from desktop.ui.composer.other_model import OtherModelDialog
-from tests.ui.conftest import settle
+from tests.fakes.provider_server import ProviderServer
+from tests.ui.conftest import settle, turns
+from tests.ui.pilot import window_on
 
 CLAUDE = ModelChoice("work", "Claude at work", "claude-x", "Claude X", True, context=200_000, max_output=64_000, tools=True, thinking=True)
 RETIRED = ModelChoice("work", "Claude at work", "claude-old", "Claude Old", True, retired=True, replacement="claude-x")
@@ -214,3 +217,19 @@ def test_every_control_of_the_list_has_a_name(picker: ModelPicker, qapp: QApplic
         assert control.objectName()
         assert control.accessibleName()
     models.hide()
+
+
+async def test_opening_the_dropdown_asks_the_servers_for_their_lists(tmp_path: Path) -> None:
+    async with ProviderServer(models=["one", "two"]) as server, window_on(tmp_path, server.url) as pilot:
+        known = pilot.program.connections.get("fake")
+        assert known is not None
+        await pilot.program.connections.save(replace(known.connection, models=()))
+        picker = pilot.window.pane.picker
+        assert [record for record in server.requests if record.path.endswith("/models")] == []
+        picker.open_menu()
+        await pilot.until(lambda: any(action.text().startswith("Two") for action in picker.menu.actions()), "the new models in the open menu")
+        picker.menu.close()
+        picker.open_menu()
+        await turns()
+        picker.menu.close()
+        assert len([record for record in server.requests if record.path.endswith("/models")]) == 1
