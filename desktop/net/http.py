@@ -179,6 +179,7 @@ class Http:
 
     def __init__(self) -> None:
         self._pools: dict[tuple[str | None, str | None], _Pool] = {}
+        self._retired: list[_Pool] = []
         self._clocks = (time.time(), time.monotonic())
 
     async def __aenter__(self) -> Http:
@@ -189,7 +190,7 @@ class Http:
 
     async def aclose(self) -> None:
         """Close every session and its connections."""
-        pools, self._pools = list(self._pools.values()), {}
+        pools, self._pools, self._retired = [*self._pools.values(), *self._retired], {}, []
         for pool in pools:
             await pool.session.close()
 
@@ -292,10 +293,13 @@ class Http:
     async def _retire(self, which: Callable[[_Pool], bool]) -> None:
         """Use these pools for nothing new; each closes with its last response."""
         retired = [key for key, pool in self._pools.items() if which(pool)]
+        self._retired = [pool for pool in self._retired if not pool.session.closed]
         for pool in [self._pools.pop(key) for key in retired]:
             pool.retired = True
             if pool.in_use == 0:
                 await pool.session.close()
+            else:
+                self._retired.append(pool)
 
 
 @dataclass(slots=True)

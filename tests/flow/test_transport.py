@@ -233,6 +233,22 @@ async def test_c11_c13_clocks_that_jump_end_no_stream_and_kept_connections_are_n
             assert len(server.lines) == lines
 
 
+async def test_c12_what_streams_over_connections_that_are_used_no_more_goes_on_and_ends_with_the_rest(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    real, shift = time.time, [0.0]
+    monkeypatch.setattr(time, "time", lambda: real() + shift[0])
+    async with RawServer(_play_streaming) as streaming, RawServer(_keeps(bodies("anthropic").whole)) as other, Http() as http:
+        answer = ask(Anthropic, streaming.url, http, limits=Limits(retries=0))
+        assert str(await anext(answer)) == "One "
+        shift[0] += 3600.0
+        assert (await outcome_of(ask(Anthropic, other.url, http))).text == "One two three"
+        assert str(await anext(answer)) == "two "
+        await http.aclose()
+        await streaming.wait_settled()
+        assert (await outcome_of(answer)).error
+
+
 # -- what it costs -------------------------------------------------------------------------------------------------------
 
 
