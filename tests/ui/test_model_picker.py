@@ -227,7 +227,9 @@ async def test_opening_the_dropdown_asks_the_servers_for_their_lists(tmp_path: P
         picker = pilot.window.pane.picker
         assert [record for record in server.requests if record.path.endswith("/models")] == []
         picker.open_menu()
-        await pilot.until(lambda: any(action.text().startswith("Two") for action in picker.menu.actions()), "the new models in the open menu")
+        await pilot.until(
+            lambda: any(action.text().startswith("Two") for action in picker.menu.actions()), "the new models in the open menu"
+        )
         picker.menu.close()
         picker.open_menu()
         await turns()
