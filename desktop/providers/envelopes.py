@@ -61,12 +61,12 @@ def find_error(value: Any) -> Any:
     """What is wrong according to *value*, an answer of the server, or None when it is no error. For status 200 too."""
     if isinstance(value, list):
         value = value[0] if value else None
-    if not isinstance(value, Mapping):
+    if type(value) is not dict and not isinstance(value, Mapping):
         return None
     if value.get("type") == "error" or value.get("error"):
         return value
     groq = value.get("x_groq")
-    if isinstance(groq, Mapping) and groq.get("error"):
+    if groq and isinstance(groq, Mapping) and groq.get("error"):
         return groq
     return None
 

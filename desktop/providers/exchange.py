@@ -283,7 +283,7 @@ class Exchange:
                         return
                     continue
                 value = self._value(data, event.event, position)
-                self._real_events += not (isinstance(value, Mapping) and value.get("type") == "ping")
+                self._real_events += not (isinstance(value, dict) and value.get("type") == "ping")
                 yield from wire.event(value)
                 if wire.ended:
                     return

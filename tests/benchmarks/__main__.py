@@ -76,6 +76,29 @@ def first_text(rounds: int) -> dict[str, Any]:
     return {"loquent": found["median_ms"], "worst": found["worst_ms"], "limit": 50, "unit": "ms", "ok": found["median_ms"] <= 50}
 
 
+def providers() -> dict[str, dict[str, Any]]:
+    """What reading an answer costs beside the official SDKs on the same recorded bytes."""
+    module = "tests.benchmarks.provider_streams"
+    cpu: dict[str, Any] = dict(child(module, "cpu"))
+    # "paced" is told but not judged: there the loop and the socket are most of the cost, for the SDK as for us.
+    figures: dict[str, dict[str, Any]] = {
+        f"provider_cpu_{name}": {**found, "unit": "µs an event", **({"ok": True} if name.endswith("paced") else _budget(found["ratio"]))}
+        for name, found in cpu.items()
+    }
+    for wire, memory in dict[str, Any](child(module, "memory")).items():
+        # The answer's own text stays, in four bytes a character.
+        figures[f"provider_memory_{wire}"] = {**memory, "unit": "MB over 50 MB", "limit": 10, "ok": memory["grown_mb"] <= 10}
+    for wire, many in dict[str, Any](child(module, "many")).items():
+        figures[f"provider_many_{wire}"] = {**many, "ok": many["right"] == many["of"]}
+    imports = child(module, "imports")
+    figures["provider_imports"] = {**imports, "unit": "ms", "limit": 50, "ok": imports["median_ms"] <= 50}
+    return figures
+
+
+def _budget(ratio: float) -> dict[str, Any]:
+    return {"limit": 0.2, "ok": ratio <= 0.2}
+
+
 def _figure(ours: float, bare: float, ratio: float, *, limit: float | None, unit: str) -> dict[str, Any]:
     return {
         "loquent": round(ours, 4),
@@ -91,7 +114,7 @@ def main() -> int:
     """Measure, print JSON; the exit status says whether the budgets are kept."""
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("--rounds", type=int, default=7)
-    options.add_argument("--only", choices=["start", "idle", "first_text"])
+    options.add_argument("--only", choices=["start", "idle", "first_text", "providers"])
     chosen = options.parse_args()
     figures: dict[str, Any] = {}
     if chosen.only in (None, "start"):
@@ -100,6 +123,8 @@ def main() -> int:
         figures.update(idle())
     if chosen.only in (None, "first_text"):
         figures["first_byte_to_paint"] = first_text(max(chosen.rounds, 10))
+    if chosen.only in (None, "providers"):
+        figures.update(providers())
     machine = {"python": platform.python_version(), "cores": os.cpu_count(), "qt_platform": os.environ.get("QT_QPA_PLATFORM", "offscreen")}
     print(json.dumps({"machine": machine, "figures": figures}, indent=2))
     return 0 if all(figure["ok"] for figure in figures.values()) else 1
