@@ -71,11 +71,14 @@ class SseDecoder:
             if chunk[:1] == b"\n":
                 start = 1
         for end in _LINE_END.finditer(chunk, start):
-            self._hold(chunk[start : end.start()])
+            line = chunk[start : end.start()]
             start = end.end()
-            line = b"".join(self._line)
-            self._line.clear()
-            self._line_size = 0
+            if self._line or len(line) + len(self._data) > self._max:
+                # Its beginning came before, or it is too large, which _hold says.
+                self._hold(line)
+                line = b"".join(self._line)
+                self._line.clear()
+                self._line_size = 0
             event = self._take_line(line)
             if event is not None:
                 events.append(event)
@@ -124,7 +127,7 @@ class SseDecoder:
     def _dispatch(self) -> SseEvent | None:
         event = None
         if self._has_data:
-            data = bytes(memoryview(self._data)[:-1]).decode("utf-8", "replace")
+            data = self._data[:-1].decode("utf-8", "replace")
             event = SseEvent(self._event or "message", data, self._id, self._retry)
             self._retry = None
         self._reset_block()
