@@ -18,6 +18,7 @@ _SUFFIXES = {
     "anthropic": ("/messages/count_tokens", "/messages"),
     "openai": ("/chat/completions", "/completions"),
 }
+_ENDINGS = (*_SUFFIXES["anthropic"], *_SUFFIXES["openai"], "/models")
 _BAD = re.compile(r"[\x00-\x20\x7f-\xa0\u00ad\u200b-\u200f\u2028-\u202f\u2060-\u206f\ufeff\\]")
 
 
@@ -43,7 +44,7 @@ def normalise(text: str, protocol: str) -> str:
     root, path = _parse(text)
     if protocol == "raw":
         return root + (path or "/v1/chat/gpt") + "/"
-    path = _prefix(path, protocol)
+    path = _prefix(path)
     if protocol == "anthropic":
         return root + (path if _VERSION.search(path) else path + "/v1") + "/messages"
     return root + (path or "/v1") + "/chat/completions"
@@ -68,10 +69,10 @@ def sends_in_clear(url: str) -> bool:
     return urlsplit(url).scheme.lower() == "http" and not is_local(url)
 
 
-def _prefix(path: str, protocol: str) -> str:
+def _prefix(path: str) -> str:
     """*path* without an endpoint's own ending, of either protocol's, or the model list's."""
     lowered = path.lower()
-    for suffix in (*_SUFFIXES[protocol], "/models"):
+    for suffix in (*(ending for endings in _SUFFIXES.values() for ending in endings), "/models"):
         if lowered.endswith(suffix):
             return path[: -len(suffix)].rstrip("/")
     return path

@@ -47,6 +47,11 @@ def test_tasks_start_in_a_scope_and_nowhere_else() -> None:
     assert not _places(lambda where, name, _: name in starters and not where.startswith("desktop/engine/tasks.py"))
 
 
+def test_a_cancellation_is_never_swallowed() -> None:
+    """Before Python 3.12 wait_for forgets one that comes together with the result; asyncio.timeout does not."""
+    assert not _places(lambda _, name, __: name == "wait_for")
+
+
 def test_nothing_sleeps_where_the_window_waits() -> None:
     def sleeps(node: ast.AST) -> bool:
         return isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and ast.unparse(node.func) == "time.sleep"

@@ -128,10 +128,12 @@ async def test_a_server_of_the_other_protocol_is_recognised_and_the_change_is_of
 async def test_an_anthropic_server_under_an_openai_provider_is_recognised(http: Http) -> None:
     async with PickyServer("/v1/messages", "/v1/models", models=["claude-home"], header="x-api-key") as server:
         steps = await steps_of(to(f"{server.url}/v1/messages", "OpenaiCompatible"), http)
-        way = next(step.suggestion for step in steps.values() if step.suggestion is not None)
+        # One change at a time: first the header that the list of models takes, then the protocol.
+        for _ in range(2):
+            way = next(step.suggestion for step in steps.values() if step.suggestion is not None)
+            steps = await steps_of(to(way.api_base, way.provider, auth=way.auth), http)
         assert PROVIDERS[way.provider].protocol == "anthropic"
-        again = await steps_of(to(way.api_base, way.provider, auth=way.auth), http)
-        assert again["streaming"].outcome == "ok"
+        assert steps["streaming"].outcome == "ok"
 
 
 async def test_a_server_below_a_path_is_found_when_the_version_was_left_out(http: Http) -> None:

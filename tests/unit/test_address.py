@@ -83,3 +83,15 @@ def test_a_key_goes_in_clear_only_over_http_to_another_computer() -> None:
     assert not sends_in_clear("https://192.168.1.5:8000/v1")
     assert is_local("http://127.0.0.1:1/v1")
     assert not is_local("http://127.0.0.1.example.com/v1")
+
+
+@pytest.mark.parametrize(
+    ("text", "protocol", "endpoint"),
+    [
+        ("https://x.org/v1/messages", "openai", "https://x.org/v1/chat/completions"),
+        ("https://x.org/v1/chat/completions", "anthropic", "https://x.org/v1/messages"),
+        ("https://x.org/api/v1/messages/count_tokens", "openai", "https://x.org/api/v1/chat/completions"),
+    ],
+)
+def test_the_other_protocols_endpoint_gives_way(text: str, protocol: str, endpoint: str) -> None:
+    assert normalise(text, protocol) == endpoint
