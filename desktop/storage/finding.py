@@ -42,12 +42,13 @@ _BY_MODEL = "SELECT conversation_id FROM message WHERE model = ? UNION SELECT id
 
 
 def find(connection: sqlite3.Connection, text: str, filters: SearchFilters, limit: int) -> list[SearchHit]:
-    """Titles first, then messages, the best first. Without words: the conversations that pass the filters."""
+    """Titles first (half of *limit* at most), then messages, the best first. Without words: the conversations that pass the filters."""
     wanted = search.needles(text)
     query = search.query_of(text)
     if query is None and (wanted or text.strip() or filters == search.NO_FILTERS):
         return []
-    hits = _titles(connection, wanted, filters, limit)
+    # A word of many titles must not hide what messages say.
+    hits = _titles(connection, wanted, filters, limit if query is None else (limit + 1) // 2)
     if query is not None and len(hits) < limit:
         hits += _messages(connection, query, wanted, search.fold(" ".join(text.split())), filters, limit - len(hits))
     return hits

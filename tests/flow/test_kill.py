@@ -15,6 +15,8 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from pathlib import Path
 
+import pytest
+
 from desktop.chat.message import MessageState
 from desktop.storage.database import Database
 from desktop.storage.store import Store
@@ -141,6 +143,7 @@ async def _lost_seconds(database: Database, safe: Acknowledged, end: float) -> l
     return lost
 
 
+@pytest.mark.timeout(120 + 15 * ROUNDS)
 async def test_j1_j2_killed_at_any_moment_nothing_is_lost_but_the_last_second_of_a_stream(tmp_path: Path) -> None:
     safe = Acknowledged()
     lost: list[float] = []

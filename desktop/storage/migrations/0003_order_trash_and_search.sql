@@ -19,6 +19,9 @@ ALTER TABLE conversation ADD COLUMN titled_by_hand INTEGER NOT NULL DEFAULT 0;
 
 CREATE INDEX conversation_by_time ON conversation (updated_at) WHERE deleted_at IS NULL;
 
+-- Searching titles reads this alone, not the conversations.
+CREATE INDEX conversation_titles ON conversation (updated_at, id, title) WHERE deleted_at IS NULL;
+
 CREATE INDEX conversation_pinned ON conversation (updated_at) WHERE deleted_at IS NULL AND pinned = 1;
 
 CREATE INDEX conversation_in_trash ON conversation (deleted_at) WHERE deleted_at IS NOT NULL;
