@@ -99,6 +99,38 @@ def _budget(ratio: float) -> dict[str, Any]:
     return {"limit": 0.2, "ok": ratio <= 0.2}
 
 
+def library(rounds: int) -> dict[str, dict[str, Any]]:
+    """Ten thousand conversations, two hundred thousand messages: search, list, open, and a start beside a start with none."""
+    empty, full = [], []
+    with tempfile.TemporaryDirectory() as folder, tempfile.TemporaryDirectory() as bare:
+        large = os.environ.get("LOQUENT_BENCH_LIBRARY") or folder
+        if not (Path(large) / "data" / "loquent.db").exists():
+            subprocess.run([sys.executable, "-m", "tests.benchmarks.library_profile", large], cwd=ROOT, check=True)
+        found = child("tests.benchmarks.library_figures", large)
+        for profile in (bare, large):
+            if not (Path(profile) / "config").exists():
+                _choose_another_model(Path(profile))
+            child("tests.benchmarks.loquent_window", "--profile", profile)
+        for _ in range(rounds):
+            empty.append(child("tests.benchmarks.loquent_window", "--profile", bare)["typing_s"])
+            full.append(child("tests.benchmarks.loquent_window", "--profile", large)["typing_s"])
+    ratio = statistics.median(f / e for f, e in zip(full, empty, strict=True))
+    figures = {"start_with_10000_conversations": _figure(statistics.median(full), statistics.median(empty), ratio, limit=1.1, unit="s")}
+    for name, limit in LIBRARY_LIMITS.items():
+        figures[name] = {"loquent": round(found[name], 2), "limit": limit, "unit": "ms", "ok": found[name] <= limit}
+    return figures
+
+
+LIBRARY_LIMITS = {
+    "search_first_ms": 50,
+    "search_slowest_ms": 50,
+    "search_filtered_slowest_ms": 50,
+    "first_page_ms": 100,
+    "page_worst_ms": 100,
+    "open_conversation_worst_ms": 100,
+}
+
+
 def _figure(ours: float, bare: float, ratio: float, *, limit: float | None, unit: str) -> dict[str, Any]:
     return {
         "loquent": round(ours, 4),
@@ -114,7 +146,7 @@ def main() -> int:
     """Measure, print JSON; the exit status says whether the budgets are kept."""
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("--rounds", type=int, default=7)
-    options.add_argument("--only", choices=["start", "idle", "first_text", "providers"])
+    options.add_argument("--only", choices=["start", "idle", "first_text", "library", "providers"])
     chosen = options.parse_args()
     figures: dict[str, Any] = {}
     if chosen.only in (None, "start"):
@@ -125,6 +157,8 @@ def main() -> int:
         figures["first_byte_to_paint"] = first_text(max(chosen.rounds, 10))
     if chosen.only in (None, "providers"):
         figures.update(providers())
+    if chosen.only in (None, "library"):
+        figures.update(library(chosen.rounds))
     machine = {"python": platform.python_version(), "cores": os.cpu_count(), "qt_platform": os.environ.get("QT_QPA_PLATFORM", "offscreen")}
     print(json.dumps({"machine": machine, "figures": figures}, indent=2))
     return 0 if all(figure["ok"] for figure in figures.values()) else 1
