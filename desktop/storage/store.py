@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import sqlite3
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from types import MappingProxyType
 from typing import Any, TypeVar
 
 from desktop.chat.message import Conversation, Draft, Folder, Message, MessageState
@@ -18,6 +19,8 @@ from desktop.storage.search import NO_FILTERS, SearchFilters, SearchHit
 from desktop.storage.trash import Purged
 
 T = TypeVar("T")
+
+_NOTHING: Mapping[str, Any] = MappingProxyType({})
 
 _SAVE_CONVERSATION = rows.upsert("conversation", rows.CONVERSATION_COLUMNS)
 _SAVE_MESSAGE = rows.upsert("message", rows.MESSAGE_COLUMNS)
@@ -104,8 +107,18 @@ class Store:
         """The whole tree of a conversation, deleted messages included; empty when there is no such conversation."""
         return await self.database.read(lambda c: self._tree(c, conversation_id))
 
-    async def save(self, conversation: Conversation | None, messages: Sequence[Message] = ()) -> None:
-        """Write all of it or nothing, durably; rows with the same ids are replaced."""
+    async def save(
+        self,
+        conversation: Conversation | None,
+        messages: Sequence[Message] = (),
+        *,
+        drafts: Mapping[str, Draft] = _NOTHING,
+        state: Mapping[str, str | None] = _NOTHING,
+    ) -> None:
+        """Write all of it or nothing, durably; rows with the same ids are replaced.
+
+        *drafts* and small *state* by their keys, as :meth:`save_draft` and :meth:`set_state` take them: what belongs together.
+        """
         kept = tuple(messages)
 
         def write(connection: sqlite3.Connection) -> None:
@@ -117,6 +130,10 @@ class Store:
                 rows.write_parts(connection, number, message.parts)
                 if message.state is not MessageState.STREAMING:
                     _index(connection, number, normalise_text(message.text))
+            for key, draft in drafts.items():
+                _keep_draft(connection, key, draft)
+            for key, value in state.items():
+                _keep_state(connection, key, value)
 
         await self._with_index(write)
 
@@ -219,14 +236,13 @@ class Store:
 
     async def save_draft(self, key: str, draft: Draft) -> None:
         """Keep *draft*, durably; one without text and attachments is forgotten."""
+        await self.database.run(lambda c: _keep_draft(c, key, draft))
 
-        def write(connection: sqlite3.Connection) -> None:
-            if not draft.text and not draft.attachments:
-                connection.execute("DELETE FROM draft WHERE key = ?", (key,))
-                return
-            connection.execute("INSERT OR REPLACE INTO draft (key, text, attachments) VALUES (?, ?, ?)", (key, *rows.draft_row(draft)))
-
-        await self.database.run(write)
+    async def drafts_below(self, key: str) -> dict[str, Draft]:
+        """The drafts whose keys begin with *key*, in the order of their keys."""
+        wanted = "SELECT key, text, attachments FROM draft WHERE key >= ? AND substr(key, 1, ?) = ? ORDER BY key"
+        found = await self.database.read(lambda c: c.execute(wanted, (key, len(key), key)).fetchall())
+        return {name: rows.draft_of(*row) for name, *row in found}
 
     async def get_state(self, key: str) -> str | None:
         """A small value that :meth:`set_state` kept."""
@@ -235,14 +251,7 @@ class Store:
 
     async def set_state(self, key: str, value: str | None) -> None:
         """Keep a small value; None forgets it."""
-
-        def write(connection: sqlite3.Connection) -> None:
-            if value is None:
-                connection.execute("DELETE FROM state WHERE key = ?", (key,))
-            else:
-                connection.execute("INSERT OR REPLACE INTO state (key, value) VALUES (?, ?)", (key, value))
-
-        await self.database.run(write, durable=False)
+        await self.database.run(lambda c: _keep_state(c, key, value), durable=False)
 
     def _tree(self, connection: sqlite3.Connection, conversation_id: str) -> MessageTree:
         root = connection.execute("SELECT active_root_id FROM conversation WHERE id = ?", (conversation_id,)).fetchone()
@@ -258,6 +267,20 @@ class Store:
         except (ValueError, TypeError) as error:
             raise StorageError("storage.corrupt", path=str(self.database.path)) from error
         return build_tree(messages, root[0])
+
+
+def _keep_draft(connection: sqlite3.Connection, key: str, draft: Draft) -> None:
+    if not draft.text and not draft.attachments:
+        connection.execute("DELETE FROM draft WHERE key = ?", (key,))
+    else:
+        connection.execute("INSERT OR REPLACE INTO draft (key, text, attachments) VALUES (?, ?, ?)", (key, *rows.draft_row(draft)))
+
+
+def _keep_state(connection: sqlite3.Connection, key: str, value: str | None) -> None:
+    if value is None:
+        connection.execute("DELETE FROM state WHERE key = ?", (key,))
+    else:
+        connection.execute("INSERT OR REPLACE INTO state (key, value) VALUES (?, ?)", (key, value))
 
 
 def _number(connection: sqlite3.Connection, message_id: str) -> int:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from desktop.storage import rows
 
 _TRASH = "SELECT " + rows.CONVERSATION_COLUMNS + " FROM conversation WHERE deleted_at IS NOT NULL ORDER BY deleted_at DESC, rowid DESC"  # noqa: S608 - constants
+_ITS_DRAFTS = "WHERE key = ? OR key LIKE ? || ':%'"
 # A message below a deleted one cannot be reached: it goes with it.
 _TOMBS = (
     "WITH RECURSIVE gone (number, id) AS ("
@@ -57,12 +58,12 @@ def _remove(connection: sqlite3.Connection, conversations: list[str], tombs: lis
     for number in numbers:
         blobs.update(row[0] for row in connection.execute("SELECT blob FROM part WHERE message = ? AND blob IS NOT NULL", (number,)))
     for identity in conversations:
-        row = connection.execute("SELECT text, attachments FROM draft WHERE key = ?", (identity,)).fetchone()
-        if row is not None:
+        # Also what is queued or being edited there (its keys go on behind a colon).
+        for row in connection.execute(f"SELECT text, attachments FROM draft {_ITS_DRAFTS}", (identity, identity)).fetchall():  # noqa: S608 - constants
             blobs.update(part.blob for part in rows.draft_of(*row).attachments)
     connection.executemany("DELETE FROM search WHERE rowid = ?", [(number,) for number in numbers])
     connection.executemany("DELETE FROM message WHERE number = ?", [(number,) for number in numbers])
-    connection.executemany("DELETE FROM draft WHERE key = ?", [(identity,) for identity in conversations])
+    connection.executemany(f"DELETE FROM draft {_ITS_DRAFTS}", [(identity, identity) for identity in conversations])  # noqa: S608 - constants
     connection.executemany("DELETE FROM conversation WHERE id = ?", [(identity,) for identity in conversations])
     unused = frozenset(blobs - used_blobs(connection)) if blobs else frozenset[str]()
     return Purged(len(conversations), len(numbers), unused)
