@@ -10,7 +10,7 @@ import shutil
 import sqlite3
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
@@ -20,7 +20,8 @@ import pytest
 from desktop.chat.message import Message, Role, new_conversation
 from desktop.chat.parts import TextPart
 from desktop.storage import database as databases
-from desktop.storage.backup import back_up
+from desktop.storage.backup import back_up, verify
+from desktop.storage.blobs import Blobs
 from desktop.storage.database import Database
 from desktop.storage.errors import StorageError
 from desktop.storage.recovery import recover, ways_out
@@ -350,6 +351,85 @@ async def test_j4_with_the_disk_full_at_any_page_nothing_is_half_saved_and_savin
         saved.append(conversation.id)
     assert await database.read(lambda c: c.execute("PRAGMA integrity_check").fetchone()[0]) == "ok"
     await database.close()
+
+
+@pytest.fixture
+def small_disk(tmp_path: Path) -> Iterator[Path]:
+    """A real file system of two megabytes."""
+    folder = tmp_path / "disk"
+    folder.mkdir()
+    done = subprocess.run(
+        ["mount", "-t", "tmpfs", "-o", "size=2m,mode=700", "tmpfs", str(folder)], capture_output=True, text=True, check=False
+    )
+    if done.returncode != 0:
+        pytest.skip(f"this user may not mount a small disk here: {done.stderr.strip()}")
+    yield folder
+    subprocess.run(["umount", str(folder)], check=True)
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux") or shutil.which("mount") is None, reason="this system has no tmpfs")
+async def test_j4_on_a_real_disk_that_is_full_what_was_saved_stays_and_saving_goes_on_when_there_is_room(small_disk: Path) -> None:
+    ballast = small_disk / "ballast"
+    ballast.write_bytes(bytes(800_000))
+    database = Database(small_disk / "data" / "loquent.db")
+    await database.open()
+    store, blobs = Store(database), Blobs(small_disk / "data" / "blobs")
+    saved: dict[str, str] = {}
+    full: set[str] = set()
+    for number in range(400):
+        conversation = new_conversation()
+        text = f"{number} " + "word " * 2000
+        try:
+            await store.save(conversation, [Message(conversation.id, conversation.id, None, Role.USER, (TextPart(text),))])
+            saved[conversation.id] = text
+        except StorageError as error:
+            full.add(error.code)
+            break
+    with pytest.raises(StorageError) as caught:
+        blobs.put(os.urandom(2_000_000))
+    assert {*full, caught.value.code} == {"storage.full"}
+    assert list(blobs.folder.rglob(".*")) == []
+    with pytest.raises(StorageError) as caught:
+        await back_up(database)
+    assert caught.value.code in ("storage.full", "storage.backup")
+    assert {c.id for c in await store.conversations()} == set(saved)
+    ballast.unlink()
+    await store.save(conversation, [Message(conversation.id, conversation.id, None, Role.USER, (TextPart(text),))])
+    saved[conversation.id] = text
+    for key, wanted in saved.items():
+        assert (await store.tree(key)).messages[key].text == wanted
+    assert await database.read(lambda c: c.execute("PRAGMA integrity_check").fetchone()[0]) == "ok"
+    await database.close()
+
+
+async def test_j13_j24_saving_goes_on_while_a_backup_is_made_and_the_backup_is_of_one_moment(tmp_path: Path, sound: Path) -> None:
+    path = profile(sound, tmp_path)
+    database = Database(path)
+    await database.open()
+    store = Store(database)
+
+    async def write() -> None:
+        for number in range(60):
+            conversation = replace(new_conversation(), id=f"late{number}")
+            await store.save(conversation, [Message(f"l{number}", conversation.id, None, Role.USER, (TextPart("late"),))])
+
+    copy, _ = await asyncio.gather(back_up(database), write())
+    conversations, messages, parts = verify(copy)
+    assert COUNT <= conversations <= COUNT + 60
+    assert messages == parts == COUNT * LENGTH + conversations - COUNT
+    await database.close()
+
+
+async def test_j13_closing_does_not_wait_for_a_backup(tmp_path: Path, sound: Path) -> None:
+    path = profile(sound, tmp_path)
+    database = Database(path)
+    await database.open()
+    copying = asyncio.ensure_future(back_up(database, now=1_700_000_000.0))
+    await asyncio.sleep(0)
+    await database.close()
+    outcome = (await asyncio.gather(copying, return_exceptions=True))[0]
+    assert isinstance(outcome, Path) or (isinstance(outcome, StorageError) and outcome.code == "storage.closed")
+    assert list(database.backups.glob("*.partial")) == []
 
 
 @pytest.mark.parametrize("error", [broken_databases.full_disk, broken_databases.io_error], ids=["full", "io"])
