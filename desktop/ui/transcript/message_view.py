@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from PySide6.QtCore import QRectF, Qt, Signal, Slot
-from PySide6.QtGui import QPainter, QPainterPath, QPaintEvent
+from PySide6.QtGui import QPainter, QPainterPath, QPaintEvent, QPen
 from PySide6.QtWidgets import QApplication, QWidget
 
 from desktop.chat.message import Message, Role
@@ -14,6 +14,7 @@ from desktop.ui.transcript.blocks import CodeView, ProseView
 from desktop.ui.transcript.endings import EndingRow, WaitingRow
 from desktop.ui.transcript.folds import FileChip, FoldRow
 from desktop.ui.transcript.geometry import Anchor, Column
+from desktop.ui.transcript.pictures import PictureRow, Thumbnails
 from desktop.ui.transcript.pieces import (
     Actions,
     CodeBox,
@@ -31,7 +32,7 @@ from desktop.ui.transcript.pieces import (
     Waiting,
     estimate,
 )
-from desktop.ui.transcript.rows import ActionRow, HeadRow, LineRow, PictureRow, ThoughtRow, Thumbnails
+from desktop.ui.transcript.rows import ActionRow, HeadRow, LineRow, ThoughtRow
 
 BUBBLE_PADDING = 14
 GAP = 10
@@ -65,6 +66,7 @@ class MessageView(QWidget):
     action = Signal(str, str)
     link = Signal(str)
     copied = Signal(str)
+    picture_opened = Signal(object)
     regrown = Signal(str)
     """A piece has another height than when it was measured."""
     thought_toggled = Signal(str, bool)
@@ -83,11 +85,21 @@ class MessageView(QWidget):
         self._width = 0
         self._bubble_width = 0
         self._marked = False
+        self._current = False
 
     @property
     def message_id(self) -> str | None:
         """The message shown, None while waiting for one."""
         return self._message.id if self._message is not None else None
+
+    @property
+    def pieces(self) -> tuple[Piece, ...]:
+        """What the message is shown as, as far as it was read."""
+        return self._pieces
+
+    def piece_widgets(self) -> dict[int, QWidget]:
+        """The widgets of the pieces in sight, by piece."""
+        return dict(self._widgets)
 
     @property
     def is_user(self) -> bool:
@@ -232,6 +244,8 @@ class MessageView(QWidget):
             widget.redrawn.connect(self._redrawn)
         elif isinstance(widget, CodeView):
             widget.copied.connect(self.copied)
+        elif isinstance(widget, PictureRow):
+            widget.opened.connect(self.picture_opened)
         elif isinstance(widget, ThoughtRow):
             widget.toggled.connect(self._toggled)
         elif isinstance(widget, FoldRow):
@@ -285,6 +299,20 @@ class MessageView(QWidget):
             self._marked = marked
             self.update()
 
+    def set_current(self, current: bool) -> None:
+        """Draw the ring around the message the keyboard is at, or none."""
+        if current != self._current:
+            self._current = current
+            self.update()
+
+    def _paint_ring(self) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(QPen(theme.colour("accent"), 2))
+        radius = theme.measure("radius_control")
+        painter.drawRoundedRect(QRectF(1, 1, self.width() - 2, self.height() - BELOW + 6), radius, radius)
+        painter.end()
+
     def _paint_mark(self) -> None:
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
@@ -298,8 +326,12 @@ class MessageView(QWidget):
         """The bubble behind what the user wrote; a tint behind a message that was looked for."""
         if self._marked:
             self._paint_mark()
-        if not self.is_user:
-            return
+        if self.is_user:
+            self._paint_bubble()
+        if self._current:
+            self._paint_ring()
+
+    def _paint_bubble(self) -> None:
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(Qt.PenStyle.NoPen)

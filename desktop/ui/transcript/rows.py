@@ -1,22 +1,17 @@
-"""Widgets that show everything in a message that is not text: names, folds, pictures, states, the quiet row of actions."""
+"""Widgets that show everything in a message that is not text: names, folds, states, the quiet row of actions."""
 
 from __future__ import annotations
 
 import time
 from collections.abc import Callable
 
-from PySide6.QtCore import QRectF, Qt, Signal
-from PySide6.QtGui import QImage, QPainter, QPainterPath, QPaintEvent
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QToolButton, QWidget
 
-from desktop.chat.parts import ImagePart
 from desktop.ui.theme import theme
 from desktop.ui.transcript.blocks import copy_text
-from desktop.ui.transcript.pieces import Actions, Head, Line, Pictures, Thought
-
-Thumbnails = Callable[[ImagePart, Callable[[QImage], None]], None]
-PICTURE = 120
-PICTURE_HEIGHT = 76
+from desktop.ui.transcript.pieces import Actions, Head, Line, Thought
 
 
 def label(parent: QWidget, kind: str = "") -> QLabel:
@@ -130,74 +125,6 @@ class LineRow(Row):
         """A line in the border's colour."""
         painter = QPainter(self)
         painter.fillRect(0, 4, self.width(), 1, theme.colour("border"))
-        painter.end()
-
-
-class PictureRow(Row):
-    """Thumbnails; a quiet box until the pixels arrive."""
-
-    def __init__(self, parent: QWidget, thumbnails: Thumbnails | None) -> None:
-        super().__init__(parent)
-        self._thumbnails = thumbnails
-        self._parts: tuple[ImagePart, ...] = ()
-        self._images: dict[str, QImage] = {}
-
-    def set_piece(self, piece: Pictures) -> None:
-        """Show *piece*; the pixels are asked for at once."""
-        if piece.parts == self._parts:
-            return
-        self._parts = piece.parts
-        self._images = {}
-        self.setAccessibleName(", ".join(part.name for part in piece.parts))
-        for part in piece.parts:
-            if self._thumbnails is not None:
-                self._thumbnails(part, self._receiver(part.blob))
-
-    def _receiver(self, blob: str) -> Callable[[QImage], None]:
-        def receive(image: QImage) -> None:
-            if any(part.blob == blob for part in self._parts):
-                self._images[blob] = image
-                self.update()
-
-        return receive
-
-    def _per_line(self, width: int) -> int:
-        return max(1, (width + 8) // (PICTURE + 8))
-
-    def wanted_width(self, most: int) -> int:
-        """Width of the pictures side by side, at most *most*."""
-        count = min(len(self._parts), self._per_line(most))
-        return count * (PICTURE + 8) - 8
-
-    def height_for(self, width: int) -> int:
-        """Lines of thumbnails."""
-        lines = -(-len(self._parts) // self._per_line(width))
-        return lines * (PICTURE_HEIGHT + 8) - 8
-
-    def release(self) -> None:
-        """Forget the pictures."""
-        self._parts = ()
-        self._images = {}
-
-    def paintEvent(self, _event: QPaintEvent) -> None:
-        """Each picture fills its rounded box, cut at the edges."""
-        painter = QPainter(self)
-        painter.setRenderHints(QPainter.RenderHint.Antialiasing | QPainter.RenderHint.SmoothPixmapTransform)
-        per_line = self._per_line(self.width())
-        for at, part in enumerate(self._parts):
-            box = QRectF((at % per_line) * (PICTURE + 8), (at // per_line) * (PICTURE_HEIGHT + 8), PICTURE, PICTURE_HEIGHT)
-            shape = QPainterPath()
-            shape.addRoundedRect(box, theme.measure("radius_control"), theme.measure("radius_control"))
-            painter.fillPath(shape, theme.colour("selection"))
-            image = self._images.get(part.blob)
-            if image is not None and not image.isNull():
-                painter.save()
-                painter.setClipPath(shape)
-                scale = max(box.width() / image.width(), box.height() / image.height())
-                width, height = box.width() / scale, box.height() / scale
-                source = QRectF((image.width() - width) / 2, (image.height() - height) / 2, width, height)
-                painter.drawImage(box, image, source)
-                painter.restore()
         painter.end()
 
 

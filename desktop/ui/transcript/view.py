@@ -15,9 +15,9 @@ from desktop.ui.theme import theme
 from desktop.ui.transcript import accessible
 from desktop.ui.transcript.geometry import Anchor, Column
 from desktop.ui.transcript.message_view import MessageView
+from desktop.ui.transcript.pictures import Thumbnails
 from desktop.ui.transcript.pieces import Streams, Surroundings, estimate_message, pieces_of, read_on
 from desktop.ui.transcript.pump import Pump
-from desktop.ui.transcript.rows import Thumbnails
 
 MARGIN = 24
 """Pixels beside a column that fills the window, and above the first message."""
@@ -44,6 +44,14 @@ class TranscriptView(QAbstractScrollArea):
     """A message, and what helps it: ``continue``, ``key``, ``model``, …, one of ``endings.LABELS``."""
     link_activated = Signal(str)
     copied = Signal(str)
+    picture_opened = Signal(object)
+    """The image part the user wants to see large."""
+    zoom_turned = Signal(int)
+    """The wheel with Ctrl: 1 larger, -1 smaller."""
+    moved = Signal()
+    """What is seen may be another: scrolled, grown, laid out again."""
+    news = Signal()
+    """Messages changed while the view did not follow them."""
 
     def __init__(self, parent: QWidget | None = None, thumbnails: Thumbnails | None = None) -> None:
         accessible.install()
@@ -126,6 +134,11 @@ class TranscriptView(QAbstractScrollArea):
         self.restore_scroll(message_id, 0)
         self._mark(message_id if mark else "")
 
+    def go_to(self, message_id: str, piece: int, shift: int, y: int) -> None:
+        """Stop following and bring the place *shift* pixels below the top of a piece *y* pixels below the upper edge."""
+        self._follow, self._anchor = False, (Anchor(message_id, 0), Anchor(piece, shift - y))
+        self._lay_out()
+
     def _mark(self, message_id: str) -> None:
         self._marked = message_id
         for key, view in self._views.items():
@@ -145,6 +158,8 @@ class TranscriptView(QAbstractScrollArea):
     def _session_changed(self, change: Any) -> None:
         if not shiboken6.isValid(self):
             return
+        if not self._follow and change.kind in ("message", "path"):
+            self.news.emit()
         self._pump.touch(_ALL if change.kind == "path" or change.message_id is None else change.message_id)
 
     def _flush(self, touched: frozenset[str]) -> None:
@@ -243,6 +258,7 @@ class TranscriptView(QAbstractScrollArea):
                 self._anchor = self._anchor_here()
         finally:
             self._laying_out = False
+        self.moved.emit()
 
     def _settle_scroll(self) -> None:
         """Where the top of the window is now, from the bottom or from the anchor."""
@@ -293,6 +309,7 @@ class TranscriptView(QAbstractScrollArea):
         view.action.connect(self.action_requested)
         view.link.connect(self.link_activated)
         view.copied.connect(self.copied)
+        view.picture_opened.connect(self.picture_opened)
         view.regrown.connect(self._pump.touch)
         view.thought_toggled.connect(self._thought_toggled)
         view.fold_toggled.connect(self._fold_toggled)
@@ -346,7 +363,11 @@ class TranscriptView(QAbstractScrollArea):
         self._lay_out()
 
     def wheelEvent(self, event: QWheelEvent) -> None:
-        """Upwards ends following before anything moves."""
+        """Upwards ends following before anything moves; with Ctrl the text becomes larger or smaller."""
+        if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+            self.zoom_turned.emit((event.angleDelta().y() > 0) - (event.angleDelta().y() < 0))
+            event.accept()
+            return
         if event.angleDelta().y() > 0 and self.verticalScrollBar().maximum() > 0:
             self._let_go()
         super().wheelEvent(event)
