@@ -8,7 +8,6 @@ from typing import Any, ClassVar
 from desktop.chat.limits import ImageLimits
 from desktop.providers.openai_api import OpenaiAPI
 from desktop.providers.retired_claude import RETIRED_CLAUDE
-from desktop.providers.wires import messages, messages_repair, messages_request
 from desktop.providers.wires.base import ChatRequest, Dialect, RequestLimits, Wire
 
 
@@ -88,14 +87,20 @@ class Anthropic(OpenaiAPI):
     @classmethod
     def make_wire(cls, dialect: Dialect) -> Wire:
         """The reader of the Messages wire."""
+        from desktop.providers.wires import messages
+
         return messages.MessagesWire(dialect)
 
     @classmethod
     def write_request(cls, request: ChatRequest, dialect: Dialect) -> dict[str, Any]:
         """The body of the Messages wire."""
+        from desktop.providers.wires import messages_request
+
         return messages_request.write(request, dialect)
 
     @classmethod
     def repair_request(cls, body: Mapping[str, Any], complaint: str, status: int = 400) -> dict[str, Any] | None:
         """What the server names is left out: sampling parameters, marks for its cache, thinking; see ``messages_repair``."""
+        from desktop.providers.wires import messages_repair
+
         return messages_repair.repair(body, complaint) if status in (400, 422) else None

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from desktop.chat.connection import Connection
 from desktop.chat.limits import ImageLimits
-from desktop.net.http import Http
 from desktop.net.limits import DEFAULT, Limits
 from desktop.providers.base import Answer
 from desktop.providers.compatible import OpenaiCompatible
 from desktop.providers.model_facts import ModelFacts
 from desktop.providers.openai_api import IDLE_SECONDS, OpenaiAPI
-from desktop.providers.wires import raw_text
 from desktop.providers.wires.base import ChatRequest, Dialect, Wire
+
+if TYPE_CHECKING:
+    from desktop.net.http import Http
 
 
 class ChatAnywhere(OpenaiAPI):
@@ -81,11 +82,15 @@ class ChatAnywhere(OpenaiAPI):
     @classmethod
     def make_wire(cls, dialect: Dialect) -> Wire:
         """The reader of bare text."""
+        from desktop.providers.wires import raw_text
+
         return raw_text.RawTextWire(dialect)
 
     @classmethod
     def write_request(cls, request: ChatRequest, dialect: Dialect) -> dict[str, Any]:
         """The service's own fields."""
+        from desktop.providers.wires import raw_text
+
         return raw_text.write(request, dialect)
 
     @classmethod

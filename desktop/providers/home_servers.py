@@ -5,18 +5,19 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Mapping
 from dataclasses import replace
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 from urllib.parse import urlsplit
 
 from desktop.chat.limits import ImageLimits
 from desktop.net.errors import NetError
-from desktop.net.http import Http
-from desktop.providers import listing
 from desktop.providers.compatible import OpenaiCompatible
 from desktop.providers.errors import ProviderError
-from desktop.providers.exchange import Exchange
 from desktop.providers.model_facts import ModelFacts
 from desktop.providers.wires.base import Dialect
+
+if TYPE_CHECKING:
+    from desktop.net.http import Http
+    from desktop.providers.exchange import Exchange
 
 _NO_GIF = frozenset({"image/png", "image/jpeg", "image/webp"})
 _ASKED_AT_ONCE = 4
@@ -36,6 +37,8 @@ class Ollama(OpenaiCompatible):
     @classmethod
     async def more_facts(cls, exchange: Exchange, http: Http, url: str, found: list[ModelFacts]) -> list[ModelFacts]:
         """Abilities and context from its own ``/api/show``."""
+        from desktop.providers import listing
+
         gate = asyncio.Semaphore(_ASKED_AT_ONCE)
 
         async def shown(facts: ModelFacts) -> ModelFacts:
@@ -58,6 +61,8 @@ class LMStudio(OpenaiCompatible):
     @classmethod
     async def more_facts(cls, exchange: Exchange, http: Http, url: str, found: list[ModelFacts]) -> list[ModelFacts]:
         """Abilities and context from its own ``/api/v0/models``."""
+        from desktop.providers import listing
+
         told = {facts.id: facts for facts in listing.read_models(await _asked(exchange, http, _root(url) + "/api/v0/models"))}
         return [listing.merged(facts, told.get(facts.id, facts)) for facts in found]
 
@@ -98,6 +103,8 @@ def _root(url: str) -> str:
 
 async def _asked(exchange: Exchange, http: Http, url: str, body: Mapping[str, Any] | None = None) -> Any:
     """What the server tells at *url*, or None: an older one may not know it, and the list is there without."""
+    from desktop.providers import listing
+
     try:
         return await listing.get_json(exchange, http, url, body)
     except (NetError, ProviderError):
@@ -110,5 +117,7 @@ def _ollama_facts(model: str, value: Mapping[str, Any]) -> ModelFacts:
     words = value.get("capabilities")
     # Its list of words is complete; an older server has none.
     able = {name: name in words for name in ("vision", "tools", "thinking")} if isinstance(words, list) else None
+    from desktop.providers import listing
+
     (facts,) = listing.read_models([{"id": model, "capabilities": able, "context_length": next(iter(lengths), None)}])
     return facts

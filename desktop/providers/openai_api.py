@@ -8,21 +8,21 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from types import MappingProxyType
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from desktop.chat.connection import Connection
 from desktop.chat.limits import ImageLimits
-from desktop.net.http import Http
 from desktop.net.limits import DEFAULT, Limits
-from desktop.providers import listing
 from desktop.providers.address import AddressError, is_local, models_url, normalise
 from desktop.providers.base import Answer
 from desktop.providers.browser_headers import browser_headers
 from desktop.providers.errors import MissingAuthError, ProviderError
-from desktop.providers.exchange import Exchange
 from desktop.providers.model_facts import ModelFacts
-from desktop.providers.wires import completions, completions_request
 from desktop.providers.wires.base import ChatRequest, Dialect, Wire
+
+if TYPE_CHECKING:
+    from desktop.net.http import Http
+    from desktop.providers.exchange import Exchange
 
 _log = logging.getLogger(__name__)
 
@@ -132,6 +132,8 @@ class OpenaiAPI:
         remembered = (f"{cls.__name__} {address}", hash(api_key))
         if remembered not in cls._known_models:
             known = {name: kwargs[name] for name in ("connection", "api_base", "limits") if name in kwargs}
+            from desktop.providers import listing
+
             found = listing.ask_in_thread(lambda: cls.fetch_models(api_key, **known), _SYNC_SECONDS, cls._list_failed)
             if found:
                 cls._known_models[remembered] = found
@@ -173,6 +175,9 @@ class OpenaiAPI:
         """
         exchange = cls._exchange(ChatRequest("", []), api_key, connection, http, False, api_base=api_base, limits=limits)
         url = models_url(exchange.url)
+        from desktop.net.http import Http
+        from desktop.providers import listing
+
         own = Http() if http is None else None
         try:
             found = await listing.read_pages(exchange, http or own or Http(), url, cls.models_query)
@@ -306,16 +311,23 @@ class OpenaiAPI:
     @classmethod
     def make_wire(cls, dialect: Dialect) -> Wire:
         """The reader of an answer in this provider's protocol."""
+        # Facts are imported to be shown; what a request takes, with the first request.
+        from desktop.providers.wires import completions
+
         return completions.CompletionsWire(dialect)
 
     @classmethod
     def write_request(cls, request: ChatRequest, dialect: Dialect) -> dict[str, Any]:
         """The JSON body of a request in this provider's protocol."""
+        from desktop.providers.wires import completions_request
+
         return completions_request.write(request, dialect)
 
     @classmethod
     def repair_request(cls, body: Mapping[str, Any], complaint: str, status: int = 400) -> dict[str, Any] | None:
         """The body without what the server complains about with *status*, or None."""
+        from desktop.providers.wires import completions_request
+
         return completions_request.repair(body, complaint, status)
 
     @classmethod
@@ -366,6 +378,8 @@ class OpenaiAPI:
         dialect = replace(cls.dialect, api_version=version or cls.dialect.api_version, one_choice=_several_answers(request))
         merged = {**(connection.headers if connection else {}), **(headers or {})}
         bulky = bool(request.media) or any(isinstance(message.get("content"), list) for message in request.messages)
+        from desktop.providers.exchange import Exchange
+
         return Exchange(
             label=label,
             url=url,
