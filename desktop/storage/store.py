@@ -264,7 +264,7 @@ class Store:
             messages = [
                 rows.message_of(tuple(row), tuple(parts.get(n, ()))) for n, *row in connection.execute(_MESSAGES, (conversation_id,))
             ]
-        except (ValueError, TypeError) as error:
+        except (ValueError, TypeError, KeyError) as error:
             raise StorageError("storage.corrupt", path=str(self.database.path)) from error
         return build_tree(messages, root[0])
 
