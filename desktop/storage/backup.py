@@ -171,8 +171,8 @@ def set_aside(path: Path) -> list[Path]:
     count = 0
     while (path.parent / _aside(path, stamp, count, "")).exists():
         count += 1
-    # The WAL first: a crash in between then leaves a file that is refused, never one with somebody else's WAL beside it.
-    for suffix in ("-wal", "-shm", ""):
+    # The WAL last: a crash in between leaves it alone, which is noticed; a file without its WAL would open and lack what that held.
+    for suffix in ("", "-shm", "-wal"):
         old = path.with_name(path.name + suffix)
         if old.exists():
             new = path.parent / _aside(path, stamp, count, suffix)

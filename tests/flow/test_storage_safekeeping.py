@@ -128,7 +128,7 @@ async def test_j13_a_restore_keeps_what_was_there_and_a_damaged_backup_changes_n
         saved = await safekeeping.restore(backup)
         assert [c.id for c in program.library.conversations] == [first]
         assert not session.streaming
-        with closing(sqlite3.connect(saved[-1])) as connection:
+        with closing(sqlite3.connect(saved[0])) as connection:
             assert connection.execute("SELECT count(*) FROM conversation").fetchone() == (2,)
         await write(program, clock, "third")
         assert len(program.library.conversations) == 2
@@ -141,7 +141,7 @@ async def test_j6_a_file_that_turns_out_to_be_damaged_is_recovered_while_the_pro
         await program.store.database.outside(lambda c: c.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall())
         zeros_inside(program.store.database.path)
         report = await safekeeping.recover()
-        assert report.kept[-1].exists()
+        assert report.kept[0].exists()
         assert [c.id for c in program.library.conversations] == [conversation_id]
         assert len((await program.library.session(conversation_id)).tree.messages) > 20
 
