@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from weakref import WeakValueDictionary
 
 from desktop.chat.message import Conversation, Draft, Folder, MessageState, new_conversation
@@ -103,25 +103,24 @@ class Library:
         """Give a conversation the title *title* by hand: no title that is made replaces it. An empty one changes nothing."""
         title = " ".join(normalise_text(title).split())
         if title:
-            await self._change(replace(await self._find(conversation_id), title=title, titled_by_hand=True))
+            await self._change(conversation_id, title=title, titled_by_hand=True)
 
     async def set_pinned(self, conversation_id: str, pinned: bool) -> None:
         """Keep a conversation at the top of the list, or no longer."""
-        await self._change(replace(await self._find(conversation_id), pinned=pinned))
+        await self._change(conversation_id, pinned=pinned)
 
     async def set_archived(self, conversation_id: str, archived: bool) -> None:
         """Put a conversation away without deleting it, or take it out again."""
-        await self._change(replace(await self._find(conversation_id), archived=archived))
+        await self._change(conversation_id, archived=archived)
 
     async def set_unread(self, conversation_id: str, unread: bool) -> None:
         """Mark a conversation as one with an answer nobody has looked at, or no longer."""
-        conversation = await self._find(conversation_id)
-        if conversation.unread != unread:
-            await self._change(replace(conversation, unread=unread))
+        if (await self._find(conversation_id)).unread != unread:
+            await self._change(conversation_id, unread=unread)
 
     async def move(self, conversation_id: str, folder_id: str | None) -> None:
         """Put a conversation into a folder; None: into none."""
-        await self._change(replace(await self._find(conversation_id), folder_id=folder_id))
+        await self._change(conversation_id, folder_id=folder_id)
 
     async def save_folder(self, folder: Folder) -> None:
         """Make or change a folder."""
@@ -144,7 +143,13 @@ class Library:
     async def delete(self, conversation_id: str) -> None:
         """Put a conversation into the trash; :meth:`undo_delete` brings it back. A running answer is stopped and kept."""
         when = self._services.clock()
-        await self._services.store.delete_conversation(conversation_id, when)
+        # Before and after: see _change.
+        self._tell_deleted(conversation_id, when)
+        try:
+            await self._services.store.delete_conversation(conversation_id, when)
+        except BaseException:
+            self._tell_deleted(conversation_id, None)
+            raise
         self._tell_deleted(conversation_id, when)
         self.conversations = [c for c in self.conversations if c.id != conversation_id]
         self.changed.emit(LibraryChange("list"))
@@ -216,9 +221,26 @@ class Library:
             raise KeyError(conversation_id)
         return kept
 
-    async def _change(self, conversation: Conversation) -> None:
-        await self._services.store.save(conversation, [])
-        self._take(conversation)
+    async def _change(self, conversation_id: str, **changes: Any) -> None:
+        """Change some fields, in memory at once: a session that saves meanwhile must not write the old ones over them.
+
+        After the commit they are set again: what a session had begun to save before knew the old ones. Undone when it fails.
+        """
+        before = await self._find(conversation_id)
+        self._take(replace(self._newest(before), **changes))
+        try:
+            await self._services.store.change(conversation_id, **changes)
+        except BaseException:
+            self._take(replace(self._newest(before), **{name: getattr(before, name) for name in changes}))
+            raise
+        self._take(replace(self._newest(before), **changes))
+
+    def _newest(self, conversation: Conversation) -> Conversation:
+        """What is known of it now, which may be more than when it was looked up."""
+        session = self._sessions.get(conversation.id)
+        if session is not None:
+            return session.conversation
+        return next((c for c in self.conversations if c.id == conversation.id), conversation)
 
     def _take(self, conversation: Conversation) -> None:
         self._on_conversation(conversation)

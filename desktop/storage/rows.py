@@ -16,6 +16,8 @@ CONVERSATION_COLUMNS = (
     "id, title, created_at, updated_at, connection_id, model, system_prompt, pinned, active_root_id, deleted_at, reasoning, "
     "folder_id, archived, unread, titled_by_hand"
 )
+CHANGEABLE = frozenset({"title", "pinned", "folder_id", "archived", "unread", "titled_by_hand"})
+"""Fields of a conversation that are set one by one."""
 _ROLES = {role.value: role for role in Role}
 _STATES = {state.value: state for state in MessageState}
 _FLAGS = ("pinned", "archived", "unread", "titled_by_hand")

@@ -151,6 +151,16 @@ class Store:
         """Make the search index anew from the messages."""
         await self.database.run(finding.rebuild)
 
+    async def change(self, conversation_id: str, **changes: Any) -> None:
+        """Set some fields of a conversation, durably, and leave the others as they are on disk."""
+        for name in changes:
+            if name not in rows.CHANGEABLE:
+                raise ValueError(f"{name!r} is not changed alone")
+        names = ", ".join(f"{name} = ?" for name in changes)
+        values = [normalise_text(value) if isinstance(value, str) else value for value in changes.values()]
+        statement = f"UPDATE conversation SET {names} WHERE id = ?"  # noqa: S608 - names are checked, values bound
+        await self.database.run(lambda c: c.execute(statement, (*values, conversation_id)).rowcount)
+
     async def journal(self, message: Message) -> None:
         """Note how far a streaming reply has come: survives a crash, not a power cut. A reply that has ended is left as it is."""
 

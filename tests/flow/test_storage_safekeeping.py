@@ -16,6 +16,7 @@ from desktop.chat.message import Draft, Folder, Message, Role, new_conversation
 from desktop.chat.parts import ImagePart, TextPart
 from desktop.engine.program import Program, build
 from desktop.engine.safekeeping import DAY_SECONDS, KeptFiles, Safekeeping, Times
+from desktop.engine.session import ConversationSession
 from desktop.storage.backup import verify
 from desktop.storage.blobs import Blobs
 from desktop.storage.errors import StorageError
@@ -259,6 +260,34 @@ async def test_order_in_the_library_is_kept_over_a_restart(tmp_path: Path) -> No
         assert (found[one].folder_id, found[one].unread, found[one].titled_by_hand, found[two].archived) == ("f1", True, True, True)
         await library.delete_folder("f1")
         assert {c.folder_id for c in library.conversations} == {None}
+
+
+@pytest.mark.parametrize("late", [False, True], ids=["first", "after"])
+async def test_a_change_beside_a_send_is_not_written_over(tmp_path: Path, late: bool) -> None:
+    async with ProviderServer() as server, engine(tmp_path, server.url) as program:
+        session = await new_session(program)
+        await session.send(Draft("Hello"))
+        await ended(session)
+        key = session.conversation.id
+        works = [lambda: program.library.rename(key, "By hand"), lambda: _sent(session)]
+        await asyncio.gather(*(work() for work in (reversed(works) if late else works)))
+        await ended(session)
+        await program.library.set_pinned(key, True)
+        kept_now = await program.store.conversation(key)
+        assert kept_now is not None
+        assert (kept_now.title, kept_now.pinned) == ("By hand", True)
+        assert (session.conversation.title, session.conversation.pinned) == ("By hand", True)
+        sending = asyncio.ensure_future(_sent(session))
+        await asyncio.sleep(0)
+        await program.library.delete(key)
+        await asyncio.gather(sending, return_exceptions=True)
+        await ended(session)
+        assert [c.id for c in await program.library.trash()] == [key]
+        assert program.library.conversations == []
+
+
+async def _sent(session: ConversationSession) -> None:
+    await session.send(Draft("Again"))
 
 
 async def test_a_long_list_begins_with_a_page_and_is_complete_soon(tmp_path: Path) -> None:
