@@ -20,6 +20,8 @@ class Run:
     code: bool = False
     math: bool = False
     link: str | None = None
+    note: str = ""
+    """For a reference to a footnote: its label; ``text`` is the number shown."""
 
 
 Inline = tuple[Run, ...]
@@ -31,6 +33,8 @@ class Marker:
 
     number: int | None = None
     checked: bool | None = None
+    note: str = ""
+    """For a footnote: its label."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,9 +43,15 @@ class Place:
 
     indent: int = 0
     quote: int = 0
+    outer: int = 0
+    """How many of the lists are outside the outermost quote."""
     marker: Marker | None = None
     tight: bool = False
     """In a list whose items stand close together."""
+    note: bool = False
+    """Part of a footnote."""
+    joined: bool = False
+    """Goes on where the block before ended, without a break: one that was too long to be shown as one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +102,11 @@ Block = Paragraph | Heading | Code | Table | Rule
 def plain(runs: Inline) -> str:
     """The text of *runs*."""
     return "".join(run.text for run in runs)
+
+
+def words(runs: Inline) -> str:
+    """The text of *runs* as it is copied: a reference to a footnote as it was written."""
+    return "".join(f"[^{run.note}]" if run.note else run.text for run in runs)
 
 
 def size_of(block: Block) -> int:

@@ -1,7 +1,8 @@
 """Markdown source to blocks, with markdown-it-py (imported at the first call).
 
-CommonMark with tables and strikethrough; raw HTML is text; an image is its description and address as text, nothing
-is ever fetched. Sources: https://spec.commonmark.org/0.31.2/ and https://github.github.com/gfm/.
+CommonMark with GitHub's tables, strikethrough, task lists, extended autolinks and footnotes; raw HTML is text; an image
+is its description and address as text, nothing is ever fetched. Sources: https://spec.commonmark.org/0.31.2/,
+https://github.github.com/gfm/.
 """
 
 from __future__ import annotations
@@ -12,6 +13,8 @@ from dataclasses import dataclass, replace
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
+from desktop.markdown import footnotes
+from desktop.markdown.autolinks import with_autolinks
 from desktop.markdown.blocks import Block, Code, Heading, Inline, Marker, Paragraph, Place, Rule, Run, Table
 
 if TYPE_CHECKING:
@@ -20,10 +23,9 @@ if TYPE_CHECKING:
     from markdown_it.token import Token
 
 MAX_NESTING = 24
-MAX_COLUMNS = 24
-"""A wider table is shown as its source: nobody can read it in a column, and laying it out takes seconds."""
+MAX_COLUMNS = 100
+"""A wider table is shown as its source: laying it out takes too long."""
 
-_BARE_LINK = re.compile(r"\bhttps?://[^\s<>\"'`|\\^{}]+", re.IGNORECASE)
 _TASK = re.compile(r"\[([ xX])\] ")
 _MATH = re.compile(r"\\\((?:.|\n)+?\\\)|\\\[(?:.|\n)+?\\\]|\$\$(?:[^$\\]|\\.)+\$\$|\$(?=[^\s$])(?:[^$\\\n]|\\.)*?(?<=[^\s\\])\$(?!\d)")
 
@@ -57,6 +59,7 @@ def _parser() -> MarkdownIt:
     parser.enable(["table", "strikethrough"])
     parser.disable(["html_block", "html_inline"])
     parser.inline.ruler.before("escape", "math", _math)
+    footnotes.install(parser)
     return parser
 
 
@@ -81,6 +84,8 @@ class _Reader:
         self._lines = lines
         self._lists: list[int | None] = []
         self._quote = 0
+        self._outer = 0
+        self._notes = 0
         self._marker: Marker | None = None
         self._tight = False
         self._level = 0
@@ -105,7 +110,8 @@ class _Reader:
 
     def _place(self) -> Place:
         marker, self._marker = self._marker, None
-        return Place(len(self._lists), self._quote, marker, self._tight and bool(self._lists))
+        tight = self._tight and bool(self._lists)
+        return Place(len(self._lists), self._quote, self._outer if self._quote else 0, marker, tight, self._notes > 0)
 
     def _bullet_list_open(self, _token: Token) -> None:
         self._lists.append(None)
@@ -120,6 +126,11 @@ class _Reader:
     _ordered_list_close = _bullet_list_close
 
     def _list_item_open(self, _token: Token) -> None:
+        if self._marker is not None:
+            # An item that begins with a list: its own marker stands on a line of its own.
+            outer = self._lists.pop()
+            self.blocks.append(Paragraph((), replace(self._place(), tight=True)))
+            self._lists.append(outer)
         number = self._lists[-1]
         if number is not None:
             self._lists[-1] = number + 1
@@ -129,7 +140,21 @@ class _Reader:
         if self._marker is not None:
             self.blocks.append(Paragraph((), self._place()))
 
+    def _note_open(self, token: Token) -> None:
+        label, number = token.meta["note"]
+        self._lists.append(None)
+        self._marker = Marker(number, note=label)
+        self._notes += 1
+
+    def _note_close(self, _token: Token) -> None:
+        if self._marker is not None:
+            self.blocks.append(Paragraph((), self._place()))
+        self._lists.pop()
+        self._notes -= 1
+
     def _blockquote_open(self, _token: Token) -> None:
+        if not self._quote:
+            self._outer = len(self._lists)
         self._quote += 1
 
     def _blockquote_close(self, _token: Token) -> None:
@@ -203,6 +228,9 @@ def inline(tokens: Sequence[Token]) -> Inline:
             _add(runs, replace(style, text=token.content, code=True))
         elif kind == "math_inline":
             _add(runs, replace(style, text=token.content, math=True))
+        elif kind == "note_ref":
+            label, number = token.meta["note"]
+            runs.append(replace(style, text=str(number), note=label, link=None))
         elif kind == "link_open":
             style = replace(style, link=str(token.attrGet("href") or ""))
         elif kind == "link_close":
@@ -213,33 +241,13 @@ def inline(tokens: Sequence[Token]) -> Inline:
         elif (name := kind.rpartition("_")[0]) in depth:
             depth[name] += token.nesting
             style = replace(style, bold=depth["strong"] > 0, italic=depth["em"] > 0, strike=depth["s"] > 0)
-    return tuple(found for run in runs for found in _with_bare_links(run))
+    return tuple(found for run in runs for found in with_autolinks(run))
 
 
 def _add(runs: list[Run], run: Run) -> None:
     if not run.text:
         return
-    if runs and not run.code and not run.math and replace(runs[-1], text="") == replace(run, text=""):
+    if runs and not run.code and not run.math and not runs[-1].note and replace(runs[-1], text="") == replace(run, text=""):
         runs[-1] = replace(run, text=runs[-1].text + run.text)
     else:
         runs.append(run)
-
-
-def _with_bare_links(run: Run) -> list[Run]:
-    """Addresses written without any markup, as GFM's extended autolinks: closing punctuation is not part of them."""
-    if run.code or run.math or run.link is not None or "://" not in run.text:
-        return [run]
-    parts: list[Run] = []
-    done = 0
-    for found in _BARE_LINK.finditer(run.text):
-        address = found.group().rstrip(".,;:!?*_~")
-        while address.endswith(")") and address.count(")") > address.count("("):
-            address = address[:-1].rstrip(".,;:!?*_~")
-        end = found.start() + len(address)
-        if found.start() > done:
-            parts.append(replace(run, text=run.text[done : found.start()]))
-        parts.append(replace(run, text=address, link=address))
-        done = end
-    if done < len(run.text):
-        parts.append(replace(run, text=run.text[done:]))
-    return parts

@@ -74,7 +74,7 @@ def test_tables_have_alignment_and_rows() -> None:
 
 
 def test_a_table_nobody_can_read_is_shown_as_its_source() -> None:
-    source = "|" + "a|" * 100 + "\n|" + "-|" * 100 + "\n|" + "b|" * 100
+    source = "|" + "a|" * 200 + "\n|" + "-|" * 200 + "\n|" + "b|" * 200
     assert blocks(source) == (Code(source),)
 
 

@@ -1,0 +1,108 @@
+"""Footnotes as GitHub writes them: ``[^1]`` in the text, ``[^1]: the note`` on a line of its own, as rules for markdown-it-py.
+
+A reference with a number is one at once, so that nothing moves when its note arrives later; one with a word waits
+until its note is known (``[^a-z]`` is more often a pattern than a note).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from desktop.markdown.blocks import Block
+
+if TYPE_CHECKING:
+    from markdown_it import MarkdownIt
+    from markdown_it.rules_block import StateBlock
+    from markdown_it.rules_inline import StateInline
+
+_DEFINITION = re.compile(r"\[\^([^\]\[\s^]{1,40})\]:[ \t]*")
+_REFERENCE = re.compile(r"\[\^([^\]\[\s^]{1,40})\](?!\()")
+_NUMBER = re.compile(r"[0-9]{1,4}")
+
+
+def install(parser: MarkdownIt) -> None:
+    """Teach *parser* footnotes: ``note_open`` and ``note_close`` round a note, ``note_ref`` in a text; ``meta`` is (label, number)."""
+    parser.block.ruler.before("reference", "note", _definition, {"alt": ["paragraph", "reference"]})
+    parser.inline.ruler.before("link", "note_ref", _reference)
+
+
+def notes_last(blocks: Sequence[Block]) -> tuple[Block, ...]:
+    """*blocks* with the notes among them at the end, in their order."""
+    notes: list[Block] = []
+    rest: list[Block] = []
+    inside = False
+    for block in blocks:
+        marker = block.place.marker
+        if marker is not None and marker.note:
+            inside = True
+        elif not block.place.note:
+            inside = False
+        (notes if inside else rest).append(block)
+    return (*rest, *notes)
+
+
+def _key(label: str) -> str:
+    # A link definition may not begin with a caret that is a note, so both live in one table and survive together.
+    return f"^{label}".upper()
+
+
+def number_of(label: str, known: dict[str, Any]) -> int | None:
+    """The number shown for *label*; None for a word nobody has defined yet."""
+    if _NUMBER.fullmatch(label):
+        return int(label)
+    found = known.get(_key(label))
+    return found.get("number") if found is not None else None
+
+
+def _define(label: str, known: dict[str, Any]) -> int:
+    number = number_of(label, known)
+    if number is None:
+        number = 1 + max((value.get("number", 0) for value in known.values()), default=0)
+    known.setdefault(_key(label), {"href": "", "title": "", "number": number})
+    return number
+
+
+def _definition(state: StateBlock, first: int, last: int, silent: bool) -> bool:
+    begin, end = state.bMarks[first] + state.tShift[first], state.eMarks[first]
+    if state.is_code_block(first) or not state.src.startswith("[^", begin):
+        return False
+    found = _DEFINITION.match(state.src, begin, end)
+    if found is None:
+        return False
+    if silent:
+        return True
+    label = found.group(1)
+    number = _define(label, state.env.setdefault("references", {}))
+    token = state.push("note_open", "", 1)
+    token.meta = {"note": (label, number)}
+    token.map = opened = [first, last]
+    kept = (state.bMarks[first], state.tShift[first], state.sCount[first], state.blkIndent, state.parentType)
+    column = state.sCount[first] + found.end() - begin
+    state.bMarks[first], state.tShift[first], state.sCount[first] = found.end(), 0, column
+    state.blkIndent += 4
+    state.parentType = "reference"
+    if state.sCount[first] < state.blkIndent:
+        state.sCount[first] += state.blkIndent
+    state.md.block.tokenize(state, first, last)
+    state.bMarks[first], state.tShift[first], state.sCount[first], state.blkIndent, state.parentType = kept
+    opened[1] = state.line
+    state.push("note_close", "", -1).meta = token.meta
+    return True
+
+
+def _reference(state: StateInline, silent: bool) -> bool:
+    if not state.src.startswith("[^", state.pos):
+        return False
+    found = _REFERENCE.match(state.src, state.pos, state.posMax)
+    if found is None:
+        return False
+    number = number_of(found.group(1), state.env.get("references", {}))
+    if number is None:
+        return False
+    if not silent:
+        token = state.push("note_ref", "", 0)
+        token.meta = {"note": (found.group(1), number)}
+    state.pos = found.end()
+    return True
