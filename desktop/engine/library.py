@@ -3,31 +3,45 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+import contextlib
+import json
+import logging
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
-from weakref import WeakValueDictionary
+from weakref import WeakKeyDictionary, WeakValueDictionary
 
-from desktop.chat.message import Conversation, Draft, Folder, MessageState, new_conversation
+from desktop.chat.message import Conversation, Draft, Folder, MessageState, new_conversation, new_id
 from desktop.chat.text import normalise_text
 from desktop.chat.tree import MessageTree
 from desktop.engine.reply import SessionServices
 from desktop.engine.session import ConversationSession
 from desktop.engine.signal import Signal
 from desktop.engine.tasks import TaskScope
+from desktop.engine.titles import Titles, first_exchange
+from desktop.errors import LoquentError
 
 if TYPE_CHECKING:
+    from desktop.engine.attachments import Attachments
     from desktop.storage.search import SearchFilters, SearchHit
 
+_log = logging.getLogger(__name__)
+
 OPEN_CONVERSATION = "open_conversation"
+PLACES = "places"
+KEPT_PLACES = 500
+"""Of so many conversations it is known where they were read last."""
 
 PAGE = 200
 """Conversations read at once: 2 ms of work."""
 
+_MARKS = {MessageState.FAILED: "failed", MessageState.INTERRUPTED: "waiting"}
+
 
 @dataclass(frozen=True, slots=True)
 class LibraryChange:
-    """``list``: order or members changed; ``conversation``: one of them looks different (also: streams or not)."""
+    """``list``: order or members changed; ``conversation``: one of them looks different (also: streams or not); ``replaced``: a backup
+    has taken the place of all, and what is open has to be opened again."""
 
     kind: str
     conversation_id: str | None = None
@@ -40,7 +54,13 @@ class Library:
     with none does; the others follow in the background, with one more ``list`` change when all of them are there (``complete``).
     """
 
-    def __init__(self, services: SessionServices, default_model: Callable[[], tuple[str, str] | None]) -> None:
+    def __init__(
+        self,
+        services: SessionServices,
+        default_model: Callable[[], tuple[str, str] | None],
+        titles: Callable[[], str] = lambda: "never",
+    ) -> None:
+        """*titles*: whose model is asked for a title, as ``Settings.titles`` has it."""
         self.changed: Signal[LibraryChange] = Signal()
         self.conversations: list[Conversation] = []
         self.folders: list[Folder] = []
@@ -48,6 +68,12 @@ class Library:
         self._scope = TaskScope("library")
         self._services = services
         self._default_model = default_model
+        self._titles = titles
+        self._states: dict[str, MessageState] = {}
+        self._at_work: set[str] = set()
+        self._looked_at: dict[int, str | None] = {}
+        self._temporary: WeakKeyDictionary[ConversationSession, Attachments] = WeakKeyDictionary()
+        self._places: dict[str, tuple[str, int]] | None = None
         # A streaming session is kept alive by its task, an open one by the window.
         self._sessions: WeakValueDictionary[str, ConversationSession] = WeakValueDictionary()
 
@@ -63,11 +89,27 @@ class Library:
         self._sort()
         self.complete = len(page) < PAGE
         self.changed.emit(LibraryChange("list"))
-        if not self.complete:
-            self._scope.spawn(self._fill(page[-1]), key="fill")
+        self._scope.spawn(self._fill(None if self.complete else page[-1]), key="fill")
 
-    async def _fill(self, last: Conversation) -> None:
-        """Read what :meth:`load` left, page by page, so that no step of it is felt."""
+    async def reload(self) -> None:
+        """Read everything anew, because another file has taken the place of the one that was read."""
+        self._states, self._places = {}, None
+        self._at_work.clear()
+        await self.load()
+        self.changed.emit(LibraryChange("replaced"))
+
+    async def _fill(self, last: Conversation | None) -> None:
+        """Read what :meth:`load` left, page by page, so that no step of it is felt; then how the conversations stand."""
+        if last is not None:
+            await self._fill_list(last)
+        listed = [c.id for c in self.conversations]
+        for begin in range(0, len(listed), PAGE):
+            found = await self._services.store.last_states(listed[begin : begin + PAGE])
+            # What happened in the meantime is newer than what was read.
+            self._states = {**{key: state for key, state in found.items() if state in _MARKS}, **self._states}
+        self.changed.emit(LibraryChange("conversation"))
+
+    async def _fill_list(self, last: Conversation) -> None:
         while page := await self._services.store.conversations(PAGE, before=last):
             known = {c.id for c in self.conversations}
             self.conversations += [c for c in page if c.id not in known]
@@ -136,23 +178,64 @@ class Library:
             self._take(replace(conversation, folder_id=None))
         self.changed.emit(LibraryChange("list"))
 
-    async def last_states(self) -> dict[str, MessageState]:
-        """How the newest message of each listed conversation stands, for marks in the list."""
-        return await self._services.store.last_states([c.id for c in self.conversations])
+    async def new_folder(self, name: str) -> Folder | None:
+        """Make a folder behind the others; None when *name* is empty."""
+        name = " ".join(normalise_text(name).split())
+        if not name:
+            return None
+        folder = Folder(new_id(), name, 1 + max((each.position for each in self.folders), default=0))
+        await self.save_folder(folder)
+        return folder
+
+    async def rename_folder(self, folder_id: str, name: str) -> None:
+        """Call a folder *name*. An empty one changes nothing."""
+        name = " ".join(normalise_text(name).split())
+        folder = next((each for each in self.folders if each.id == folder_id), None)
+        if folder is not None and name:
+            await self.save_folder(replace(folder, name=name))
+
+    async def change_all(self, conversation_ids: Sequence[str], **facts: bool | str | None) -> None:
+        """Give several conversations the same *facts* (``pinned``, ``archived``, ``folder_id``); unknown ones are left out."""
+        for conversation_id in conversation_ids:
+            with contextlib.suppress(KeyError):
+                await self._change(conversation_id, **facts)
+
+    def marks(self) -> dict[str, str]:
+        """What the rows of the list say, by id: ``streaming``, ``failed``, ``waiting`` (cut off: somebody has to go on)."""
+        at_work = {key: "streaming" for key, session in tuple(self._sessions.items()) if session.streaming}
+        return {key: _MARKS[state] for key, state in self._states.items() if state in _MARKS} | at_work
+
+    def look_at(self, viewer: object, conversation_id: str | None) -> None:
+        """*viewer* (a window) shows that conversation now, so no answer in it is unread; None: it shows none, or is gone."""
+        if conversation_id is None:
+            self._looked_at.pop(id(viewer), None)
+            return
+        self._looked_at[id(viewer)] = conversation_id
+        if any(c.id == conversation_id and c.unread for c in self.conversations) and not self._services.store.database.read_only:
+            self._scope.spawn(self._mark_read(conversation_id, False))
 
     async def delete(self, conversation_id: str) -> None:
         """Put a conversation into the trash; :meth:`undo_delete` brings it back. A running answer is stopped and kept."""
+        await self.delete_all([conversation_id])
+
+    async def delete_all(self, conversation_ids: Collection[str]) -> None:
+        """Put several conversations into the trash, as :meth:`delete` does."""
         when = self._services.clock()
-        # Before and after: see _change.
-        self._tell_deleted(conversation_id, when)
+        gone = set()
         try:
-            await self._services.store.delete_conversation(conversation_id, when)
-        except BaseException:
-            self._tell_deleted(conversation_id, None)
-            raise
-        self._tell_deleted(conversation_id, when)
-        self.conversations = [c for c in self.conversations if c.id != conversation_id]
-        self.changed.emit(LibraryChange("list"))
+            for conversation_id in conversation_ids:
+                # Before and after: see _change.
+                self._tell_deleted(conversation_id, when)
+                try:
+                    await self._services.store.delete_conversation(conversation_id, when)
+                except BaseException:
+                    self._tell_deleted(conversation_id, None)
+                    raise
+                self._tell_deleted(conversation_id, when)
+                gone.add(conversation_id)
+        finally:
+            self.conversations = [c for c in self.conversations if c.id not in gone]
+            self.changed.emit(LibraryChange("list"))
 
     async def undo_delete(self, conversation_id: str) -> bool:
         """Take a conversation out of the trash as it was; False when it is gone for good."""
@@ -163,6 +246,10 @@ class Library:
         if conversation is not None:
             self._on_conversation(conversation)
         return True
+
+    async def restore_all(self, conversation_ids: Collection[str]) -> int:
+        """Take several conversations out of the trash; how many were still there."""
+        return sum([await self.undo_delete(conversation_id) for conversation_id in conversation_ids])
 
     async def trash(self) -> list[Conversation]:
         """The conversations in the trash, the last deleted first."""
@@ -183,6 +270,36 @@ class Library:
     async def remember_open(self, conversation_id: str | None) -> None:
         """Note which conversation is open, for the next start."""
         await self._services.store.set_state(OPEN_CONVERSATION, conversation_id or "")
+
+    async def place_of(self, conversation_id: str) -> tuple[str, int] | None:
+        """Where a conversation was read last: the message at the upper edge and the pixels of it above that; None: at its end."""
+        return (await self._load_places()).get(conversation_id)
+
+    async def remember_place(self, conversation_id: str, place: tuple[str, int] | None) -> None:
+        """Note where a conversation is being read, for :meth:`place_of`."""
+        places = await self._load_places()
+        if places.get(conversation_id) == place:
+            return
+        places.pop(conversation_id, None)
+        if place is not None:
+            places[conversation_id] = place
+        for oldest in list(places)[:-KEPT_PLACES]:
+            del places[oldest]
+        await self._services.store.set_state(PLACES, json.dumps(places))
+
+    async def _load_places(self) -> dict[str, tuple[str, int]]:
+        if self._places is None:
+            text = await self._services.store.get_state(PLACES)
+            self._places = {key: (str(place[0]), int(place[1])) for key, place in json.loads(text or "{}").items()}
+        return self._places
+
+    async def get_state(self, key: str) -> str | None:
+        """A small value that :meth:`set_state` kept, such as which folders are closed."""
+        return await self._services.store.get_state(key)
+
+    async def set_state(self, key: str, value: str | None) -> None:
+        """Keep a small value; None forgets it."""
+        await self._services.store.set_state(key, value)
 
     async def new_chat_draft(self) -> Draft:
         """The draft of the chat that nobody has sent yet."""
@@ -206,6 +323,26 @@ class Library:
         return self._keep(
             ConversationSession(self._services, conversation, MessageTree(), saved=False, on_conversation=self._on_conversation)
         )
+
+    def temporary_session(self) -> ConversationSession:
+        """A new conversation that is never listed and leaves nothing on the disk; it is gone with the last one who holds it."""
+        from desktop.engine.attachments import Attachments
+        from desktop.engine.temporary import NOWHERE, MemoryBlobs, memory_store
+
+        attachments = Attachments(MemoryBlobs(), NOWHERE)
+        services = replace(self._services, store=memory_store(), attachments=attachments)
+        conversation = new_conversation(*(self._default_model() or (None, None)), now=self._services.clock())
+        session = ConversationSession(services, conversation, MessageTree(), saved=False, on_conversation=lambda _: None)
+        self._temporary[session] = attachments
+        return self._keep(session)
+
+    def is_temporary(self, session: ConversationSession) -> bool:
+        """True for what :meth:`temporary_session` made: nothing of it may be written anywhere."""
+        return session in self._temporary
+
+    def attachments_of(self, session: ConversationSession) -> Attachments:
+        """Where the attachments of that conversation are kept."""
+        return self._temporary.get(session, self._services.attachments)
 
     def _keep(self, session: ConversationSession) -> ConversationSession:
         self._sessions[session.conversation.id] = session
@@ -251,6 +388,7 @@ class Library:
         """A conversation is new or has changed: put it in its place."""
         if conversation.deleted_at is not None:
             return
+        self._note_work(conversation.id)
         before = [c.id for c in self.conversations]
         known = conversation.id in before
         self.conversations = [conversation if c.id == conversation.id else c for c in self.conversations]
@@ -259,6 +397,44 @@ class Library:
         self._sort()
         moved = [c.id for c in self.conversations] != before
         self.changed.emit(LibraryChange("list" if moved else "conversation", conversation.id))
+
+    def _note_work(self, conversation_id: str) -> None:
+        """Look whether an answer has begun or ended there."""
+        session = self._sessions.get(conversation_id)
+        if session is None or not session.path:
+            return
+        if session.streaming:
+            self._at_work.add(conversation_id)
+            # A model on this computer answers one at a time: a title must not make an answer wait.
+            self._scope.cancel("title")
+            return
+        self._states[conversation_id] = session.path[-1].state
+        if conversation_id not in self._at_work or self._scope.closed:
+            return
+        self._at_work.discard(conversation_id)
+        if conversation_id not in self._looked_at.values():
+            self._scope.spawn(self._mark_read(conversation_id, True))
+        exchange = first_exchange(session.path)
+        if exchange is not None and not session.conversation.titled_by_hand and self._titles() != "never":
+            self._scope.spawn(self._make_title(session.conversation, *exchange), key="title")
+
+    async def _mark_read(self, conversation_id: str, unread: bool) -> None:
+        try:
+            await self.set_unread(conversation_id, unread)
+        except (LoquentError, KeyError) as error:
+            _log.error("unread could not be noted: %s", error)
+
+    async def _make_title(self, asked_for: Conversation, question: str, answer: str) -> None:
+        title = await Titles(self._services, self._titles()).ask(asked_for, question, answer)
+        if not title:
+            return
+        try:
+            now = await self._find(asked_for.id)
+            # Nobody has given it another one in the meantime.
+            if not now.titled_by_hand and now.title == asked_for.title:
+                await self._change(asked_for.id, title=title)
+        except (LoquentError, KeyError) as error:
+            _log.info("a title could not be kept: %s", error)
 
     def _tell_deleted(self, conversation_id: str, when: float | None) -> None:
         """The session must know, or its next save would bring the conversation back."""

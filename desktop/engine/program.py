@@ -79,7 +79,7 @@ async def build(
         attachments = Attachments(blobs, profile.cache)
         stack.push_async_callback(attachments.close)
         services = SessionServices(store, connections, attachments, lambda: http, clock)
-        library = Library(services, lambda: connections.default_choice(settings.current))
+        library = Library(services, lambda: connections.default_choice(settings.current), lambda: settings.current.titles)
         stack.push_async_callback(library.close)
         await library.load()
         safekeeping = Safekeeping(store, library, KeptFiles(blobs, profile.cache), Times(clock), lambda: settings.current.trash_days)

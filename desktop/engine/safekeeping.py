@@ -173,7 +173,7 @@ class Safekeeping:
         finally:
             await self._store.database.open()
             self._backed_up_commits = None
-            await self._library.load()
+            await self._library.reload()
 
     async def empty_trash(self) -> Purged:
         """Remove all that is in the trash for good."""

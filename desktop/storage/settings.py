@@ -18,7 +18,7 @@ class Settings:
     """What a person prefers. Empty strings and 0 mean: let Loquent or the system decide."""
 
     theme: str = "system"
-    """``system``, ``light`` or ``dark``."""
+    """``system``, ``light``, ``dark`` or ``high-contrast``."""
     font_size: int = 0
     """Points of text in the transcript and composer; 0: the system's."""
     default_connection: str = ""
@@ -27,6 +27,8 @@ class Settings:
     """A language tag such as ``de``; empty: the system's."""
     local_model_path: str = ""
     """A GGUF file of the user's own; empty: the one that was installed."""
+    titles: str = "local"
+    """Whose model is asked for titles: ``local`` (one on this computer), ``always`` (any), ``never`` (the first words are the title)."""
     trash_days: int = 30
     """How long what was deleted is kept, in days; 0: until the trash is emptied by hand."""
 
@@ -36,12 +38,13 @@ def _is_text(value: object) -> bool:
 
 
 _CHECKS: dict[str, tuple[Callable[[object], bool], str]] = {
-    "theme": (lambda v: v in ("system", "light", "dark"), "“system”, “light” or “dark”"),
+    "theme": (lambda v: v in ("system", "light", "dark", "high-contrast"), "“system”, “light”, “dark” or “high-contrast”"),
     "font_size": (lambda v: type(v) is int and (v == 0 or 6 <= v <= 48), "0 or a whole number from 6 to 48"),
     "default_connection": (_is_text, "text"),
     "default_model": (_is_text, "text"),
     "language": (_is_text, "text"),
     "local_model_path": (_is_text, "text"),
+    "titles": (lambda v: v in ("local", "always", "never"), "“local”, “always” or “never”"),
     "trash_days": (lambda v: type(v) is int and 0 <= v <= 3650, "a whole number of days from 0 to 3650"),
 }
 

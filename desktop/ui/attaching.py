@@ -55,9 +55,10 @@ class Attaching(QObject):
         """Work with *attachments* from now on."""
         self._attachments, self._tasks = attachments, tasks
 
-    def show_for(self, session: ConversationSession) -> None:
-        """*session* is shown now: fetch the thumbnails of its draft."""
+    def show_for(self, session: ConversationSession, attachments: Attachments | None = None) -> None:
+        """*session* is shown now: fetch the thumbnails of its draft. Its files go to *attachments* when it has some of its own."""
         self._session = session
+        self._attachments = attachments or self._attachments
         if self._tasks is not None and self._composer.attachments:
             self._tasks.run(self._load_thumbnails(self._composer.attachments), "thumbnails")
 

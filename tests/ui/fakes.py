@@ -106,6 +106,8 @@ class FakeLibrary:
         self.deleted: dict[str, Conversation] = {}
         self.remembered: list[str | None] = []
         self.hits: list[Any] = []
+        self.folders: list[Any] = []
+        self.kept_state: dict[str, str | None] = {}
 
     async def session(self, conversation_id: str | None) -> FakeSession:
         if conversation_id is None:
@@ -138,8 +140,45 @@ class FakeLibrary:
         self.conversations = [self.deleted.pop(conversation_id), *self.conversations]
         self.changed.emit(Change("list"))
 
-    async def search(self, text: str) -> list[Any]:
+    async def delete_all(self, conversation_ids: list[str]) -> None:
+        for conversation_id in conversation_ids:
+            await self.delete(conversation_id)
+
+    async def restore_all(self, conversation_ids: list[str]) -> int:
+        for conversation_id in conversation_ids:
+            await self.undo_delete(conversation_id)
+        return len(conversation_ids)
+
+    async def change_all(self, conversation_ids: list[str], **facts: Any) -> None:
+        self.conversations = [replace(c, **facts) if c.id in conversation_ids else c for c in self.conversations]
+        self.changed.emit(Change("list"))
+
+    async def search(self, text: str, filters: Any = None) -> list[Any]:
         return self.hits
+
+    def marks(self) -> dict[str, str]:
+        return {key: "streaming" for key, session in self.sessions.items() if session.streaming}
+
+    def look_at(self, viewer: object, conversation_id: str | None) -> None:
+        return
+
+    def is_temporary(self, session: Any) -> bool:
+        return False
+
+    def attachments_of(self, session: Any) -> None:
+        return None
+
+    async def place_of(self, conversation_id: str) -> tuple[str, int] | None:
+        return None
+
+    async def remember_place(self, conversation_id: str, place: tuple[str, int] | None) -> None:
+        return
+
+    async def get_state(self, key: str) -> str | None:
+        return self.kept_state.get(key)
+
+    async def set_state(self, key: str, value: str | None) -> None:
+        self.kept_state[key] = value
 
     async def last_open(self) -> str | None:
         return None
@@ -232,6 +271,7 @@ class FakeTranscript(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.session: Any = None
+        self.follows = True
 
     def set_session(self, session: Any) -> None:
         self.session = session
