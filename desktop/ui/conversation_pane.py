@@ -95,14 +95,18 @@ class ConversationPane(QWidget):
         engine.connections.local.changed.disconnect(self._local_changed)
         self._leave_session()
         self._engine = self._tasks = None
-        if session is not None:
+        if session is not None and not engine.library.is_temporary(session):
             # Awaited here: what the session spawns itself would be cut off by its end.
             await engine.store.save_draft(session.draft_key, self.composer.draft())
 
     async def open(self, conversation_id: str | None) -> None:
         """Show a conversation (None: a new one) with its draft. KeyError when there is no such conversation."""
         assert self._engine is not None
-        session = await self._engine.library.session(conversation_id)
+        await self.show_session(await self._engine.library.session(conversation_id))
+
+    async def show_session(self, session: ConversationSession) -> None:
+        """Show *session* with its draft."""
+        assert self._engine is not None
         draft = await session.load_draft()
         first = self._session is None
         self._keep_draft()
@@ -118,7 +122,7 @@ class ConversationPane(QWidget):
             # What was typed before the engine was there comes after what was kept.
             draft = Draft("\n".join(text for text in (draft.text, typed.text) if text), draft.attachments)
         self.composer.set_draft(draft)
-        self._attaching.show_for(session)
+        self._attaching.show_for(session, self._engine.library.attachments_of(session))
         self._show_path()
         self._show_conversation()
         self._show_notice()
@@ -148,6 +152,17 @@ class ConversationPane(QWidget):
         await session.reveal(message_id)
         if session is self._session and self._transcript is not None:
             self._transcript.show_message(message_id, mark=True)
+
+    @property
+    def place(self) -> tuple[str, int] | None:
+        """The message at the upper edge and how many of its pixels are above it; None at the end, or when there is nothing."""
+        transcript = self._transcript
+        return None if transcript is None or transcript.follows else transcript.scroll_position()
+
+    def go_to(self, place: tuple[str, int]) -> None:
+        """Scroll to what :attr:`place` gave; a message that is not shown changes nothing."""
+        if self._transcript is not None:
+            self._transcript.restore_scroll(*place)
 
     def show_trouble(self, sentence: str) -> None:
         """Say in the middle of the pane why nothing can be done; the composer keeps its text but does not send."""
@@ -211,7 +226,7 @@ class ConversationPane(QWidget):
         self.welcome.server_requested.connect(self._connect_found)
 
     def _dress(self) -> None:
-        self._title.setFont(theme.font("title"))
+        self._title.setFont(theme.window_font("title"))
 
     # --- what the user asks for --------------------------------------------------------------------------------
 
