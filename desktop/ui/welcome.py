@@ -84,4 +84,4 @@ class Welcome(QWidget):
         return button
 
     def _dress(self) -> None:
-        self._heading.setFont(theme.font("heading"))
+        self._heading.setFont(theme.window_font("heading"))

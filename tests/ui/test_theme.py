@@ -21,8 +21,26 @@ PAIRS = [
     *[("accent", ground) for ground in ("surface", "sidebar", "selection", "hover")],
     *[("danger", ground) for ground in ("surface", "surface_raised", "bubble")],
     ("on_accent", "accent"),
+    ("on_found", "found"),
+    ("on_found_current", "found_current"),
     ("on_accent", "accent_hover"),
+    ("on_found", "found"),
+    ("on_found_current", "found_current"),
 ]
+RINGS = [
+    *[("accent", ground) for ground in ("surface", "sidebar", "surface_raised", "bubble", "hover", "selection", "code_header")],
+    ("on_accent", "accent"),
+    ("on_accent", "accent_hover"),
+    *[("text", ground) for ground in ("surface", "surface_raised")],
+    ("border_focus", "surface"),
+    ("border_focus", "surface_raised"),
+]
+"""What is drawn around the control that has the keyboard, and what it is drawn on."""
+
+
+def least(name: str) -> float:
+    """The contrast text has to have (WCAG 2.2: 1.4.3, and 1.4.6 for who asks for more)."""
+    return 7.0 if name == "high-contrast" else 4.5
 
 
 @pytest.mark.parametrize("name", theme_names())
@@ -84,7 +102,7 @@ def test_switching_the_theme_changes_palette_and_icons_and_says_so(qapp: QApplic
 
 
 def test_a_font_size_of_the_users_reaches_every_kind_of_font(qapp: QApplication) -> None:
-    before = theme.font().pointSizeF()
+    before, around = theme.font().pointSizeF(), qapp.font()
     theme.apply(qapp, "light", 20)
     try:
         assert theme.font().pointSizeF() == 20
@@ -92,3 +110,5 @@ def test_a_font_size_of_the_users_reaches_every_kind_of_font(qapp: QApplication)
     finally:
         theme.apply(qapp, "light")
     assert theme.font().pointSizeF() == before
+        assert qapp.font() == around
+        assert theme.window_font().pointSizeF() == before

@@ -88,7 +88,7 @@ class Chip(QFrame):
         title = _plain_label(self, name, _NAME_WIDTH)
         note = _plain_label(self, details)
         note.setProperty("kind", "muted")
-        note.setFont(theme.font("small"))
+        note.setFont(theme.window_font("small"))
         self._remove = QToolButton(self)
         self._remove.setObjectName("composer.chip.remove")
         self._remove.setAccessibleName(self.tr("Remove {name}").format(name=name))

@@ -79,7 +79,7 @@ class DropOverlay(QWidget):
         painter.setPen(QPen(theme.colour("accent"), 2, Qt.PenStyle.DashLine))
         painter.drawRoundedRect(QRectF(self.rect()).adjusted(margin, margin, -margin, -margin), radius, radius)
         painter.setPen(theme.colour("text"))
-        painter.setFont(theme.font("heading"))
+        painter.setFont(theme.window_font("heading"))
         painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter, self.accessibleName())
         painter.end()
 

@@ -37,8 +37,8 @@ class MessageInput(QPlainTextEdit):
         self.setAcceptDrops(False)
         self.viewport().setAcceptDrops(False)
         self.textChanged.connect(self.fit)
-        theme.changed.connect(self.fit)
-        self.fit()
+        theme.changed.connect(self._dress)
+        self._dress()
 
     def event(self, event: QEvent) -> bool:
         # The text control claims Ctrl+K (on X11: delete to the end of the line) before the window's command hears it.
@@ -95,6 +95,11 @@ class MessageInput(QPlainTextEdit):
 
     def minimumSizeHint(self) -> QSize:
         return QSize(120, self.fontMetrics().lineSpacing() + 4)
+
+    def _dress(self) -> None:
+        self.setFont(theme.font())
+        self.document().setDefaultFont(theme.font())
+        self.fit()
 
     def fit(self) -> None:
         """Take the height of the text, up to twelve lines."""

@@ -188,4 +188,4 @@ class ModelPicker(QWidget):
     def _dress(self) -> None:
         self._button.setIcon(theme.icon("chevron-down", "text"))
         self._button.setIconSize(QSize(14, 14))
-        self._connection.setFont(theme.font("small"))
+        self._connection.setFont(theme.window_font("small"))

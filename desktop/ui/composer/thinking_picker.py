@@ -72,4 +72,4 @@ class ThinkingPicker(QPushButton):
     def _dress(self) -> None:
         self.setIcon(theme.icon("chevron-down", "text_muted"))
         self.setIconSize(QSize(12, 12))
-        self.setFont(theme.font("small"))
+        self.setFont(theme.window_font("small"))

@@ -22,7 +22,7 @@ def label(text: str = "", kind: str = "", *, wrap: bool = False, font: str = "ui
     if kind:
         made.setProperty("kind", kind)
     if font != "ui":
-        made.setFont(theme.font(font))
+        made.setFont(theme.window_font(font))
     if wrap:
         made.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
     return made

@@ -18,10 +18,10 @@ class RowDelegate(QStyledItemDelegate):
 
     def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | Persistent) -> QSize:
         row = index.data(ConversationsModel.RowRole)
-        small = QFontMetrics(theme.font("small")).height()
+        small = QFontMetrics(theme.window_font("small")).height()
         if row.conversation is None:
             return QSize(0, max(theme.measure("header_height"), small + 20))
-        return QSize(0, max(theme.measure("row_height") - 4, QFontMetrics(theme.font()).height() + small + 16))
+        return QSize(0, max(theme.measure("row_height") - 4, QFontMetrics(theme.window_font()).height() + small + 16))
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | Persistent) -> None:
         row = index.data(ConversationsModel.RowRole)
@@ -36,7 +36,7 @@ class RowDelegate(QStyledItemDelegate):
         painter.restore()
 
     def _paint_heading(self, painter: QPainter, rect: QRect, row: Row) -> None:
-        font = theme.font("small")
+        font = theme.window_font("small")
         font.setCapitalization(QFont.Capitalization.AllUppercase)
         font.setWeight(QFont.Weight.DemiBold)
         painter.setFont(font)
@@ -56,7 +56,7 @@ class RowDelegate(QStyledItemDelegate):
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawRoundedRect(box, radius, radius)
         inner = rect.adjusted(_SIDE, 7, -_SIDE, -7)
-        font, small = theme.font(), theme.font("small")
+        font, small = theme.window_font(), theme.window_font("small")
         metrics, small_metrics = QFontMetrics(font), QFontMetrics(small)
         note_top = inner.bottom() + 1 - small_metrics.height()
         painter.setFont(font)

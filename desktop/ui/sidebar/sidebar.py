@@ -225,6 +225,6 @@ class Sidebar(QWidget):
         self._settings.setIcon(theme.icon("settings", "text_muted"))
         for button in (self._new, self._settings):
             button.setIconSize(QSize(16, 16))
-        self._empty.setFont(theme.font("small"))
-        self._settings.setFont(theme.font("small"))
+        self._empty.setFont(theme.window_font("small"))
+        self._settings.setFont(theme.window_font("small"))
         self._list.viewport().update()

@@ -12,7 +12,7 @@ from PySide6.QtGui import QColor, QFont, QFontDatabase, QGuiApplication, QIcon, 
 from PySide6.QtWidgets import QApplication, QStyle
 
 from desktop.ui.theme.icons import tinted
-from desktop.ui.theme.tables import load_measures, load_table, style_sheet
+from desktop.ui.theme.tables import load_measures, load_table, style_sheet, theme_names
 
 _PALETTE = (
     (QPalette.ColorRole.Window, "surface"),
@@ -39,9 +39,16 @@ _PALETTE = (
 _DISABLED = (QPalette.ColorRole.WindowText, QPalette.ColorRole.Text, QPalette.ColorRole.ButtonText)
 
 
+def system_theme(*, dark: bool, contrast: bool) -> str:
+    """The theme for what the system says: more contrast counts more than dark."""
+    return "high-contrast" if contrast else "dark" if dark else "light"
+
+
 class Theme(QObject):
     """Colours, measures, fonts and icons of the theme that is on; ``changed`` after each switch of theme or font size."""
 
+    changing = Signal()
+    """Just before ``changed``, while everything is as it was."""
     changed = Signal()
 
     def __init__(self) -> None:
@@ -50,33 +57,41 @@ class Theme(QObject):
         self._table = load_table("light")
         self._icons: dict[tuple[str, str], QIcon] = {}
         self._system_font: QFont | None = None
+        self._reading_font: QFont | None = None
         self._follows = False
+        self._dressed = False
 
     @property
     def name(self) -> str:
-        """``light`` or ``dark``: what is shown, never ``system``."""
+        """``light``, ``dark`` or ``high-contrast``: what is shown, never ``system``."""
         return self._table.name
 
     @property
     def preference(self) -> str:
-        """``system``, ``light`` or ``dark``: what was asked for."""
+        """``system`` or the name of a theme: what was asked for."""
         return self._preference
 
     def apply(self, app: QApplication, preference: str = "system", font_size: int = 0) -> None:
-        """Put the theme on *app*; ``system`` follows the desktop from now on. *font_size* in points, 0 is the system's own."""
+        """Put the theme on *app*; ``system`` follows the desktop from now on.
+
+        *font_size*, in points, is that of what is read and written (:meth:`font`); 0 is the system's own.
+        """
         if self._system_font is None:
             self._system_font = QFont(app.font())
             app.setStyle("Fusion")
-        self._preference = preference if preference in ("light", "dark") else "system"
+        self._preference = preference if preference in theme_names() else "system"
         if not self._follows:
-            app.styleHints().colorSchemeChanged.connect(self._system_changed)
-            self._follows = True
+            self._follow(app)
         font = QFont(self._system_font)
         if font_size > 0:
             font.setPointSize(font_size)
-        if font != app.font():
-            app.setFont(font)
-        self._put_on(app)
+        if self._reading_font is not None and font != self._reading_font and self._wanted(app) == self._table.name and self._dressed:
+            # Another size is no other look: a new style sheet would take every widget of the program anew.
+            self.changing.emit()
+            self._reading_font = font
+            self.changed.emit()
+            return
+        self._put_on(app, font)
 
     def colour(self, role: str) -> QColor:
         """The colour of *role*. KeyError when no theme knows it."""
@@ -98,8 +113,15 @@ class Theme(QObject):
         return self._icons[key]
 
     def font(self, kind: str = "ui") -> QFont:
-        """A font of *kind*: ``ui``, ``small``, ``title``, ``heading``, ``mono``."""
-        base = QGuiApplication.font()
+        """A font for what is read and written, in the size the user chose: ``ui``, ``small``, ``title``, ``heading``, ``mono``."""
+        return self._font(kind, self._reading_font or QGuiApplication.font())
+
+    def window_font(self, kind: str = "ui") -> QFont:
+        """A font of the same kinds for the window around it, in the system's size."""
+        return self._font(kind, QGuiApplication.font())
+
+    @staticmethod
+    def _font(kind: str, base: QFont) -> QFont:
         font = QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont) if kind == "mono" else QFont(base)
         share = load_measures().font_percent[kind] / 100
         if base.pointSizeF() > 0:
@@ -116,7 +138,15 @@ class Theme(QObject):
         wanted = style.styleHint(QStyle.StyleHint.SH_Widget_Animation_Duration)
         return self.measure("animation_ms") if wanted > 0 else 0
 
-    def _system_changed(self, _scheme: Qt.ColorScheme) -> None:
+    def _follow(self, app: QApplication) -> None:
+        self._follows = True
+        hints = app.styleHints()
+        hints.colorSchemeChanged.connect(self._system_changed)
+        # Qt tells from 6.10 on whether the system wants more contrast.
+        if hasattr(hints, "accessibility"):
+            hints.accessibility().contrastPreferenceChanged.connect(self._system_changed)
+
+    def _system_changed(self, _what: object) -> None:
         app = QApplication.instance()
         if self._preference == "system" and isinstance(app, QApplication):
             self._put_on(app)
@@ -124,9 +154,17 @@ class Theme(QObject):
     def _wanted(self, app: QApplication) -> str:
         if self._preference != "system":
             return self._preference
-        return "dark" if app.styleHints().colorScheme() == Qt.ColorScheme.Dark else "light"
+        hints = app.styleHints()
+        wants_contrast = (
+            hasattr(hints, "accessibility") and hints.accessibility().contrastPreference() == Qt.ContrastPreference.HighContrast
+        )
+        return system_theme(dark=hints.colorScheme() == Qt.ColorScheme.Dark, contrast=wants_contrast)
 
-    def _put_on(self, app: QApplication) -> None:
+    def _put_on(self, app: QApplication, font: QFont | None = None) -> None:
+        self.changing.emit()
+        self._dressed = True
+        if font is not None:
+            self._reading_font = font
         self._table = load_table(self._wanted(app))
         self._icons.clear()
         app.setPalette(self._palette())

@@ -207,7 +207,7 @@ class TranscriptView(QAbstractScrollArea):
             QAccessible.updateAccessibility(QAccessibleEvent(self, QAccessible.Event.ObjectReorder))
 
     def _bind(self, view: MessageView, message: Message) -> None:
-        pieces, more = pieces_of(message, self._surroundings(message), self._streams)
+        pieces, more = pieces_of(message, self.surroundings(message), self._streams)
         view.bind(message, pieces, self._column_width())
         view.set_marked(message.id == self._marked)
         at = self._column.index(message.id)
@@ -220,7 +220,7 @@ class TranscriptView(QAbstractScrollArea):
         else:
             self._unread.pop(message.id, None)
 
-    def _surroundings(self, message: Message) -> Surroundings:
+    def surroundings(self, message: Message) -> Surroundings:
         session = self._session
         ids: tuple[str, ...] = ()
         tree = getattr(session, "tree", None)
@@ -429,6 +429,10 @@ class TranscriptView(QAbstractScrollArea):
             self._restyle()
 
     def _restyle(self) -> None:
+        if self.font() != theme.font():
+            # Comes back here by the change of font, which also reaches every control in the messages.
+            self.setFont(theme.font())
+            return
         for waiting in self._free:
             waiting.deleteLater()
         self._free.clear()
@@ -476,7 +480,11 @@ class TranscriptView(QAbstractScrollArea):
 
     def row_in_sight(self, row: int) -> bool:
         """True when any of its pixels is seen."""
-        return row in self._column.visible(self._scroll - MARGIN, self._scroll - MARGIN + self.viewport().height())
+        return row in self.rows_in_sight()
+
+    def rows_in_sight(self) -> range:
+        """The messages of which any pixel is seen."""
+        return self._column.visible(self._scroll - MARGIN, self._scroll - MARGIN + self.viewport().height())
 
     def row_streams(self, row: int) -> bool:
         """True while the message is being written."""
