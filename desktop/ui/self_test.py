@@ -13,6 +13,7 @@ from PySide6.QtGui import QFontDatabase, QFontInfo, QGuiApplication
 
 from desktop import __version__, paths
 from desktop.ui.theme import theme
+from desktop.ui.theme.tables import theme_names
 
 if TYPE_CHECKING:
     from desktop.engine.program import Program
@@ -30,7 +31,7 @@ async def self_test(window: MainWindow, program: Program) -> dict[str, Any]:
         "window": {"ok": window.isVisible(), "platform": QGuiApplication.platformName()},
         "fonts": _fonts(),
         "icons": _icons(),
-        "themes": {"ok": theme.name in ("light", "dark"), "theme": theme.name},
+        "themes": {"ok": theme.name in theme_names(), "theme": theme.name},
         "database": {"ok": program.profile.database.stat().st_size > 0, "conversations": len(program.library.conversations)},
         "keyring": {"ok": True, "state": vault.kind, "name": vault.name},
         "tls": _tls(),

@@ -28,7 +28,8 @@ EXPECTED: tuple[object, ...] = (
     QT_TRANSLATE_NOOP("files", "as a test wrote it; remove it and test again"),
     QT_TRANSLATE_NOOP("files", "a whole number of days from 0 to 3650"),
     QT_TRANSLATE_NOOP("files", "written as [[connection]]"),
-    QT_TRANSLATE_NOOP("files", "“system”, “light” or “dark”"),
+    QT_TRANSLATE_NOOP("files", "“system”, “light”, “dark” or “high-contrast”"),
+    QT_TRANSLATE_NOOP("files", "“local”, “always” or “never”"),
     QT_TRANSLATE_NOOP("files", "0 or a whole number from 6 to 48"),
 )
 """What may be expected at a place of a file; a test finds one that is missing."""

@@ -10,16 +10,16 @@ from PySide6.QtCore import QSize
 from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QApplication
 
+from desktop.storage.settings import load_settings, save_setting
 from desktop.ui.theme import theme
 from desktop.ui.theme.icons import icon_names
 from desktop.ui.theme.tables import contrast, load_measures, load_table, style_sheet, theme_names
+from desktop.ui.theme.theme import system_theme
 
 GROUNDS = ("surface", "sidebar", "surface_raised", "bubble", "code_background", "code_header", "selection", "hover")
 PAIRS = [
-    *[("text", ground) for ground in GROUNDS],
-    *[("text_muted", ground) for ground in GROUNDS],
-    *[("accent", ground) for ground in ("surface", "sidebar", "selection", "hover")],
-    *[("danger", ground) for ground in ("surface", "surface_raised", "bubble")],
+    *[(text, ground) for text in ("text", "text_muted", "accent") for ground in GROUNDS],
+    *[("danger", ground) for ground in ("surface", "surface_raised", "sidebar", "bubble", "hover")],
     ("on_accent", "accent"),
     ("on_found", "found"),
     ("on_found_current", "found_current"),
@@ -47,14 +47,42 @@ def least(name: str) -> float:
 @pytest.mark.parametrize(("text", "ground"), PAIRS)
 def test_text_stands_out_from_what_it_is_on(name: str, text: str, ground: str) -> None:
     colours = load_table(name).colours
-    assert contrast(colours[text], colours[ground]) >= 4.5
+    assert contrast(colours[text], colours[ground]) >= least(name)
 
 
 @pytest.mark.parametrize("name", theme_names())
-def test_code_stands_out_from_its_box(name: str) -> None:
+@pytest.mark.parametrize("ground", ["code_background", "code_header"])
+def test_code_stands_out_from_its_box(name: str, ground: str) -> None:
     table = load_table(name)
-    too_pale = {kind for kind, colour in table.code.items() if contrast(colour, table.colours["code_background"]) < 4.5}
+    too_pale = {kind for kind, colour in table.code.items() if contrast(colour, table.colours[ground]) < least(name)}
     assert not too_pale
+
+
+@pytest.mark.parametrize("name", theme_names())
+@pytest.mark.parametrize(("ring", "ground"), RINGS)
+def test_the_ring_of_the_keyboard_stands_out(name: str, ring: str, ground: str) -> None:
+    """WCAG 2.2: 1.4.11 and 2.4.13."""
+    colours = load_table(name).colours
+    assert contrast(colours[ring], colours[ground]) >= 3
+
+
+def test_with_high_contrast_controls_have_edges_that_can_be_seen() -> None:
+    colours = load_table("high-contrast").colours
+    assert not [ground for ground in GROUNDS if contrast(colours["border"], colours[ground]) < 3]
+
+
+@pytest.mark.parametrize(
+    ("dark", "more", "shown"),
+    [(False, False, "light"), (True, False, "dark"), (False, True, "high-contrast"), (True, True, "high-contrast")],
+)
+def test_the_system_decides_unless_told_otherwise(dark: bool, more: bool, shown: str) -> None:
+    assert system_theme(dark=dark, contrast=more) == shown
+
+
+def test_every_theme_that_ships_can_be_kept_in_the_settings_file(tmp_path: Path) -> None:
+    for name in ("system", *theme_names()):
+        save_setting(tmp_path / "settings.toml", "theme", name)
+        assert load_settings(tmp_path / "settings.toml")[0].theme == name
 
 
 def test_all_themes_have_the_same_roles() -> None:
@@ -106,9 +134,9 @@ def test_a_font_size_of_the_users_reaches_every_kind_of_font(qapp: QApplication)
     theme.apply(qapp, "light", 20)
     try:
         assert theme.font().pointSizeF() == 20
+        assert qapp.font() == around
+        assert theme.window_font().pointSizeF() == before
         assert theme.font("small").pointSizeF() < 20 < theme.font("heading").pointSizeF()
     finally:
         theme.apply(qapp, "light")
     assert theme.font().pointSizeF() == before
-        assert qapp.font() == around
-        assert theme.window_font().pointSizeF() == before

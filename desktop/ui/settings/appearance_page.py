@@ -26,7 +26,12 @@ class AppearancePage(QWidget):
         self._settings = settings
         self._tasks = WidgetTasks(self, self._failed)
         self._theme = Choice("settings.appearance.theme", self.tr("Theme"))
-        for name, words in (("system", self.tr("As the system")), ("light", self.tr("Light")), ("dark", self.tr("Dark"))):
+        for name, words in (
+            ("system", self.tr("As the system")),
+            ("light", self.tr("Light")),
+            ("dark", self.tr("Dark")),
+            ("high-contrast", self.tr("High contrast")),
+        ):
             self._theme.addItem(words, name)
         self._theme.setCurrentIndex(max(0, self._theme.findData(settings.current.theme)))
         self._size = Choice("settings.appearance.font_size", self.tr("Size of the text"))

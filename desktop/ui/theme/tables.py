@@ -32,7 +32,7 @@ class Measures:
 
 @cache
 def load_table(name: str) -> Table:
-    """The theme *name* (``light``, ``dark``)."""
+    """The theme *name*, one of :func:`theme_names`."""
     with (resources() / "themes" / f"{name}.toml").open("rb") as file:
         data = tomllib.load(file)
     return Table(name, data["colours"], data["code"])
@@ -46,6 +46,7 @@ def load_measures() -> Measures:
     return Measures(data["measures"], data["font_percent"])
 
 
+@cache
 def theme_names() -> tuple[str, ...]:
     """All themes that ship."""
     return tuple(sorted(file.stem for file in (resources() / "themes").glob("*.toml") if file.stem != "measures"))
