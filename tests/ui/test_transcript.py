@@ -273,7 +273,7 @@ def test_copy_gives_the_message_exactly_as_it_was_written(view: TranscriptView) 
 def test_copy_in_a_code_box_gives_all_of_the_code(view: TranscriptView) -> None:
     code = "\n".join(f"line_{at} = '{'x' * 30}'" for at in range(5000))
     view.set_session(Session([message(0, Role.ASSISTANT, TextPart(f"```python\n{code}\n```"))]))
-    while view._unread:
+    while view.reading.unfinished:
         flush(view)
     QTest.keyClick(view, Qt.Key.Key_Home)
     button = next(found for found in view.findChildren(QToolButton, "transcript.copy_code") if found.isVisible())

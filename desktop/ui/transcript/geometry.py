@@ -51,6 +51,22 @@ class Column(Generic[Key]):
             if above < len(self._tree):
                 self._tree[above] += self._tree[at]
 
+    def keep(self, count: int) -> None:
+        """Only the first *count* rows stay; costs what is removed."""
+        for key in self._keys[count:]:
+            if self._index.get(key, -1) >= count:
+                del self._index[key]
+        del self._keys[count:], self._heights[count:], self._tree[count + 1 :]
+
+    def append(self, key: Key, height: int) -> None:
+        """One more row, below the others. Logarithmic."""
+        self._index[key] = len(self._keys)
+        self._keys.append(key)
+        self._heights.append(height)
+        at = len(self._tree)
+        first = at - (at & -at)
+        self._tree.append(height + self._sum(at - 1) - self._sum(first))
+
     def index(self, key: Key) -> int | None:
         """Where the row is, or None when there is no such row."""
         return self._index.get(key)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from typing import Any
 
 from PySide6.QtCore import QRectF, Qt, Signal, Slot
@@ -84,6 +85,8 @@ class MessageView(QWidget):
         self._measured: set[int] = set()
         self._width = 0
         self._bubble_width = 0
+        self.unfilled = False
+        """True when there was no time for a piece in sight."""
         self._marked = False
         self._current = False
 
@@ -114,22 +117,33 @@ class MessageView(QWidget):
             self._measured.clear()
         old = self._pieces
         self._message, self._pieces, self._width = message, pieces, width
+        same = self._same_from_the_top(old) if self._measured else 0
+        heights = [self._column.height(at) for at in range(same, len(self._column))]
+        self._column.keep(same)
         inner = self._inner_width()
-        rows = []
-        for at, piece in enumerate(pieces):
+        for at in range(same, len(pieces)):
+            piece = pieces[at]
             same_kind = at < len(old) and type(old[at]) is type(piece)
-            if at < len(old) and old[at] is not piece and old[at] != piece:
+            if at < len(old) and old[at] != piece:
                 self._measured.discard(at)
-            known = same_kind and at < len(self._column) and (at in self._measured or at in self._widgets)
-            rows.append((at, self._column.height(at) if known else estimate(piece, inner) + GAP))
+            known = same_kind and at - same < len(heights) and (at in self._measured or at in self._widgets)
+            self._column.append(at, heights[at - same] if known else estimate(piece, inner) + GAP)
             if not same_kind and at in self._widgets:
                 self._give_back(at)
         for at in [at for at in self._widgets if at >= len(pieces)]:
             self._give_back(at)
         self._measured = {at for at in self._measured if at < len(pieces)}
-        self._column.set_rows(rows)
         for at, widget in self._widgets.items():
             widget.set_piece(pieces[at])
+
+    def _same_from_the_top(self, old: tuple[Piece, ...]) -> int:
+        """How many pieces are what they were."""
+        same = 0
+        for before, after in zip(old, self._pieces, strict=False):
+            if before is not after and before != after:
+                break
+            same += 1
+        return min(same, len(self._column))
 
     def release(self) -> None:
         """Let go of the message; the widgets wait for the next."""
@@ -140,22 +154,43 @@ class MessageView(QWidget):
         self._measured.clear()
         self._column.set_rows([])
 
-    def reveal(self, top: int, bottom: int) -> int:
-        """Lay out the pieces between *top* and *bottom* (own coordinates); return the height of the whole message."""
+    def reveal(self, top: int, bottom: int, until: float | None = None) -> int:
+        """Lay out the pieces between *top* and *bottom* (own coordinates); return the height of the whole message.
+
+        After *until* (monotonic seconds) no more are filled, and :attr:`unfilled` is true.
+        """
         pad = BUBBLE_PADDING - 4 if self.is_user else 0
         for _ in range(4):
-            wanted = self._column.visible(top - pad, bottom - pad)
-            for at in wanted:
-                self._ensure(at)
+            self.unfilled = False
+            for at in self._column.visible(top - pad, bottom - pad):
+                self._ensure(at, until)
             if self.is_user:
                 self._fit_bubble()
             changed = [self._measure(at) for at in sorted(self._widgets)]
             if not any(changed):
                 break
-        keep = self._column.visible(top - pad, bottom - pad)
-        for at in [at for at in self._widgets if at not in keep and not self._widgets[at].busy]:
-            self._give_back(at)
+        self._keep_only(self._column.visible(top - pad, bottom - pad))
         return self.total
+
+    def reveal_end(self, height: int, until: float | None = None) -> int:
+        """As :meth:`reveal`, for the last *height* pixels: from the end upwards, so that no piece is laid out in vain."""
+        if self.is_user:
+            return self.reveal(max(0, self.total - height), self.total, until)
+        self.unfilled = False
+        for at in sorted(self._widgets):
+            self._measure(at)
+        seen, at = BELOW, len(self._pieces)
+        while at > 0 and seen < height:
+            at -= 1
+            if self._ensure(at, until):
+                self._measure(at)
+            seen += self._column.height(at)
+        self._keep_only(range(at, len(self._pieces)))
+        return self.total
+
+    def _keep_only(self, seen: range) -> None:
+        for at in [at for at in self._widgets if at not in seen and not self._widgets[at].busy]:
+            self._give_back(at)
 
     @property
     def total(self) -> int:
@@ -226,9 +261,13 @@ class MessageView(QWidget):
             self._bubble_width = wanted
             self._measured.clear()
 
-    def _ensure(self, at: int) -> None:
+    def _ensure(self, at: int, until: float | None) -> bool:
+        """Give a piece its widget; False when there is no time for that."""
         if at in self._widgets:
-            return
+            return True
+        if until is not None and time.monotonic() > until:
+            self.unfilled = True
+            return False
         piece = self._pieces[at]
         kind = _KINDS[type(piece)]
         free = self._free.get(kind)
@@ -236,6 +275,7 @@ class MessageView(QWidget):
         widget.set_piece(piece)
         self._widgets[at] = widget
         self._measured.discard(at)
+        return True
 
     def _make(self, kind: type[Any]) -> Any:
         widget = PictureRow(self, self._thumbnails) if kind is PictureRow else kind(self)

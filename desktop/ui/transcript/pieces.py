@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 from collections import OrderedDict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import pairwise
 from typing import Any
@@ -20,6 +20,7 @@ from desktop.chat.names import shown_name
 from desktop.chat.parts import FilePart, ImagePart, Part, ProviderPart, ReasoningPart, SourcesPart, TextPart, ToolCallPart, ToolResultPart
 from desktop.chat.text import normalise_text
 from desktop.markdown.blocks import Block, Code, Heading, Marker, Paragraph, Place, Rule, Run, Table, size_of
+from desktop.markdown.footnotes import notes_last
 from desktop.markdown.stream import SLICE, MarkdownStream
 from desktop.ui.transcript.kinds import (
     Actions,
@@ -79,22 +80,24 @@ class TextPieces:
 
     def __init__(self) -> None:
         self._stream = MarkdownStream()
+        self._complete = False
         self._done: list[Piece] = []
         self._done_to = 0
         self._last_done: Block | None = None
 
     def read(self, text: str, complete: bool, limit: int = SLICE) -> bool:
         """Take more of *text*; True while there is more to take."""
+        self._complete = complete
         self._stream.update(text)
-        more = self._stream.advance(limit)
+        self._stream.advance(limit)
         if complete:
             self._stream.finish()
-        return more
+        return self._stream.pending
 
     def pieces(self) -> tuple[Piece, ...]:
         """All pieces of what was read."""
         stream = self._stream
-        blocks = stream.blocks()
+        blocks = notes_last(stream.blocks()) if self._complete else stream.blocks()
         if self._done_to > stream.closed_count or (self._done_to and blocks[self._done_to - 1] is not self._last_done):
             self._done, self._done_to, self._last_done = [], 0, None
         start, final = self._done_to, 0
@@ -146,20 +149,33 @@ class Surroundings:
     """The keys of the other folds that the user opened."""
 
 
-def pieces_of(message: Message, around: Surroundings, streams: Streams) -> tuple[tuple[Piece, ...], bool]:
-    """The pieces of *message*, and whether more of its text is still to be read (call again for it)."""
+def pieces_of(message: Message, around: Surroundings, streams: Streams, upto: int | None = None) -> tuple[tuple[Piece, ...], bool]:
+    """The pieces of *message*, and whether more of its text is still to be read (call again for it).
+
+    Of a text at its end only *upto* characters are shown, None shows it all; this may only grow from call to call.
+    """
     if message.role is Role.USER:
         return tuple(_user_pieces(message, around)), False
-    return _answer_pieces(message, around, streams)
+    return _answer_pieces(message, around, streams, upto)
 
 
-def read_on(message: Message, streams: Streams) -> bool:
+def read_on(message: Message, streams: Streams, upto: int | None = None) -> bool:
     """Read one slice more of the text of *message*, without making pieces. True while there is more."""
     complete = message.state is not MessageState.STREAMING
-    return any(streams.text(message.id, at).read(text, complete) for at, text in _texts(message.parts).items())
+    return any(streams.text(message.id, at).read(text, complete) for at, text in _texts(message.parts, upto).items())
 
 
-def _texts(parts: Sequence[Part]) -> dict[int, str]:
+def live_length(message: Message) -> int:
+    """Characters of the text at the end of *message*; 0 when it ends with something else."""
+    length = 0
+    for part in reversed(message.parts):
+        if not isinstance(part, TextPart):
+            break
+        length += len(part.text)
+    return length
+
+
+def _texts(parts: Sequence[Part], upto: int | None = None) -> dict[int, str]:
     """The texts of *parts* by where they begin: text in several parts that follow each other is one text."""
     found: dict[int, str] = {}
     begin = -1
@@ -170,6 +186,8 @@ def _texts(parts: Sequence[Part]) -> dict[int, str]:
             found[begin] += part.text
         else:
             begin, found[at] = at, part.text
+    if begin >= 0 and upto is not None:
+        found[begin] = found[begin][:upto]
     return found
 
 
@@ -199,11 +217,11 @@ def plain_pieces(text: str, *, muted: bool = False) -> Iterator[Piece]:
     yield Plain("\n".join(lines), muted)
 
 
-def _answer_pieces(message: Message, around: Surroundings, streams: Streams) -> tuple[tuple[Piece, ...], bool]:
+def _answer_pieces(message: Message, around: Surroundings, streams: Streams, upto: int | None) -> tuple[tuple[Piece, ...], bool]:
     live = message.state is MessageState.STREAMING
     pieces: list[Piece] = [Head(message.model or "", message.created_at)]
     more = False
-    texts = _texts(message.parts)
+    texts = _texts(message.parts, upto)
     last = len(message.parts) - 1
     for at, part in enumerate(message.parts):
         if at in texts:
@@ -360,9 +378,9 @@ def _shorter(block: Paragraph | Heading) -> Iterator[Block]:
         for text in _cut(run.text, PROSE_CHARS // 2):
             if runs and chars + len(text) > PROSE_CHARS // 2:
                 yield Paragraph(tuple(runs), place)
-                place = Place(place.indent, place.quote, None, True)
+                place = replace(place, marker=None, tight=True)
                 runs, chars = [], 0
-            runs.append(Run(text, run.bold, run.italic, run.strike, run.code, run.math, run.link))
+            runs.append(replace(run, text=text))
             chars += len(text)
     yield Paragraph(tuple(runs), place)
 

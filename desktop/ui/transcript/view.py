@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from typing import Any
 
 import shiboken6
@@ -10,14 +11,14 @@ from PySide6.QtGui import QAccessible, QAccessibleEvent, QKeyEvent, QPainter, QP
 from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QWidget
 
 from desktop.chat.message import Message, MessageState, Role
-from desktop.chat.tree import versions
 from desktop.ui.theme import theme
 from desktop.ui.transcript import accessible
 from desktop.ui.transcript.geometry import Anchor, Column
 from desktop.ui.transcript.message_view import MessageView
 from desktop.ui.transcript.pictures import Thumbnails
-from desktop.ui.transcript.pieces import Streams, Surroundings, estimate_message, pieces_of, read_on
+from desktop.ui.transcript.pieces import Surroundings, estimate_message
 from desktop.ui.transcript.pump import Pump
+from desktop.ui.transcript.reading import READ, Reading
 
 MARGIN = 24
 """Pixels beside a column that fills the window, and above the first message."""
@@ -27,8 +28,10 @@ ROUNDS = 6
 WAITING_VIEWS = 4
 MARKED_MS = 1600
 """How long a message that was looked for is marked."""
+FILLING = 0.006
+"""Seconds of filling widgets in one flush; what is left waits for the next."""
 _ALL = ""
-_READ = "read on"
+_FILL = "fill"
 
 
 class TranscriptView(QAbstractScrollArea):
@@ -68,16 +71,12 @@ class TranscriptView(QAbstractScrollArea):
         self._column: Column[str] = Column()
         self._views: dict[str, MessageView] = {}
         self._free: list[MessageView] = []
-        self._streams = Streams()
-        self._expanded: dict[str, bool] = {}
-        self._folds: dict[str, frozenset[str]] = {}
         self._scroll = 0
         self._follow = True
         self._anchor: tuple[Anchor[str], Anchor[int] | None] | None = None
         self._laying_out = False
-        self._unread: dict[str, tuple[int, int]] = {}
-        """Messages with text the parser has not reached: slices read, and at how many more is shown (doubled each time)."""
         self._pump = Pump(self._flush, self)
+        self.reading = Reading(self._pump.touch)
         self._marked = ""
         self._marking = QTimer(self, singleShot=True, interval=MARKED_MS)
         self._marking.timeout.connect(lambda: self._mark(""))
@@ -103,10 +102,7 @@ class TranscriptView(QAbstractScrollArea):
             self._session.changed.disconnect(self._session_changed)
         self._session = session
         self._pump.clear()
-        self._expanded.clear()
-        self._folds.clear()
-        self._streams.clear()
-        self._unread.clear()
+        self.reading.begin(session)
         for key in list(self._views):
             self._retire(key, even_busy=True)
         self._follow, self._anchor, self._scroll = True, None, 0
@@ -163,10 +159,10 @@ class TranscriptView(QAbstractScrollArea):
         self._pump.touch(_ALL if change.kind == "path" or change.message_id is None else change.message_id)
 
     def _flush(self, touched: frozenset[str]) -> None:
-        touched |= self._read_more() if _READ in touched else frozenset()
-        if touched == {_READ}:
+        touched |= self.reading.read_more(self._in_sight) if READ in touched else frozenset()
+        if touched == {READ}:
             return
-        if self._session is not None:
+        if self._session is not None and touched != {_FILL}:
             path: tuple[Message, ...] = self._session.path
             if len(path) != len(self._path) or _ALL in touched:
                 self._read_path()
@@ -176,60 +172,41 @@ class TranscriptView(QAbstractScrollArea):
             at = self._column.index(key)
             if at is not None and (key in touched or _ALL in touched):
                 self._bind(view, self._path[at])
-        self._lay_out()
+        self._lay_out(time.monotonic() + FILLING)
 
-    def _read_more(self) -> frozenset[str]:
-        """Read a slice of each long text in sight; return the messages to show anew."""
-        ready = set()
-        for key, (done, wanted) in list(self._unread.items()):
-            at = self._column.index(key)
-            if at is None or key not in self._views:
-                del self._unread[key]
-            elif read_on(self._path[at], self._streams) and done + 1 < wanted:
-                self._unread[key] = (done + 1, wanted)
-            else:
-                ready.add(key)
-        if self._unread.keys() - ready:
-            self._pump.touch(_READ)
-        return frozenset(ready)
+    def _in_sight(self, message_id: str) -> Message | None:
+        at = self._column.index(message_id)
+        return self._path[at] if at is not None and message_id in self._views else None
 
     def _read_path(self) -> None:
-        self._path = self._session.path if self._session is not None else ()
+        before, self._path = self._path, self._session.path if self._session is not None else ()
+        if self._path is before:
+            return
+        self.reading.path_changed()
+        same = 0
+        for old, new in zip(before, self._path, strict=False):
+            if old is not new and old.id != new.id:
+                break
+            same += 1
+        heights = {key: self._column.height(same + at) for at, key in enumerate(self._column.keys[same:])}
+        self._column.keep(same)
         width = self._column_width()
-        rows = []
-        for message in self._path:
-            at = self._column.index(message.id)
-            rows.append((message.id, self._column.height(at) if at is not None else estimate_message(message, width)))
-        self._column.set_rows(rows)
+        for message in self._path[same:]:
+            self._column.append(message.id, heights[message.id] if message.id in heights else estimate_message(message, width))
         for key in [key for key in self._views if self._column.index(key) is None]:
             self._retire(key, even_busy=True)
         if QAccessible.isActive():
             QAccessible.updateAccessibility(QAccessibleEvent(self, QAccessible.Event.ObjectReorder))
 
     def _bind(self, view: MessageView, message: Message) -> None:
-        pieces, more = pieces_of(message, self.surroundings(message), self._streams)
-        view.bind(message, pieces, self._column_width())
+        view.bind(message, self.reading.pieces(message), self._column_width())
         view.set_marked(message.id == self._marked)
         at = self._column.index(message.id)
         if at is not None:
             view.setAccessibleName(self.row_name(at))
-        if more:
-            wanted = self._unread.get(message.id, (0, 1))[1]
-            self._unread[message.id] = (wanted, 2 * wanted)
-            self._pump.touch(_READ)
-        else:
-            self._unread.pop(message.id, None)
 
     def surroundings(self, message: Message) -> Surroundings:
-        session = self._session
-        ids: tuple[str, ...] = ()
-        tree = getattr(session, "tree", None)
-        if tree is not None and message.role is Role.ASSISTANT and message.id in tree.messages:
-            ids = tuple(version.id for version in versions(tree, message.id))
-        live = message.state is MessageState.STREAMING
-        progress = getattr(session, "progress", None) if live else None
-        offers = session.offers(message.id) if message.role is Role.ASSISTANT and not live and hasattr(session, "offers") else ()
-        return Surroundings(ids, progress, tuple(offers), self._expanded.get(message.id), self._folds.get(message.id, frozenset()))
+        return self.reading.surroundings(message)
 
     # Layout
 
@@ -242,16 +219,18 @@ class TranscriptView(QAbstractScrollArea):
     def _content(self) -> int:
         return self._column.total + MARGIN if self._path else 0
 
-    def _lay_out(self) -> None:
+    def _lay_out(self, until: float | None = None) -> None:
         if self._laying_out:
             return
         self._laying_out = True
         try:
             for _ in range(ROUNDS):
                 self._settle_scroll()
-                if not self._measure_visible():
+                if not (self._measure_end(until) if self._follow else self._measure_visible(until)):
                     break
             self._settle_scroll()
+            if any(view.unfilled for view in self._views.values()):
+                self._pump.touch(_FILL)
             self._retire_unseen()
             self._place()
             if not self._follow:
@@ -286,21 +265,36 @@ class TranscriptView(QAbstractScrollArea):
         view = self._views.get(outer.key)
         return outer, view.anchor(outer.shift) if view is not None else None
 
-    def _measure_visible(self) -> bool:
+    def _measure_visible(self, until: float | None) -> bool:
         """Give every message in sight its widgets and its true height. True when a height changed."""
         changed = False
         top, bottom = self._scroll - MARGIN - BEYOND, self._scroll - MARGIN + self.viewport().height() + BEYOND
         for index in self._column.visible(top, bottom):
-            message = self._path[index]
-            view = self._views.get(message.id)
-            if view is None:
-                view = self._views[message.id] = self._free.pop() if self._free else self._make_view()
-                self._bind(view, message)
             above = self._column.top(index)
-            height = view.reveal(top - above, bottom - above)
-            if self._column.set_height(index, height):
+            if self._column.set_height(index, self._view(index).reveal(top - above, bottom - above, until)):
                 changed = True
         return changed
+
+    def _measure_end(self, until: float | None) -> bool:
+        """The same from the last message upwards, while the view follows. What a flood moves out of sight is not kept ready."""
+        wanted = self.viewport().height()
+        if self._path and self._path[-1].state is not MessageState.STREAMING:
+            wanted += BEYOND
+        for index in range(len(self._path) - 1, -1, -1):
+            if wanted <= 0:
+                break
+            height = self._view(index).reveal_end(wanted, until)
+            self._column.set_height(index, height)
+            wanted -= height
+        return False
+
+    def _view(self, index: int) -> MessageView:
+        message = self._path[index]
+        view = self._views.get(message.id)
+        if view is None:
+            view = self._views[message.id] = self._free.pop() if self._free else self._make_view()
+            self._bind(view, message)
+        return view
 
     def _make_view(self) -> MessageView:
         view = MessageView(self.viewport(), self._thumbnails)
@@ -445,12 +439,11 @@ class TranscriptView(QAbstractScrollArea):
         self.viewport().update()
 
     def _thought_toggled(self, message_id: str, expanded: bool) -> None:
-        self._expanded[message_id] = expanded
+        self.reading.open_thought(message_id, expanded)
         self._show_anew(message_id)
 
     def _fold_toggled(self, message_id: str, key: str, expanded: bool) -> None:
-        opened = self._folds.get(message_id, frozenset())
-        self._folds[message_id] = opened | {key} if expanded else opened - {key}
+        self.reading.open_fold(message_id, key, expanded)
         self._show_anew(message_id)
 
     def _show_anew(self, message_id: str) -> None:
