@@ -6,7 +6,7 @@ from collections.abc import Callable, Coroutine
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QSettings, Signal
+from PySide6.QtCore import QSettings, QSize, Signal
 from PySide6.QtGui import QAction, QCloseEvent, QResizeEvent
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QWidget
 
@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 
 _NARROW = 640
 """Below this width the conversation has the window to itself."""
+_FRAME, _TITLE_BAR = 8, 40
+"""Room for what the system draws round a window; how much that is, it tells only once the window is shown."""
 
 
 class MainWindow(QWidget):
@@ -324,7 +326,7 @@ class MainWindow(QWidget):
         return QSettings(str(self._state_file), QSettings.Format.IniFormat) if self._state_file is not None else None
 
     def _restore_geometry(self) -> None:
-        self.resize(1200, 800)
+        self.resize(fitting_size(self.screen().availableSize()))
         state = self._settings()
         value = state.value("window/geometry") if state is not None else None
         if value is not None:
@@ -335,6 +337,11 @@ class MainWindow(QWidget):
         if state is not None:
             state.setValue("window/geometry", self.saveGeometry())
             state.sync()
+
+
+def fitting_size(available: QSize) -> QSize:
+    """The size of a new window on a screen with this much room: all of it must be seen, the frame too."""
+    return QSize(min(1200, available.width() - 2 * _FRAME), min(800, available.height() - _TITLE_BAR - _FRAME))
 
 
 def _transcript_view(parent: QWidget, thumbnails: Thumbnails) -> Any:
