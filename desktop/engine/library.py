@@ -126,10 +126,22 @@ class Library:
             return session
         conversation = await self._find(conversation_id)
         tree = await self._services.store.tree(conversation_id)
+        made = ConversationSession(self._services, conversation, tree, saved=True, on_conversation=self._on_conversation)
+        await made.load()
         # Someone else may have asked at the same time: there is one session a conversation.
         if (session := self._sessions.get(conversation_id)) is not None:
             return session
-        return self._keep(ConversationSession(self._services, conversation, tree, saved=True, on_conversation=self._on_conversation))
+        return self._keep(made)
+
+    async def branch_off(self, session: ConversationSession, message_id: str, word: str) -> Conversation:
+        """A new conversation with copies of the messages down to *message_id*, titled as that of *session* with *word* in brackets."""
+        from desktop.engine.branching import branch_off, branch_title
+
+        title = branch_title(session.conversation.title, word, {c.title for c in self.conversations})
+        now = self._services.clock()
+        made = await branch_off(self._services.store, session.conversation, session.tree, message_id, title, now)
+        self._on_conversation(made)
+        return made
 
     def is_streaming(self, conversation_id: str) -> bool:
         """True while an answer is being written in that conversation."""
@@ -371,6 +383,18 @@ class Library:
             self._take(replace(self._newest(before), **{name: getattr(before, name) for name in changes}))
             raise
         self._take(replace(self._newest(before), **changes))
+
+    async def take_in(self, conversations: Sequence[Conversation]) -> None:
+        """List conversations that an import has written, with one change for all of them; one that is open shows what it got."""
+        known = {c.id for c in self.conversations}
+        self.conversations = self.conversations + [c for c in conversations if c.id not in known]
+        self._sort()
+        for conversation in conversations:
+            tree = await self._services.store.tree(conversation.id) if conversation.id in self._sessions else None
+            session = self._sessions.get(conversation.id)
+            if tree is not None and session is not None and not session.streaming:
+                session.take_tree(tree)
+        self.changed.emit(LibraryChange("list"))
 
     def _newest(self, conversation: Conversation) -> Conversation:
         """What is known of it now, which may be more than when it was looked up."""

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import asyncio
+import logging
 import time
-from collections.abc import AsyncGenerator, Callable, Sequence
+from collections.abc import AsyncGenerator, Callable, Coroutine, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from desktop.chat.connection import LOCAL_CONNECTION_ID
 from desktop.chat.items import Item, Status
-from desktop.chat.message import Conversation, Message
+from desktop.chat.message import Conversation, Failure, Message, MessageState
 from desktop.engine import continuing
 from desktop.engine.progress import Progress, first_token, from_status
 from desktop.engine.prompting import build_prompt
+from desktop.engine.session_values import SessionError, failure_of
 from desktop.errors import LoquentError
 
 if TYPE_CHECKING:
@@ -21,6 +24,8 @@ if TYPE_CHECKING:
     from desktop.engine.connections import Connections, Resolved
     from desktop.net.http import Http
     from desktop.storage.store import Store
+
+_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,3 +142,17 @@ class Asking:
             self._tell(Progress("local_starting", self._began.since))
         elif state.phase == "loading":
             self._tell(Progress("local_loading", self._began.since, percent=round(100 * state.progress)))
+
+
+async def outcome(writing: Coroutine[Any, Any, None], stopped: Callable[[], bool]) -> tuple[MessageState, Failure | None]:
+    """How an answer ended whose text *writing* takes in; *stopped*: whether the user wanted that. Never raises."""
+    try:
+        await writing
+    except asyncio.CancelledError:
+        return (MessageState.STOPPED if stopped() else MessageState.INTERRUPTED), None
+    except LoquentError as error:
+        return MessageState.FAILED, failure_of(error)
+    except Exception:
+        _log.exception("writing a reply failed")
+        return MessageState.FAILED, failure_of(SessionError("session.unexpected"))
+    return MessageState.COMPLETE, None

@@ -1,57 +1,37 @@
-"""A live conversation: send, stream, stop, retry. The state on each message says how it ended."""
+"""A live conversation: send, stream, stop, retry, edit, queue. The state on each message says how it ended."""
 
 from __future__ import annotations
 
 import asyncio
-import logging
-from collections.abc import Callable
+import weakref
+from collections.abc import Awaitable, Callable
 from contextlib import aclosing
-from dataclasses import dataclass, replace
-from typing import Any, ClassVar
+from dataclasses import replace
+from typing import Any
 
 from desktop.chat import tree as trees
 from desktop.chat.items import Item
-from desktop.chat.message import Conversation, Draft, Failure, Message, MessageState, Role, new_id
-from desktop.chat.parts import Part, TextPart
+from desktop.chat.message import Conversation, Draft, Failure, Message, MessageState, Role
 from desktop.chat.text import normalise_text
-from desktop.engine.continuing import ContinuedReply, Joint, can_continue, is_paused
-from desktop.engine.omission import Omission, from_text
+from desktop.engine import offering, queueing, undoing
+from desktop.engine.composing import Beside, Composing
+from desktop.engine.continuing import ContinuedReply, Joint, is_paused
+from desktop.engine.leaving_out import LeavingOut
+from desktop.engine.new_messages import asked, asked_again, reply_to, require_model
+from desktop.engine.omission import Omission
 from desktop.engine.progress import Progress
-from desktop.engine.reply import Asking, Question, SessionServices
+from desktop.engine.reply import Asking, Question, SessionServices, outcome
+from desktop.engine.revising import Revising
+from desktop.engine.saving import ReplySaver
+from desktop.engine.session_values import SessionChange, SessionError
 from desktop.engine.signal import Signal
 from desktop.engine.streaming import LiveReply
 from desktop.engine.tasks import TaskScope
 from desktop.engine.titles import title_from
+from desktop.engine.undoing import Step
 from desktop.errors import LoquentError
 
-_log = logging.getLogger(__name__)
-
-JOURNAL_SECONDS = 0.9
-"""A stream is on disk at most this long after it arrived, so that a crash loses less than a second."""
-SAVE_AGAIN_SECONDS = 5.0
-
-
-class SessionError(LoquentError):
-    """Why something could not be done with a conversation."""
-
-    sentences: ClassVar[dict[str, str]] = {
-        "session.busy": "An answer is still being written. Stop it first, or wait for its end.",
-        "session.empty": "There is nothing to send yet.",
-        "session.no_model": "No model is chosen. Choose one at the top of the window.",
-        "session.whole": "This answer is not cut off, or another message follows it. Ask for more in a new message.",
-        "session.unexpected": "Something went wrong inside Loquent. The text that arrived is kept; the log has the details.",
-        "session.not_saved": "The answer could not be saved: {reason} It stays in this window, and saving is tried again.",
-        "session.draft_not_saved": "What you typed could not be saved: {reason}",
-    }
-
-
-@dataclass(frozen=True, slots=True)
-class SessionChange:
-    """What changed: ``path`` (which messages are shown), ``message`` (one of them), ``conversation``,
-    ``notice`` or ``progress``."""
-
-    kind: str
-    message_id: str | None = None
+__all__ = ["ConversationSession", "SessionChange", "SessionError"]
 
 
 class ConversationSession:
@@ -74,16 +54,28 @@ class ConversationSession:
         self._saved = saved
         self._on_conversation = on_conversation
         self._scope = TaskScope(f"session {conversation.id}")
+        self._changing = asyncio.Lock()
+        """Held from reading the tree until what was made of it is on disk and shown."""
         self._live: LiveReply | None = None
         self._live_id: str | None = None
         self._busy = False
         self._stopping = False
         self._reply_runs = False
-        self._journal_timer: asyncio.TimerHandle | None = None
-        self._omission: Omission | None = None
+        self._omission = LeavingOut(services.store, conversation.id)
+        # Weak: a session that nobody holds is to go at once, with all it holds.
+        me = weakref.proxy(self)
+        self._saver = ReplySaver(services.store, self._scope, lambda notice: me._set_notice(notice))
+        self._revising = Revising(me, services.store, services.clock)
+        self._composing = Composing(services.store, conversation.id, lambda: me.saved, lambda kind: me.changed.emit(SessionChange(kind)))
         self.notice: LoquentError | None = None
         self.progress: Progress | None = None
         """What is waited for while an answer is being written; None while text comes."""
+
+    async def load(self) -> None:
+        """Read what is kept beside the messages: the queue, what can be undone, which message is being edited."""
+        kept = await self._services.store.get_state(undoing.key_of(self.conversation.id))
+        self._revising.steps = undoing.from_text(kept)
+        await self._composing.load(self._tree)
 
     @property
     def tree(self) -> trees.MessageTree:
@@ -103,6 +95,11 @@ class ConversationSession:
         return self._busy
 
     @property
+    def stopping(self) -> bool:
+        """True from Stop until the answer has ended."""
+        return self._busy and self._stopping
+
+    @property
     def saved(self) -> bool:
         """False while the conversation has no message and is not in the library."""
         return self._saved
@@ -115,12 +112,17 @@ class ConversationSession:
         """
         return self._start(self._save_question(draft))
 
-    def retry(self, message_id: str, leave_out: str = "") -> asyncio.Future[None]:
+    def resend(self, message_id: str, draft: Draft) -> asyncio.Future[None]:
+        """Send *draft* as a new version of the user's message *message_id*; the old one stays. Future as for :meth:`send`."""
+        return self._start(self._save_edit(message_id, draft))
+
+    def retry(self, message_id: str, leave_out: str = "", model: tuple[str, str] | None = None) -> asyncio.Future[None]:
         """Ask again for the answer *message_id*: a new version beside it. Future as for :meth:`send`.
 
         *leave_out*: ``oldest`` messages or ``attachments``; they are not sent from now on, until another model is chosen.
+        *model*: a connection and its model for this answer alone.
         """
-        return self._start(self._save_retry(message_id, leave_out))
+        return self._start(self._save_retry(message_id, leave_out, model))
 
     def continue_reply(self, message_id: str) -> asyncio.Future[None]:
         """Go on with the answer *message_id*, which was cut: more text behind what is there, which stays as it is.
@@ -134,17 +136,17 @@ class ConversationSession:
         message = self._tree.messages.get(message_id)
         if message is None or self._busy:
             return ()
-        found = ["continue"] if self._may_continue(message) else []
-        if message.failure is not None:
-            omission, path = self._omission or Omission(), trees.path_to(self._tree, message_id)[:-1]
-            found += ["oldest"] if omission.with_oldest(path) != omission else []
-            found += ["attachments"] if omission.with_attachments(path) != omission else []
-        return tuple(found)
+        return offering.offers(message, self._path, trees.path_to(self._tree, message_id)[:-1], self._omission.now)
+
+    def actions(self, message_id: str) -> tuple[str, ...]:
+        """What can be done with a message now: ``copy retry edit branch choose delete details``."""
+        message = self.tree.messages.get(message_id)
+        return offering.actions(message, busy=self._busy, saved=self._saved) if message is not None else ()
 
     @property
     def left_out(self) -> tuple[int, int]:
         """How many of the messages shown, and how many attachments, are not sent any more."""
-        omission = self._omission or Omission()
+        omission = self._omission.now
         return sum(message.id in omission.messages for message in self._path), len(omission.blobs)
 
     def stop(self) -> None:
@@ -155,28 +157,47 @@ class ConversationSession:
         if self._reply_runs:
             self._scope.cancel("reply")
 
+    # --- which messages are shown ------------------------------------------------------------------------------
+
     async def choose(self, message_id: str) -> None:
         """Show version *message_id*. SessionError while an answer is being written, StorageError when not saved."""
-        if self._busy:
-            raise SessionError("session.busy")
-        tree = trees.choose(self._tree, message_id)
-        conversation = replace(self.conversation, active_root_id=tree.active_root_id)
-        parent_id = tree.messages[message_id].parent_id
-        await self._services.store.save(conversation, [tree.messages[parent_id]] if parent_id else [])
-        self._take(conversation, tree)
+        async with self._changing:
+            await self._revising.choose(message_id)
 
     async def reveal(self, message_id: str) -> None:
         """Choose versions so that *message_id* is among the messages shown. SessionError and StorageError as :meth:`choose`."""
-        if message_id not in self._tree.messages or any(message.id == message_id for message in self.path):
-            return
-        if self._busy:
-            raise SessionError("session.busy")
-        tree, chain = self._tree, trees.path_to(self._tree, message_id)
-        for message in chain:
-            tree = trees.choose(tree, message.id)
-        conversation = replace(self.conversation, active_root_id=tree.active_root_id)
-        await self._services.store.save(conversation, [tree.messages[message.id] for message in chain[:-1]])
-        self._take(conversation, tree)
+        async with self._changing:
+            await self._revising.reveal(message_id)
+
+    async def delete(self, message_id: str) -> int:
+        """Take a message and what follows it out of sight, until :meth:`undo`. Returns how many went. Errors as :meth:`choose`."""
+        async with self._changing:
+            return await self._revising.delete(message_id)
+
+    async def rewrite(self, message_id: str, draft: Draft) -> None:
+        """Put the text of *draft* beside the answer *message_id* as a version written by hand. Errors as :meth:`choose`."""
+        async with self._changing:
+            await self._revising.rewrite(message_id, draft.text, *self._composing.without_edit())
+            self._composing.edited()
+
+    async def undo(self) -> Step | None:
+        """Take the last change of what is shown back; None: there was none. Errors as :meth:`choose`.
+
+        A step ``branch`` is only returned: what it made is another conversation.
+        """
+        async with self._changing:
+            return await self._revising.undo()
+
+    @property
+    def undo_step(self) -> Step | None:
+        """What :meth:`undo` would take back; None while an answer is being written."""
+        return None if self._busy else self._revising.undo_step
+
+    def take_tree(self, tree: trees.MessageTree) -> None:
+        """Show *tree*, which is on disk."""
+        self._take(replace(self.conversation, active_root_id=tree.active_root_id), tree)
+
+    # --- facts of the conversation -----------------------------------------------------------------------------
 
     def set_model(self, connection_id: str, model: str) -> None:
         """Use *model* of *connection_id* from the next answer on."""
@@ -197,22 +218,91 @@ class ConversationSession:
         self.conversation = conversation
         self.changed.emit(SessionChange("conversation"))
 
+    # --- drafts, edits and the queue ---------------------------------------------------------------------------
+
     @property
     def draft_key(self) -> str:
-        """Under which the draft is kept: the conversation's id, or empty for the new chat."""
-        return self.conversation.id if self._saved else ""
+        """Under which what the composer holds is kept: the conversation's id, or empty for the new chat; while editing, apart."""
+        return self._composing.key
 
     async def load_draft(self) -> Draft:
         """What the composer held when the conversation was left."""
-        return await self._services.store.load_draft(self.draft_key) or Draft()
+        return await self._composing.draft()
 
     def save_draft(self, draft: Draft) -> None:
         """Keep *draft*; returns at once, a failure is shown as a notice."""
-        self._scope.spawn(self._keep_draft(self.draft_key, draft))
+        key, store = self.draft_key, self._services.store
+        self._scope.spawn(self._keep(lambda: store.save_draft(key, draft), "session.draft_not_saved"))
+
+    @property
+    def editing(self) -> str | None:
+        """The message whose new version is being written in the composer."""
+        return self._composing.editing
+
+    async def begin_edit(self, message_id: str, held: Draft) -> Draft:
+        """Begin a new version of a message and return what it begins with; *held*, the draft so far, comes back by :meth:`end_edit`.
+
+        StorageError when that cannot be kept.
+        """
+        return await self._composing.begin_edit(self.tree.messages[message_id], held)
+
+    async def end_edit(self) -> Draft:
+        """Give the new version up and return the draft from before. StorageError when that cannot be kept."""
+        return await self._composing.end_edit()
+
+    @property
+    def queued(self) -> tuple[Draft, ...]:
+        """What waits to be sent, the next one first."""
+        return self._composing.queued
+
+    def queue(self, draft: Draft, at: int | None = None) -> asyncio.Future[None]:
+        """Let *draft* wait behind the others, or at place *at*; the future resolves when that is on disk.
+
+        The first one is sent when the answer is complete, or at once when none is being written and no place was given.
+        """
+        return self._scope.spawn(self._enqueue(draft, at))
+
+    def send_queued(self) -> asyncio.Future[None]:
+        """Send the first of those that wait. Future as for :meth:`send`; it keeps its place when that fails."""
+        return self._start(self._save_queued())
+
+    async def unqueue(self, index: int) -> Draft:
+        """Take one out of the queue and return it. StorageError when not saved."""
+        async with self._changing:
+            return await self._composing.unqueue(index)
+
+    async def take_back(self, held: Draft, index: int | None = None) -> Draft:
+        """Move what waits, all or one, into the composer before *held*, what that holds; return the new draft. StorageError."""
+        async with self._changing:
+            return await self._composing.take_back(held, index)
 
     async def close(self) -> None:
         """End what runs; an answer in the middle is kept and marked interrupted."""
         await self._scope.close()
+
+    async def _enqueue(self, draft: Draft, at: int | None) -> None:
+        if draft.is_empty:
+            raise SessionError("session.empty")
+        idle = not self._busy and at is None
+        async with self._changing:
+            await self._composing.enqueue(draft, at)
+        if idle or (self._path and queueing.is_whole(self._path[-1])):
+            self._go_on()
+
+    async def _save_queued(self) -> None:
+        if not self.queued:
+            raise SessionError("session.empty")
+        await self._save_question(self.queued[0], self.queued[1:])
+
+    def _go_on(self) -> None:
+        """Send what waits next; nobody waits for the outcome, so a failure is a notice."""
+        if self.queued and not self._busy and not self._scope.closed:
+            self.send_queued().add_done_callback(self._went_on)
+
+    def _went_on(self, sent: asyncio.Future[None]) -> None:
+        error = None if sent.cancelled() else sent.exception()
+        if isinstance(error, LoquentError):
+            self._set_notice(error)
 
     # --- sending -----------------------------------------------------------------------------------------------
 
@@ -228,49 +318,48 @@ class ConversationSession:
 
     async def _release_on_failure(self, work: Any) -> None:
         try:
-            await work
+            async with self._changing:
+                await work
         except BaseException:
+            work.close()
             self._busy = False
             self.changed.emit(SessionChange("conversation"))
             raise
 
-    async def _save_question(self, draft: Draft) -> None:
-        if draft.is_empty:
-            raise SessionError("session.empty")
-        self._require_model()
-        text = normalise_text(draft.text.strip("\n"))
-        parts: tuple[Part, ...] = (*draft.attachments, *((TextPart(text),) if text.strip() else ()))
+    async def _save_question(self, draft: Draft, queue: tuple[Draft, ...] | None = None) -> None:
+        """*queue*: what waits when *draft* was the first of those that did."""
         parent = self._path[-1] if self._path else None
-        question = self._message(Role.USER, parent.id if parent else None, self._tree.next_seq, parts)
-        tree = trees.add(self._tree, question)
-        tree = trees.add(tree, self._reply_to(question.id, tree.next_seq))
+        parent_id = parent.id if parent is not None else None
+        tree, question = asked(self._tree, self.conversation, draft, parent_id, self._services.clock())
         name = draft.attachments[0].name if draft.attachments else ""
-        title = self.conversation.title or title_from(text, name)
-        key = self.draft_key
-        await self._commit(tree, title, ([parent.id] if parent else []) + [question.id])
-        await self._keep_draft(key, Draft())
+        title = self.conversation.title or title_from(question.text, name)
+        drafts = {self._composing.own_key: Draft()} if queue is None else self._composing.rows(queue)
+        await self._commit(tree, title, [parent_id, question.id], Beside(drafts, queue=queue))
 
-    async def _save_retry(self, message_id: str, leave_out: str) -> None:
-        self._require_model()
+    async def _save_edit(self, message_id: str, draft: Draft) -> None:
+        tree, question = asked_again(self._tree, self.conversation, draft, message_id, self._services.clock())
+        beside = Beside(*self._composing.without_edit(), step=Step("edit", message_id))
+        await self._commit(tree, self.conversation.title, [question.parent_id, question.id], beside)
+        self._composing.edited()
+
+    async def _save_retry(self, message_id: str, leave_out: str, model: tuple[str, str] | None) -> None:
+        asking = self.conversation if model is None else replace(self.conversation, connection_id=model[0], model=model[1])
+        require_model(asking)
         old = self._tree.messages[message_id]
         if old.role is not Role.ASSISTANT or old.parent_id is None:
             raise SessionError("session.empty")
         path = trees.path_to(self._tree, message_id)[:-1]
-        omission = await self._load_omission()
+        omission = await self._omission.load()
         if leave_out == "oldest":
             self._leave_out(omission.with_oldest(path))
         elif leave_out == "attachments":
             self._leave_out(omission.with_attachments(path))
-        reply = self._reply_to(old.parent_id, self._tree.next_seq)
-        tree = trees.retry(self._tree, message_id, reply)
-        await self._commit(tree, self.conversation.title, [old.parent_id])
-
-    def _may_continue(self, message: Message) -> bool:
-        return can_continue(message) and bool(self._path) and self._path[-1].id == message.id
+        tree = trees.retry(self._tree, message_id, reply_to(self._tree, asking, old.parent_id, self._services.clock()))
+        await self._commit(tree, self.conversation.title, [old.parent_id], Beside(step=Step("retry", message_id)))
 
     async def _save_continued(self, message_id: str) -> None:
         message = self._tree.messages[message_id]
-        if not self._may_continue(message):
+        if not offering.may_continue(message, self._path):
             raise SessionError("session.whole")
         joint = Joint(message.text)
         live = ContinuedReply(message, joint)
@@ -283,52 +372,30 @@ class ConversationSession:
         self._on_conversation(self.conversation)
         self._scope.spawn(self._write_reply(live.message, joint, paused=is_paused(message)), key="reply")
 
-    async def _commit(self, tree: trees.MessageTree, title: str, changed: list[str]) -> None:
+    async def _commit(self, tree: trees.MessageTree, title: str, changed: list[str | None], beside: Beside) -> None:
         reply = next(m for m in tree.messages.values() if m.seq == tree.next_seq - 1)
         conversation = replace(self.conversation, title=title, updated_at=self._services.clock(), active_root_id=tree.active_root_id)
-        await self._services.store.save(conversation, [tree.messages[i] for i in changed] + [reply])
+        messages = [tree.messages[identity] for identity in changed if identity is not None]
+        state = dict(beside.state) | dict(self._revising.with_step(beside.step) if beside.step is not None else {})
+        await self._services.store.save(conversation, [*messages, reply], drafts=beside.drafts, state=state)
         self._saved = True
+        if beside.step is not None:
+            self._revising.remember(beside.step)
+        if beside.queue is not None:
+            self._composing.keeps(beside.queue)
         self._live, self._live_id = LiveReply(reply), reply.id
         self._take(conversation, tree)
         self._scope.spawn(self._write_reply(reply), key="reply")
-
-    def _message(self, role: Role, parent_id: str | None, seq: int, parts: tuple[Part, ...]) -> Message:
-        now = self._services.clock()
-        return Message(new_id(), self.conversation.id, parent_id, role, parts, seq=seq, created_at=now)
-
-    def _reply_to(self, question_id: str, seq: int) -> Message:
-        reply = self._message(Role.ASSISTANT, question_id, seq, ())
-        chosen = self.conversation
-        return replace(reply, state=MessageState.STREAMING, connection_id=chosen.connection_id, model=chosen.model)
-
-    def _require_model(self) -> None:
-        if not self.conversation.connection_id or not self.conversation.model:
-            raise SessionError("session.no_model")
 
     # --- the reply ---------------------------------------------------------------------------------------------
 
     async def _write_reply(self, reply: Message, joint: Joint | None = None, *, paused: bool = False) -> None:
         # A task that is cancelled before its first step never runs: stop() waits for this mark.
         self._reply_runs = True
-        state, failure = MessageState.COMPLETE, None
-        try:
-            if self._stopping:
-                raise asyncio.CancelledError
-            await self._stream(reply, joint, paused)
-        except asyncio.CancelledError:
-            state = MessageState.STOPPED if self._stopping else MessageState.INTERRUPTED
-        except LoquentError as error:
-            state, failure = MessageState.FAILED, Failure(error.code, str(error), _plain(error.values))
-        except Exception:
-            _log.exception("writing a reply failed")
-            problem = SessionError("session.unexpected")
-            state, failure = MessageState.FAILED, Failure(problem.code, str(problem))
-        await self._end_reply(state, failure)
+        await self._end_reply(*await outcome(self._stream(reply, joint, paused), lambda: self._stopping))
 
     async def _end_reply(self, state: MessageState, failure: Failure | None) -> None:
-        if self._journal_timer is not None:
-            self._journal_timer.cancel()
-            self._journal_timer = None
+        self._saver.ended()
         live = self._live
         if live is None:
             return
@@ -342,23 +409,14 @@ class ConversationSession:
         self.changed.emit(SessionChange("message", message.id))
         self.changed.emit(SessionChange("conversation"))
         self._on_conversation(self.conversation)
-        await self._save_until_done(message)
-
-    async def _save_until_done(self, message: Message) -> None:
-        while True:
-            try:
-                await asyncio.shield(self._services.store.save(self.conversation, [message]))
-                return
-            except LoquentError as error:
-                _log.error("an answer could not be saved: %s", error)
-                self._set_notice(SessionError("session.not_saved", reason=error))
-            if self._scope.closed:
-                return
-            await asyncio.sleep(SAVE_AGAIN_SECONDS)
-            self._set_notice(None)
+        await self._saver.save_until_done(lambda: (self.conversation, self._tree.messages[message.id]))
+        if queueing.is_whole(message):
+            self._go_on()
 
     async def _stream(self, reply: Message, joint: Joint | None, paused: bool) -> None:
-        omission = await self._load_omission()
+        if self._stopping:
+            raise asyncio.CancelledError
+        omission = await self._omission.load()
         path = omission.apply(trees.path_to(self._tree, reply.id)[:-1])
         asking = Asking(self._services, Question(self.conversation, path, reply, joint, paused), self._set_progress)
         async with aclosing(asking.items()) as items:
@@ -370,19 +428,7 @@ class ConversationSession:
             return
         self._live.add(item, self._services.clock())
         self.changed.emit(SessionChange("message", self._live_id))
-        if self._journal_timer is None:
-            self._journal_timer = asyncio.get_running_loop().call_later(JOURNAL_SECONDS, self._journal)
-
-    def _journal(self) -> None:
-        self._journal_timer = None
-        if self._live is not None:
-            self._scope.spawn(self._write_journal(self._live.message))
-
-    async def _write_journal(self, message: Message) -> None:
-        try:
-            await self._services.store.journal(message)
-        except LoquentError as error:
-            self._set_notice(SessionError("session.not_saved", reason=error))
+        self._saver.grew(self._live)
 
     # --- state -------------------------------------------------------------------------------------------------
 
@@ -412,42 +458,17 @@ class ConversationSession:
         self.changed.emit(SessionChange("conversation"))
         if self._saved:
             self._on_conversation(conversation)
-            self._scope.spawn(self._keep_conversation(conversation))
+            self._scope.spawn(self._keep(lambda: self._services.store.save(conversation), "session.not_saved"))
 
-    async def _keep_conversation(self, conversation: Conversation) -> None:
+    async def _keep(self, save: Callable[[], Awaitable[None]], code: str) -> None:
         try:
-            await self._services.store.save(conversation, [])
+            await save()
         except LoquentError as error:
-            self._set_notice(SessionError("session.not_saved", reason=error))
-
-    async def _keep_draft(self, key: str, draft: Draft) -> None:
-        try:
-            await self._services.store.save_draft(key, draft)
-        except LoquentError as error:
-            self._set_notice(SessionError("session.draft_not_saved", reason=error))
-
-    # --- what is left out --------------------------------------------------------------------------------------
-
-    async def _load_omission(self) -> Omission:
-        if self._omission is None:
-            self._omission = from_text(await self._services.store.get_state(self._omission_key))
-        return self._omission
-
-    @property
-    def _omission_key(self) -> str:
-        return f"omission:{self.conversation.id}"
+            self._set_notice(SessionError(code, reason=error))
 
     def _leave_out(self, omission: Omission) -> None:
-        if omission == self._omission or (self._omission is None and not self._saved):
-            return
-        self._omission = omission
-        self._scope.spawn(self._keep_omission(omission))
-
-    async def _keep_omission(self, omission: Omission) -> None:
-        try:
-            await self._services.store.set_state(self._omission_key, omission.to_text())
-        except LoquentError as error:
-            self._set_notice(SessionError("session.not_saved", reason=error))
+        if (self._omission.loaded or self._saved) and self._omission.set(omission):
+            self._scope.spawn(self._keep(self._omission.keep, "session.not_saved"))
 
     def _set_progress(self, progress: Progress | None) -> None:
         if progress == self.progress:
@@ -460,8 +481,3 @@ class ConversationSession:
             return
         self.notice = notice
         self.changed.emit(SessionChange("notice", self._live_id))
-
-
-def _plain(values: dict[str, Any]) -> dict[str, Any]:
-    """*values* as JSON can hold them: they are stored with the message."""
-    return {key: value if isinstance(value, str | int | float | bool | None) else str(value) for key, value in values.items()}
