@@ -11,6 +11,7 @@ from PySide6.QtGui import QAccessible, QAccessibleEvent, QKeyEvent, QPainter, QP
 from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QWidget
 
 from desktop.chat.message import Message, MessageState, Role
+from desktop.markdown.warm import warm
 from desktop.ui.theme import theme
 from desktop.ui.transcript import accessible
 from desktop.ui.transcript.geometry import Anchor, Column
@@ -109,6 +110,8 @@ class TranscriptView(QAbstractScrollArea):
         if session is not None:
             session.changed.connect(self._session_changed)
         self._read_path()
+        if self._path:
+            warm()
         self._lay_out()
 
     def scroll_position(self) -> tuple[str, int] | None:
@@ -154,8 +157,10 @@ class TranscriptView(QAbstractScrollArea):
     def _session_changed(self, change: Any) -> None:
         if not shiboken6.isValid(self):
             return
-        if not self._follow and change.kind in ("message", "path"):
-            self.news.emit()
+        if change.kind in ("message", "path"):
+            warm()
+            if not self._follow:
+                self.news.emit()
         self._pump.touch(_ALL if change.kind == "path" or change.message_id is None else change.message_id)
 
     def _flush(self, touched: frozenset[str]) -> None:
