@@ -14,7 +14,7 @@ from dataclasses import replace
 from typing import Any, NamedTuple
 
 from desktop.markdown import cuts
-from desktop.markdown.blocks import Block, Code, Paragraph, Run
+from desktop.markdown.blocks import Block, Code, Paragraph, Place, Run
 from desktop.markdown.parse import parse
 from desktop.markdown.unfinished import mend, with_rest, without_half_fence
 
@@ -31,6 +31,8 @@ MAX_BRACKETS = 400
 PIECE = 2_000
 """Characters of one piece of such text; Qt lays out a piece in a few milliseconds."""
 
+_DEFINITION = re.compile(r"^[ \t>*+\-\d.)]*\[[^\n]+\]:", re.MULTILINE)
+"""May define a link or a note, also in a list or quote."""
 _FENCE = re.compile(r"( {0,3})(`{3,}|~{3,})([^\n]*)\n")
 
 
@@ -198,7 +200,7 @@ class MarkdownStream:
         upto = end or len(tail) - len(tail) % PIECE
         if not upto:
             return False
-        self._closed.extend(raw_blocks(tail[:upto]))
+        self._closed.extend(raw_blocks(tail[:upto], goes_on=self._raw))
         self._forget(upto)
         self._raw = not end
         return True
@@ -209,7 +211,7 @@ class MarkdownStream:
 
     def _kept(self, blocks: tuple[Block, ...], source: str) -> tuple[Block, ...]:
         """*blocks* of *source*, whose definitions are known from now on."""
-        if "]:" in source:
+        if _DEFINITION.search(source):
             parse(source, self._references)
         return blocks
 
@@ -225,7 +227,7 @@ class MarkdownStream:
         if not tail:
             return ()
         if self._raw or _lead(tail) == 0:
-            return tuple(raw_blocks(tail))
+            return tuple(raw_blocks(tail, goes_on=self._raw))
         fence = _fence(tail)
         if fence is not None:
             return (_code(tail, fence, self._end_of_open_code(tail, fence)),)
@@ -281,9 +283,13 @@ def _without_half_address(blocks: tuple[Block, ...]) -> tuple[Block, ...]:
     return (*blocks[:-1], replace(last, runs=tuple(runs)))
 
 
-def raw_blocks(text: str) -> list[Block]:
-    """*text* as written, in paragraphs of at most :data:`PIECE` characters."""
-    return [Paragraph((Run(line[at : at + PIECE]),)) for line in text.split("\n") if line for at in range(0, len(line), PIECE)]
+def raw_blocks(text: str, *, goes_on: bool = False) -> list[Block]:
+    """*text* as written, in paragraphs of at most :data:`PIECE` characters; with *goes_on* its first line began earlier."""
+    return [
+        Paragraph((Run(line[at : at + PIECE]),), Place(joined=at > 0 or (goes_on and number == 0)))
+        for number, line in enumerate(text.split("\n"))
+        for at in range(0, len(line), PIECE)
+    ]
 
 
 def _lead(tail: str) -> int | None:

@@ -84,7 +84,8 @@ def markdown_table(table: Table) -> str:
     """*table* as a Markdown table."""
     rules = {"left": ":--", "center": ":-:", "right": "--:"}
     lines = ["| " + " | ".join(_cell(cell) for cell in row) + " |" for row in table.rows]
-    lines.insert(1, "| " + " | ".join(rules.get(align, "---") for align in table.align) + " |")
+    if not table.place.joined:
+        lines.insert(1, "| " + " | ".join(rules.get(align, "---") for align in table.align) + " |")
     return "\n".join(lines)
 
 
@@ -176,7 +177,7 @@ def _margin(place: Place, widths: list[int], quotes: bool) -> str:
 
 def _between(before: Block | None, block: Block) -> str:
     if before is None or block.place.joined:
-        return ""
+        return "\n" if before is not None and isinstance(block, Table) else ""
     marker, inside = block.place.marker, before.place.indent > 0
     if marker is not None and inside and (block.place.tight or (before.place.tight and block.place.indent > before.place.indent)):
         return "\n"

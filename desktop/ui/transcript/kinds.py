@@ -9,6 +9,9 @@ from desktop.chat.message import Failure, MessageState, TokenUsage
 from desktop.chat.parts import FilePart, ImagePart
 from desktop.markdown.blocks import Block, Paragraph, Place, Run
 
+CODE_LINE = 1_000
+"""A longer line of code is shown in several; copying gives it whole."""
+
 
 @dataclass(frozen=True, slots=True)
 class Head:
@@ -41,6 +44,10 @@ class Plain:
 
     text: str
     muted: bool = False
+    goes_on: bool = False
+    """Follows another piece of the same text."""
+    cuts: tuple[int, ...] = ()
+    """Lines that go on the line before: it was too long for one. 0: the last line of the piece before."""
 
     @property
     def blocks(self) -> tuple[Block, ...]:
@@ -59,6 +66,14 @@ class CodeBox:
     first: bool = True
     last: bool = True
     place: Place = field(default_factory=Place)
+    key: str = ""
+    """Of the fold of long code; empty for what is too short to be folded."""
+    line: int = 0
+    """Where its first line stands among all that are shown."""
+    total: int = 0
+    """Lines of the whole; 0 where nobody counted."""
+    hidden: int = 0
+    """Lines that are folded away."""
 
 
 @dataclass(frozen=True, slots=True)

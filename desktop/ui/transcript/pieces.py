@@ -23,6 +23,7 @@ from desktop.markdown.blocks import Block, Code, Heading, Marker, Paragraph, Pla
 from desktop.markdown.footnotes import notes_last
 from desktop.markdown.stream import SLICE, MarkdownStream
 from desktop.ui.transcript.kinds import (
+    CODE_LINE,
     Actions,
     CodeBox,
     Ending,
@@ -65,8 +66,8 @@ __all__ = [
 PROSE_CHARS = 3_000
 PROSE_BLOCKS = 40
 CODE_LINES = 200
-CODE_LINE = 1_000
-"""A longer line of code is shown in several; copying gives it whole."""
+FOLDED_LINES = 60
+"""Longer code is folded to its first lines, while it grows as well: so nothing moves when it is complete."""
 TABLE_ROWS = 40
 KEPT_STREAMS = 48
 CITED = 300
@@ -78,7 +79,11 @@ NOT_WHOLE = ("length", "content_filter", "pause")
 class TextPieces:
     """The pieces of one growing text; those of closed blocks are made once and stay the same objects."""
 
-    def __init__(self) -> None:
+    def __init__(self, key: str = "") -> None:
+        self._key = key
+        self._opened: frozenset[str] = frozenset()
+        self._codes = 0
+        """Code boxes among what is done."""
         self._stream = MarkdownStream()
         self._complete = False
         self._done: list[Piece] = []
@@ -94,18 +99,23 @@ class TextPieces:
             self._stream.finish()
         return self._stream.pending
 
-    def pieces(self) -> tuple[Piece, ...]:
-        """All pieces of what was read."""
+    def pieces(self, opened: frozenset[str] = frozenset()) -> tuple[Piece, ...]:
+        """All pieces of what was read; long code is folded unless its key is among *opened*."""
         stream = self._stream
         blocks = notes_last(stream.blocks()) if self._complete else stream.blocks()
-        if self._done_to > stream.closed_count or (self._done_to and blocks[self._done_to - 1] is not self._last_done):
-            self._done, self._done_to, self._last_done = [], 0, None
+        if (
+            opened != self._opened
+            or self._done_to > stream.closed_count
+            or (self._done_to and blocks[self._done_to - 1] is not self._last_done)
+        ):
+            self._done, self._done_to, self._last_done, self._codes, self._opened = [], 0, None, 0, opened
         start, final = self._done_to, 0
-        fresh = list(prose_pieces(blocks[start:]))
+        fresh = list(prose_pieces(blocks[start:], opened, self._key, self._codes))
         # A group is final once another piece follows it: it would have taken the next block otherwise.
         for number, (_, end) in enumerate(fresh[:-1], 1):
             if end and start + end <= stream.closed_count:
                 final, self._done_to = number, start + end
+        self._codes += sum(isinstance(block, Code) for block in blocks[start : self._done_to])
         self._done.extend(piece for piece, _ in fresh[:final])
         if final:
             self._last_done = blocks[self._done_to - 1]
@@ -123,7 +133,7 @@ class Streams:
         key = (message_id, index)
         found = self._kept.get(key)
         if found is None:
-            found = self._kept[key] = TextPieces()
+            found = self._kept[key] = TextPieces(f"code {index}")
         self._kept.move_to_end(key)
         while len(self._kept) > KEPT_STREAMS:
             self._kept.popitem(last=False)
@@ -206,15 +216,18 @@ def _user_pieces(message: Message, around: Surroundings) -> Iterator[Piece]:
 def plain_pieces(text: str, *, muted: bool = False) -> Iterator[Piece]:
     """*text* as it was written, line for line, in pieces of about a screen."""
     lines: list[str] = []
-    chars = 0
+    cuts: list[int] = []
+    chars, goes_on = 0, False
     for line in text.split("\n"):
-        for cut in _cut(line, PROSE_CHARS // 2):
+        for number, cut in enumerate(_cut(line, PROSE_CHARS // 2)):
             if lines and (chars + len(cut) > PROSE_CHARS or len(lines) >= PROSE_BLOCKS):
-                yield Plain("\n".join(lines), muted)
-                lines, chars = [], 0
+                yield Plain("\n".join(lines), muted, goes_on, tuple(cuts))
+                lines, cuts, chars, goes_on = [], [], 0, True
+            if number:
+                cuts.append(len(lines))
             lines.append(cut)
             chars += len(cut)
-    yield Plain("\n".join(lines), muted)
+    yield Plain("\n".join(lines), muted, goes_on, tuple(cuts))
 
 
 def _answer_pieces(message: Message, around: Surroundings, streams: Streams, upto: int | None) -> tuple[tuple[Piece, ...], bool]:
@@ -227,7 +240,7 @@ def _answer_pieces(message: Message, around: Surroundings, streams: Streams, upt
         if at in texts:
             text = streams.text(message.id, at)
             more = text.read(texts[at], not live) or more
-            pieces.extend(text.pieces())
+            pieces.extend(text.pieces(around.open_folds))
         elif isinstance(part, ReasoningPart):
             if part.text:
                 pieces.extend(_thought(message, part, live and at == last, around))
@@ -273,7 +286,7 @@ def tool_pieces(
     if key not in opened:
         return
     if arguments is not None:
-        yield from _code(Code(text, "json" if complete else ""))
+        yield from _code(Code(text, "json" if complete else ""), f"{key} code", opened)
     if result is not None:
         yield from plain_pieces(normalise_text(result.content), muted=True)
 
@@ -330,8 +343,12 @@ def _foot(message: Message, around: Surroundings) -> Iterator[Piece]:
     yield Actions(message.id, message.text, not ended_badly, around.versions, message.usage, seconds)
 
 
-def prose_pieces(blocks: Sequence[Block]) -> Iterator[tuple[Piece, int]]:
+def prose_pieces(
+    blocks: Sequence[Block], opened: frozenset[str] = frozenset(), key: str = "", codes: int = 0
+) -> Iterator[tuple[Piece, int]]:
     """*blocks* as pieces, each with the number of blocks up to its end.
+
+    Long code is folded unless its key, *key* and its number from *codes* on, is among *opened*.
 
     Code, rules and tables stand alone, the rest is grouped up to about a screen of text. Of a block in
     several pieces only the last has it, the others 0.
@@ -351,17 +368,19 @@ def prose_pieces(blocks: Sequence[Block]) -> Iterator[tuple[Piece, int]]:
         elif group:
             yield Prose(tuple(group)), at
             group, chars = [], 0
-        alone = list(_alone(block))
+        if isinstance(block, Code):
+            alone = list(_code(block, f"{key} {codes}", opened))
+            codes += 1
+        else:
+            alone = list(_alone(block))
         yield from ((piece, 0) for piece in alone[:-1])
         yield alone[-1], at + 1
     if group:
         yield Prose(tuple(group)), len(blocks)
 
 
-def _alone(block: Block) -> Iterator[Piece]:
-    if isinstance(block, Code):
-        yield from _code(block)
-    elif isinstance(block, Table):
+def _alone(block: Paragraph | Heading | Table | Rule) -> Iterator[Piece]:
+    if isinstance(block, Table):
         yield from _table(block)
     elif isinstance(block, Rule):
         yield Line(block.place)
@@ -378,7 +397,7 @@ def _shorter(block: Paragraph | Heading) -> Iterator[Block]:
         for text in _cut(run.text, PROSE_CHARS // 2):
             if runs and chars + len(text) > PROSE_CHARS // 2:
                 yield Paragraph(tuple(runs), place)
-                place = replace(place, marker=None, tight=True)
+                place = replace(place, marker=None, tight=True, joined=True)
                 runs, chars = [], 0
             runs.append(replace(run, text=text))
             chars += len(text)
@@ -389,12 +408,18 @@ def _cut(text: str, size: int) -> list[str]:
     return [text[at : at + size] for at in range(0, len(text), size)] or [""]
 
 
-def _code(block: Code) -> Iterator[Piece]:
+def _code(block: Code, key: str, opened: frozenset[str]) -> Iterator[Piece]:
     lines = [cut for line in block.text.split("\n") for cut in _cut(line, CODE_LINE)]
+    total = block.text.count("\n") + 1
+    if len(lines) > FOLDED_LINES and key not in opened:
+        text = "\n".join(lines[:FOLDED_LINES])
+        yield CodeBox(text, block.language, block.text, place=block.place, key=key, total=total, hidden=len(lines) - FOLDED_LINES)
+        return
+    key = key if len(lines) > FOLDED_LINES else ""
     starts = range(0, len(lines), CODE_LINES)
     for at in starts:
         text = "\n".join(lines[at : at + CODE_LINES])
-        yield CodeBox(text, block.language, block.text, at == 0, at == starts[-1], block.place)
+        yield CodeBox(text, block.language, block.text, at == 0, at == starts[-1], block.place, key, at, total)
 
 
 def _table(block: Table) -> Iterator[Piece]:
