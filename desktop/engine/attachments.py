@@ -307,6 +307,10 @@ class Attachments:
         cached = await asyncio.to_thread(_load_rgba, path)
         return cached if cached is not None else await self._run(partial(self._make_thumbnail, part, max_side, path))
 
+    async def pixels(self, part: AttachmentPart, max_side: int) -> Rgba:
+        """As :meth:`thumbnail`, for looking at it once: nothing of it is kept."""
+        return await self._run(partial(self._make_pixels, part, max_side))
+
     async def for_model(self, part: AttachmentPart, limits: ImageLimits) -> tuple[str, bytes]:
         """``(media type, bytes)`` within *limits*: upright, sRGB, without metadata; the original itself when it is all that already."""
         facts = f"{sorted(limits.media_types)} {limits.max_bytes} {limits.max_side}"
@@ -328,11 +332,14 @@ class Attachments:
         attachment = intake(path_or_bytes, self._limits, name, self._imaging)
         return attachment, self._blobs.put(attachment.data)
 
-    def _make_thumbnail(self, part: AttachmentPart, max_side: int, path: Path) -> Rgba:
+    def _make_pixels(self, part: AttachmentPart, max_side: int) -> Rgba:
         question = {"do": "thumbnail", "pixels": self._limits.pixels, "side": max_side}
         answer, data = _ask(self._imaging, question, self._blobs.read(part.blob), shown_name(part.name), self._limits)
-        made = Rgba(int(answer["width"]), int(answer["height"]), data)
-        _keep(path, _RGBA.pack(_RGBA_MAGIC, made.width, made.height) + zlib.compress(data, 1))
+        return Rgba(int(answer["width"]), int(answer["height"]), data)
+
+    def _make_thumbnail(self, part: AttachmentPart, max_side: int, path: Path) -> Rgba:
+        made = self._make_pixels(part, max_side)
+        _keep(path, _RGBA.pack(_RGBA_MAGIC, made.width, made.height) + zlib.compress(made.data, 1))
         return made
 
     def _make_fitted(self, part: AttachmentPart, limits: ImageLimits, stem: Path) -> tuple[str, bytes]:

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Command:
-    """One command. ``keys`` in Qt's portable form; ``place`` is who listens: the whole ``window``, the ``composer``, the ``list``."""
+    """One command. ``keys`` in Qt's portable form; ``place`` is who listens: the whole ``window``, the ``composer``, the ``list``,
+    the ``transcript``."""
 
     id: str
     keys: tuple[str, ...]
@@ -21,6 +22,15 @@ COMMANDS: tuple[Command, ...] = (
     Command("chat.previous", ("Ctrl+Shift+Tab",)),
     Command("chat.rename", ("F2",)),
     Command("chat.delete", ("Del",), "list"),
+    Command("find.open", ("Ctrl+F",)),
+    Command("find.next", ("F3",)),
+    Command("find.previous", ("Shift+F3",)),
+    Command("message.above", ("Alt+Up",)),
+    Command("message.below", ("Alt+Down",)),
+    Command("transcript.end", ("End",), "transcript"),
+    Command("zoom.in", ("Ctrl++", "Ctrl+=")),
+    Command("zoom.out", ("Ctrl+-",)),
+    Command("zoom.reset", ("Ctrl+0",)),
     Command("model.choose", ("Ctrl+Shift+M",)),
     Command("reply.copy", ("Ctrl+Shift+C",)),
     Command("reply.stop", ("Esc",)),

@@ -21,6 +21,8 @@ class Settings:
     """``system``, ``light``, ``dark`` or ``high-contrast``."""
     font_size: int = 0
     """Points of text in the transcript and composer; 0: the system's."""
+    announcements: str = "sentences"
+    """What a screen reader hears of an answer by itself: ``sentences`` as they come, ``finished`` (that it ended), ``off``."""
     default_connection: str = ""
     default_model: str = ""
     language: str = ""
@@ -40,6 +42,7 @@ def _is_text(value: object) -> bool:
 _CHECKS: dict[str, tuple[Callable[[object], bool], str]] = {
     "theme": (lambda v: v in ("system", "light", "dark", "high-contrast"), "“system”, “light”, “dark” or “high-contrast”"),
     "font_size": (lambda v: type(v) is int and (v == 0 or 6 <= v <= 48), "0 or a whole number from 6 to 48"),
+    "announcements": (lambda v: v in ("sentences", "finished", "off"), "“sentences”, “finished” or “off”"),
     "default_connection": (_is_text, "text"),
     "default_model": (_is_text, "text"),
     "language": (_is_text, "text"),

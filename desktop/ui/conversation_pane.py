@@ -18,6 +18,7 @@ from desktop.ui.composer.composer import Composer
 from desktop.ui.composer.model_picker import ModelPicker
 from desktop.ui.composer.thinking_picker import ThinkingPicker
 from desktop.ui.links import offer_link
+from desktop.ui.reading_aids import ReadingAids
 from desktop.ui.system_prompt import SystemPromptDialog
 from desktop.ui.theme import theme
 from desktop.ui.welcome import Welcome
@@ -57,6 +58,7 @@ class ConversationPane(QWidget):
         self.thinking = ThinkingPicker(self)
         self.composer = Composer(self)
         self.welcome = Welcome(self)
+        self.aids = ReadingAids(self, self.composer.input, self.said.emit)
         self._attaching = Attaching(self.composer, self)
         self._title = QLabel(self)
         self._stack = QStackedWidget(self)
@@ -81,6 +83,7 @@ class ConversationPane(QWidget):
         self._transcript.copied.connect(self._say_copied)
         self._transcript.link_activated.connect(lambda url: offer_link(url, self))
         self._stack.addWidget(self._transcript)
+        self.aids.attach(self._transcript, engine, tasks)
         engine.connections.changed.connect(self._connections_changed)
         engine.connections.local.changed.connect(self._local_changed)
         self._connections_changed("")
@@ -94,6 +97,7 @@ class ConversationPane(QWidget):
         engine.connections.changed.disconnect(self._connections_changed)
         engine.connections.local.changed.disconnect(self._local_changed)
         self._leave_session()
+        self.aids.detach()
         self._engine = self._tasks = None
         if session is not None and not engine.library.is_temporary(session):
             # Awaited here: what the session spawns itself would be cut off by its end.
@@ -116,6 +120,7 @@ class ConversationPane(QWidget):
         session.changed.connect(self._session_changed)
         if self._transcript is not None:
             self._transcript.set_session(session)
+        self.aids.follow(session)
         self.composer.clear_busy_chips()
         self.composer.set_notice("")
         if first and not typed.is_empty:
@@ -191,6 +196,10 @@ class ConversationPane(QWidget):
         choices.addStretch(1)
         row.addLayout(choices, 0, 0, Qt.AlignmentFlag.AlignVCenter)
         row.addWidget(self._title, 0, 1)
+        tools = QHBoxLayout()
+        tools.addStretch(1)
+        tools.addWidget(self.aids.find_button)
+        row.addLayout(tools, 0, 2, Qt.AlignmentFlag.AlignVCenter)
         for column, stretch in enumerate((3, 4, 3)):
             row.setColumnStretch(column, stretch)
         foot = QHBoxLayout()
@@ -401,6 +410,7 @@ class ConversationPane(QWidget):
         if self._session is not None:
             self._session.changed.disconnect(self._session_changed)
         self._session = None
+        self.aids.follow(None)
         if self._transcript is not None:
             self._transcript.set_session(None)
 

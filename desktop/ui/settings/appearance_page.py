@@ -39,12 +39,21 @@ class AppearancePage(QWidget):
         for points in sorted({*_SIZES, settings.current.font_size or _SIZES[0]}):
             self._size.addItem(self.tr("%1 pt").replace("%1", str(points)), points)
         self._size.setCurrentIndex(max(0, self._size.findData(settings.current.font_size)))
+        self._voice = Choice("settings.appearance.announcements", self.tr("Screen reader"))
+        for name, words in (
+            ("sentences", self.tr("Hears answers sentence by sentence")),
+            ("finished", self.tr("Hears when an answer is complete")),
+            ("off", self.tr("Hears nothing by itself")),
+        ):
+            self._voice.addItem(words, name)
+        self._voice.setCurrentIndex(max(0, self._voice.findData(settings.current.announcements)))
         self._notice = label("", "danger", wrap=True)
         self._notice.setObjectName("settings.appearance.notice")
         self._notice.hide()
         self._arrange()
         self._theme.currentIndexChanged.connect(self._theme_chosen)
         self._size.currentIndexChanged.connect(self._size_chosen)
+        self._voice.currentIndexChanged.connect(self._voice_chosen)
 
     def _arrange(self) -> None:
         column = QVBoxLayout(self)
@@ -57,9 +66,13 @@ class AppearancePage(QWidget):
         form.setVerticalSpacing(theme.measure("space_3"))
         form.addRow(label(self.tr("Theme"), "muted"), self._theme)
         form.addRow(label(self.tr("Size of the text"), "muted"), self._size)
+        form.addRow(label(self.tr("Screen reader"), "muted"), self._voice)
         column.addLayout(form)
         column.addWidget(self._notice)
         column.addStretch(1)
+
+    def _voice_chosen(self) -> None:
+        self._change("announcements", str(self._voice.currentData()))
 
     def _theme_chosen(self) -> None:
         self._change("theme", str(self._theme.currentData()))

@@ -6,7 +6,9 @@ the process (and reused row by row, so their number is that of the longest conve
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
+from weakref import WeakKeyDictionary
 
 import shiboken6
 from PySide6.QtCore import QObject, QRect
@@ -17,6 +19,18 @@ if TYPE_CHECKING:
 
 _held: list[TranscriptInterface] = []
 _installed = False
+_current: WeakKeyDictionary[TranscriptView, Callable[[], int | None]] = WeakKeyDictionary()
+
+
+def set_current(view: TranscriptView, row: Callable[[], int | None]) -> None:
+    """*row* tells which message of *view* the keyboard is at while the transcript itself has the focus."""
+    _current[view] = row
+
+
+def current_row(view: TranscriptView) -> int | None:
+    """The message the keyboard is at, None when it is elsewhere."""
+    row = _current.get(view)
+    return row() if row is not None and view.hasFocus() else None
 
 
 def install() -> None:
@@ -96,7 +110,10 @@ class TranscriptInterface(QAccessibleObject):
         return self.view.accessibleName() if kind == QAccessible.Text.Name else ""
 
     def focusChild(self) -> Any:
-        """The control that has the focus."""
+        """The message or the control that has the focus."""
+        row = current_row(self.view)
+        if row is not None:
+            return self.child(row)
         widget = self.view.focusWidget()
         return QAccessible.queryAccessibleInterface(widget) if widget is not None and widget is not self.view else None
 
@@ -169,11 +186,13 @@ class MessageInterface(QAccessibleInterface):
         return self._view().row_rect(self.row) if self.isValid() else QRect()
 
     def state(self) -> QAccessible.State:
-        """Off the screen, or being written."""
+        """Off the screen, being written, or where the keyboard is."""
         state = QAccessible.State()
         if self.isValid():
             state.offscreen = not self._view().row_in_sight(self.row)
             state.busy = self._view().row_streams(self.row)
+            state.focusable = True
+            state.focused = current_row(self._view()) == self.row
         else:
             state.invalid = True
         state.readOnly = True

@@ -1,0 +1,268 @@
+"""What helps reading a conversation: find, the button to its end, going from message to message, size, pictures, a voice."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Coroutine
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QEvent, QObject, QPoint, Qt
+from PySide6.QtGui import QImage, QWheelEvent
+from PySide6.QtWidgets import QApplication, QPlainTextEdit, QTextEdit, QToolButton, QWidget
+
+from desktop.chat.parts import ImagePart
+from desktop.ui.theme import theme
+
+if TYPE_CHECKING:
+    from desktop.engine.program import Program
+    from desktop.ui.bridge import WidgetTasks
+    from desktop.ui.image_viewer import ImageViewer
+    from desktop.ui.transcript.end_button import EndButton
+    from desktop.ui.transcript.find_bar import FindBar
+    from desktop.ui.transcript.view import TranscriptView
+
+EDGE = 16
+LONGEST_SELECTION = 200
+
+
+class ReadingAids(QObject):
+    """Belongs to the pane of a conversation; works once :meth:`attach` gave it a transcript, on the session it follows."""
+
+    def __init__(self, pane: QWidget, write: QPlainTextEdit, say: Callable[[str], None]) -> None:
+        super().__init__(pane)
+        self._pane = pane
+        self._write = write
+        self._say = say
+        self._view: TranscriptView | None = None
+        self._engine: Program | None = None
+        self._tasks: WidgetTasks | None = None
+        self._session: Any = None
+        self._before: QWidget | None = None
+        """Who had the keyboard before the bar was opened."""
+        self._viewer: ImageViewer | None = None
+        self.bar: FindBar | None = None
+        self.end: EndButton | None = None
+        self.find_button = QToolButton(pane)
+        self.find_button.setObjectName("conversation.find")
+        self.find_button.setText(self.tr("Find"))
+        self.find_button.setAccessibleName(self.tr("Find in the conversation"))
+        self.find_button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        self.find_button.setAutoRaise(True)
+        self.find_button.setEnabled(False)
+        self.find_button.clicked.connect(self.find)
+        write.viewport().installEventFilter(self)
+        theme.changed.connect(self._dress)
+        self._dress()
+
+    def attach(self, view: QWidget, engine: Program, tasks: WidgetTasks) -> None:
+        """Help reading *view*; a stand-in that is no transcript is left alone."""
+        from desktop.ui.transcript.view import TranscriptView
+
+        self._engine, self._tasks = engine, tasks
+        if not isinstance(view, TranscriptView):
+            return
+        from desktop.ui.transcript.announcements import Announcer
+        from desktop.ui.transcript.end_button import EndButton
+        from desktop.ui.transcript.find import Finder
+        from desktop.ui.transcript.find_bar import FindBar
+        from desktop.ui.transcript.find_marks import FindMarks
+        from desktop.ui.transcript.walking import Walker
+        from desktop.ui.zoom import EyeLine
+
+        self._view = view
+        self._finder = Finder(view)
+        self._marks = FindMarks(view, self._finder)
+        self._walker = Walker(view)
+        self._announcer = Announcer(view)
+        self._eye = EyeLine(view)
+        self.bar = FindBar(self._finder, self._pane)
+        self.bar.closed.connect(self._bar_closed)
+        self.bar.resized.connect(self._place)
+        self.end = EndButton(view, self._pane)
+        view.picture_opened.connect(self.open_picture)
+        view.zoom_turned.connect(self.zoom)
+        view.installEventFilter(self)
+        engine.settings.changed.connect(self._setting_changed)
+        self._setting_changed("announcements")
+
+    def detach(self) -> None:
+        """Let go of the engine."""
+        self.follow(None)
+        if self._engine is not None and self._view is not None:
+            self._engine.settings.changed.disconnect(self._setting_changed)
+        if self._viewer is not None:
+            self._viewer.close()
+        self._engine = self._tasks = None
+
+    def follow(self, session: Any | None) -> None:
+        """Another conversation is shown (None: none)."""
+        self._session = session
+        if self._view is None:
+            return
+        self._announcer.follow(session)
+        self._finder.follow(session if self.bar is not None and self.bar.isVisible() else None)
+        if session is None and self.bar is not None:
+            self.bar.hide()
+        self._look()
+
+    def _setting_changed(self, name: str) -> None:
+        if name == "announcements" and self._engine is not None:
+            self._announcer.verbosity = self._engine.settings.get("announcements") or "sentences"
+
+    # Find
+
+    def find(self) -> None:
+        """Open the bar, with the words that are selected."""
+        view, bar = self._view, self.bar
+        if view is None or bar is None or not view.isVisible():
+            return
+        focus = QApplication.focusWidget()
+        if not bar.isVisible():
+            self._before = focus if focus is not self.find_button else None
+            self._finder.follow(self._session)
+        self._place()
+        bar.open(_selection(view, focus))
+        self._place()
+
+    def find_step(self, by: int) -> None:
+        """To the next (1) or the previous (-1) match; opens the bar when it is closed."""
+        if self.bar is not None and self.bar.isVisible():
+            self.bar.step(by)
+        else:
+            self.find()
+
+    def _bar_closed(self) -> None:
+        self._finder.stop()
+        before, self._before = self._before, None
+        import shiboken6
+
+        if before is not None and shiboken6.isValid(before) and before.isVisible():
+            before.setFocus()
+        else:
+            self._write.setFocus()
+
+    # Moving, size
+
+    def step_message(self, by: int) -> None:
+        """To the message above (-1) or below (1)."""
+        if self._view is not None and self._view.isVisible():
+            self._walker.step(by)
+
+    def zoom(self, by: int) -> None:
+        """One size larger (1) or smaller (-1); 0 is the system's size."""
+        from desktop.ui.zoom import next_size
+
+        if self._engine is not None and self._tasks is not None and by in (-1, 0, 1):
+            points = next_size(theme.font().pointSizeF(), by) if by else 0
+            self._tasks.run(self._engine.settings.set("font_size", points))
+
+    # Pictures
+
+    def open_picture(self, part: ImagePart) -> None:
+        """Show *part* large, with the other pictures of the conversation beside it."""
+        from desktop.ui.image_viewer import ImageViewer
+
+        path = self._session.path if self._session is not None else ()
+        parts = [other for message in path for other in message.parts if isinstance(other, ImagePart)]
+        at = next((at for at, other in enumerate(parts) if other is part), -1)
+        if at < 0:
+            at = parts.index(part) if part in parts else 0
+            parts = parts if part in parts else [part]
+        if self._viewer is not None:
+            self._viewer.close()
+        viewer = ImageViewer(parts, at, self._fetch, self._save, self._pane.window())
+        viewer.said.connect(self._say)
+        viewer.destroyed.connect(partial(self._viewer_gone, id(viewer)))
+        self._viewer = viewer
+        viewer.show()
+
+    def _viewer_gone(self, which: int) -> None:
+        if self._viewer is not None and id(self._viewer) == which:
+            self._viewer = None
+
+    def _run(self, coroutine: Coroutine[Any, Any, Any]) -> None:
+        if self._tasks is None:
+            coroutine.close()
+        else:
+            self._tasks.run(coroutine)
+
+    def _fetch(self, part: ImagePart, side: int, done: Callable[[QImage], None], failed: Callable[[str], None]) -> None:
+        self._run(self._fetch_pixels(part, side, done, failed))
+
+    def _attachments(self) -> Any:
+        assert self._engine is not None
+        own = self._engine.library.attachments_of(self._session) if self._session is not None else None
+        return own or self._engine.attachments
+
+    async def _fetch_pixels(self, part: ImagePart, side: int, done: Callable[[QImage], None], failed: Callable[[str], None]) -> None:
+        from desktop.errors import LoquentError
+        from desktop.ui.conversation_pane import sentence_of
+
+        try:
+            pixels = await self._attachments().pixels(part, side)
+        except LoquentError as error:
+            failed(sentence_of(error))
+            return
+        image = QImage(pixels.data, pixels.width, pixels.height, 4 * pixels.width, QImage.Format.Format_RGBA8888)
+        # The image only borrows the bytes.
+        done(image.copy())
+
+    def _save(self, part: ImagePart, path: Path) -> None:
+        self._run(self._write_original(part, path))
+
+    async def _write_original(self, part: ImagePart, path: Path) -> None:
+        data = await self._attachments().read(part)
+        try:
+            await asyncio.to_thread(path.write_bytes, data)
+        except OSError as error:
+            self._say(self.tr("The image could not be saved: {reason}.").format(reason=error.strerror or str(error)))
+        else:
+            self._say(self.tr("The image was saved."))
+
+    # Looks
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Follows the transcript's place; Ctrl and the wheel over what is being written change its size too."""
+        kind = event.type()
+        if watched is self._view and kind in (QEvent.Type.Resize, QEvent.Type.Show, QEvent.Type.Hide, QEvent.Type.Move):
+            self._look()
+        elif kind == QEvent.Type.Wheel and isinstance(event, QWheelEvent) and event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+            turned = event.angleDelta().y()
+            if watched is not self._view:
+                self.zoom((turned > 0) - (turned < 0))
+                return True
+        return False
+
+    def _look(self) -> None:
+        view = self._view
+        self.find_button.setEnabled(view is not None and view.isVisible())
+        if view is None or self.bar is None or self.end is None:
+            return
+        if not view.isVisible() and self.bar.isVisible():
+            self.bar.leave()
+        self.end.look()
+        self._place()
+
+    def _place(self) -> None:
+        view = self._view
+        if view is None or self.bar is None or self.end is None:
+            return
+        corner = view.mapTo(self._pane, QPoint(0, 0))
+        bar = self.bar
+        bar.setFixedWidth(min(bar.sizeHint().width(), view.width() - 2 * EDGE))
+        bar.setFixedHeight(bar.heightForWidth(bar.width()) if bar.hasHeightForWidth() else bar.sizeHint().height())
+        bar.move(corner.x() + view.width() - bar.width() - EDGE, corner.y() + EDGE // 2)
+        self.end.move(corner.x() + (view.width() - self.end.width()) // 2, corner.y() + view.height() - self.end.height() - EDGE // 2)
+
+    def _dress(self) -> None:
+        self.find_button.setIcon(theme.icon("search", "text_muted"))
+
+
+def _selection(view: QWidget, focus: QWidget | None) -> str:
+    """The words selected in the transcript, when they are few and on one line."""
+    if not isinstance(focus, QTextEdit | QPlainTextEdit) or not view.isAncestorOf(focus):
+        return ""
+    words: str = focus.textCursor().selectedText()
+    return words if len(words) <= LONGEST_SELECTION and "\u2029" not in words and "\u2028" not in words else ""
