@@ -1,6 +1,7 @@
 """The baseline of the transcript: the same text as plain text into a bare QTextBrowser, 32 tokens at a time.
 
-``python -m tests.benchmarks.bare_browser FILE`` prints the GUI thread's CPU seconds as JSON.
+``python -m tests.benchmarks.bare_browser FILE`` prints the GUI thread's CPU seconds as JSON, and the pauses of a loop that then
+does nothing for a while: what this machine does to anyone just now.
 """
 
 from __future__ import annotations
@@ -10,12 +11,16 @@ import sys
 import time
 from pathlib import Path
 
+from PySide6.QtCore import QEventLoop
 from PySide6.QtGui import QTextCursor
 from PySide6.QtWidgets import QApplication, QTextBrowser
 
+from tests.benchmarks.heart import Heart
 from tests.benchmarks.texts import tokens
 
 BATCH = 32
+QUIET = 2.0
+"""Seconds of doing nothing."""
 
 
 def main() -> None:
@@ -35,7 +40,11 @@ def main() -> None:
         bar.setValue(bar.maximum())
         app.processEvents()
     spent = time.thread_time() - began
-    print(json.dumps({"cpu_s": spent, "tokens": len(pieces)}), flush=True)
+    heart, until = Heart(), time.monotonic() + QUIET
+    while time.monotonic() < until:
+        app.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents)
+    noise = heart.stop()
+    print(json.dumps({"cpu_s": spent, "tokens": len(pieces), **noise}), flush=True)
     browser.deleteLater()
     app.processEvents()
 

@@ -13,13 +13,12 @@ import sys
 import tempfile
 import time
 
-from PySide6.QtCore import QElapsedTimer, Qt, QTimer
-
 import desktop.app
 from desktop.chat.message import Draft, MessageState
 from desktop.engine.program import Program
 from desktop.paths import find_profile
 from desktop.ui.main_window import MainWindow
+from tests.benchmarks.heart import Heart
 
 CONNECTIONS = """[[connection]]
 id = "flood"
@@ -29,31 +28,8 @@ api_base = "{url}"
 auth = "none"
 models = [{models}]
 """
-BEAT = 4
-"""Milliseconds between two beats of the heart whose pauses are measured."""
-
-
-class Heart:
-    """Measures how late a timer comes: the pauses of the event loop, in milliseconds."""
-
-    def __init__(self) -> None:
-        self.pauses: list[float] = []
-        self._clock = QElapsedTimer()
-        self._clock.start()
-        self._timer = QTimer()
-        self._timer.setTimerType(Qt.TimerType.PreciseTimer)
-        self._timer.timeout.connect(self._beat)
-        self._timer.start(BEAT)
-
-    def _beat(self) -> None:
-        self.pauses.append(max(0.0, self._clock.nsecsElapsed() / 1e6 - BEAT))
-        self._clock.start()
-
-    def stop(self) -> dict[str, float]:
-        """The figures."""
-        self._timer.stop()
-        found = sorted(self.pauses)
-        return {"p99_ms": round(found[int(len(found) * 0.99)], 2), "worst_ms": round(found[-1], 2), "beats": len(found)}
+QUIET = 4.0
+"""Seconds of doing nothing, after the answers."""
 
 
 async def ask(window: MainWindow, program: Program, models: list[str]) -> dict[str, float]:
@@ -67,10 +43,11 @@ async def ask(window: MainWindow, program: Program, models: list[str]) -> dict[s
     warm = await program.library.session(None)
     warm.set_model("flood", "warm")
     await warm.send(Draft("warm"))
+    window.open_conversation(warm.conversation.id)
     while warm.streaming:
         await asyncio.sleep(0.02)
     window.resize(1100, 800)
-    await asyncio.sleep(0.5)
+    await asyncio.sleep(1.0)
     heart, began, wall = Heart(), time.thread_time(), time.monotonic()
     for number, session in enumerate(sessions):
         await session.send(Draft("Go on."))
@@ -79,10 +56,20 @@ async def ask(window: MainWindow, program: Program, models: list[str]) -> dict[s
     while any(session.streaming for session in sessions):
         await asyncio.sleep(0.02)
     await asyncio.sleep(0.3)
-    spent, taken = time.thread_time() - began, time.monotonic() - wall
+    spent, taken, pauses = time.thread_time() - began, time.monotonic() - wall, heart.stop()
+    await asyncio.sleep(1.0)
+    quiet = time.process_time()
+    await asyncio.sleep(QUIET)
+    quiet = time.process_time() - quiet
     for session in sessions:
         assert session.path[-1].state is MessageState.COMPLETE, session.path[-1].failure
-    return {"cpu_s": spent, "wall_s": round(taken, 2), "characters": len(sessions[0].path[-1].text), **heart.stop()}
+    return {
+        "cpu_s": spent,
+        "wall_s": round(taken, 2),
+        "quiet_percent": round(100 * quiet / QUIET, 2),
+        "characters": len(sessions[0].path[-1].text),
+        **pauses,
+    }
 
 
 def main() -> None:

@@ -134,7 +134,8 @@ class MessageView(QWidget):
             self._give_back(at)
         self._measured = {at for at in self._measured if at < len(pieces)}
         for at, widget in self._widgets.items():
-            widget.set_piece(pieces[at])
+            if at >= same and (at >= len(old) or old[at] != pieces[at]):
+                widget.set_piece(pieces[at])
 
     def _same_from_the_top(self, old: tuple[Piece, ...]) -> int:
         """How many pieces are what they were."""

@@ -63,12 +63,13 @@ __all__ = [
     "read_on",
 ]
 
-PROSE_CHARS = 3_000
-PROSE_BLOCKS = 40
-CODE_LINES = 200
+PROSE_CHARS = 2_000
+PROSE_BLOCKS = 24
+CODE_LINES = 80
+"""Colouring a piece, and laying it out, takes a few milliseconds."""
 FOLDED_LINES = 60
 """Longer code is folded to its first lines, while it grows as well: so nothing moves when it is complete."""
-TABLE_ROWS = 40
+TABLE_ROWS = 20
 KEPT_STREAMS = 48
 CITED = 300
 """Characters of a cited text that are shown."""

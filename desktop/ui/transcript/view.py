@@ -6,36 +6,37 @@ import time
 from typing import Any
 
 import shiboken6
-from PySide6.QtCore import QEvent, QPoint, QRect, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QAccessible, QAccessibleEvent, QKeyEvent, QPainter, QPaintEvent, QResizeEvent, QWheelEvent
-from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QWidget
+from PySide6.QtWidgets import QFrame, QWidget
 
-from desktop.chat.message import Message, MessageState, Role
+from desktop.chat.message import Message, MessageState
 from desktop.markdown.warm import warm
 from desktop.ui.theme import theme
 from desktop.ui.transcript import accessible
-from desktop.ui.transcript.geometry import Anchor, Column
+from desktop.ui.transcript.geometry import Anchor
 from desktop.ui.transcript.message_view import MessageView
 from desktop.ui.transcript.pictures import Thumbnails
 from desktop.ui.transcript.pieces import Surroundings, estimate_message
+from desktop.ui.transcript.places import MARGIN, Places
 from desktop.ui.transcript.pump import Pump
 from desktop.ui.transcript.reading import READ, Reading
 
-MARGIN = 24
-"""Pixels beside a column that fills the window, and above the first message."""
 BEYOND = 240
 """Pixels laid out above and below what is seen, so that scrolling finds it ready."""
 ROUNDS = 6
 WAITING_VIEWS = 4
 MARKED_MS = 1600
 """How long a message that was looked for is marked."""
-FILLING = 0.006
-"""Seconds of filling widgets in one flush; what is left waits for the next."""
+FLUSH = 0.009
+"""Seconds a flush may take before what is left to be filled waits for the next one."""
+FILLING = 0.002
+"""Seconds of filling that each flush may take, however long it took so far."""
 _ALL = ""
 _FILL = "fill"
 
 
-class TranscriptView(QAbstractScrollArea):
+class TranscriptView(Places):
     """Shows the path of a session. ``set_session(None)`` empties it.
 
     The scroll position is a message and a shift in it, so it survives resizing, growing and late measuring. While at
@@ -68,11 +69,7 @@ class TranscriptView(QAbstractScrollArea):
         self.viewport().setAutoFillBackground(False)
         self._thumbnails = thumbnails
         self._session: Any = None
-        self._path: tuple[Message, ...] = ()
-        self._column: Column[str] = Column()
-        self._views: dict[str, MessageView] = {}
         self._free: list[MessageView] = []
-        self._scroll = 0
         self._follow = True
         self._anchor: tuple[Anchor[str], Anchor[int] | None] | None = None
         self._laying_out = False
@@ -86,11 +83,6 @@ class TranscriptView(QAbstractScrollArea):
         theme.changed.connect(self._restyle)
 
     # What it shows
-
-    @property
-    def path(self) -> tuple[Message, ...]:
-        """The messages shown, from the first to the last."""
-        return self._path
 
     @property
     def follows(self) -> bool:
@@ -113,11 +105,6 @@ class TranscriptView(QAbstractScrollArea):
         if self._path:
             warm()
         self._lay_out()
-
-    def scroll_position(self) -> tuple[str, int] | None:
-        """The message at the upper edge and how many of its pixels are above it; None when empty."""
-        place = self._column.anchor(max(0, self._scroll - MARGIN))
-        return None if place is None else (place.key, place.shift)
 
     def restore_scroll(self, message_id: str, shift: int) -> None:
         """Go to a place :meth:`scroll_position` gave. Unknown messages change nothing."""
@@ -164,6 +151,7 @@ class TranscriptView(QAbstractScrollArea):
         self._pump.touch(_ALL if change.kind == "path" or change.message_id is None else change.message_id)
 
     def _flush(self, touched: frozenset[str]) -> None:
+        began = time.monotonic()
         touched |= self.reading.read_more(self._in_sight) if READ in touched else frozenset()
         if touched == {READ}:
             return
@@ -177,7 +165,7 @@ class TranscriptView(QAbstractScrollArea):
             at = self._column.index(key)
             if at is not None and (key in touched or _ALL in touched):
                 self._bind(view, self._path[at])
-        self._lay_out(time.monotonic() + FILLING)
+        self._lay_out(max(began + FLUSH, time.monotonic() + FILLING))
 
     def _in_sight(self, message_id: str) -> Message | None:
         at = self._column.index(message_id)
@@ -214,15 +202,6 @@ class TranscriptView(QAbstractScrollArea):
         return self.reading.surroundings(message)
 
     # Layout
-
-    def _column_width(self) -> int:
-        return max(160, min(theme.measure("reading_width"), self.viewport().width() - 2 * MARGIN))
-
-    def _column_left(self) -> int:
-        return max(MARGIN, (self.viewport().width() - self._column_width()) // 2)
-
-    def _content(self) -> int:
-        return self._column.total + MARGIN if self._path else 0
 
     def _lay_out(self, until: float | None = None) -> None:
         if self._laying_out:
@@ -457,42 +436,3 @@ class TranscriptView(QAbstractScrollArea):
         if view is not None and at is not None:
             self._bind(view, self._path[at])
             self._lay_out()
-
-    # What assistive technology asks
-
-    def row_name(self, row: int) -> str:
-        """``You, 1 of 4`` or ``Assistant, 2 of 4``."""
-        who = self.tr("You, {number} of {count}") if self._path[row].role is Role.USER else self.tr("Assistant, {number} of {count}")
-        return who.format(number=row + 1, count=len(self._path))
-
-    def row_at(self, x: int, y: int) -> int | None:
-        """The message under a point of the screen."""
-        local = self.viewport().mapFromGlobal(QPoint(x, y))
-        inside = local.y() + self._scroll - MARGIN
-        return self._column.at(inside) if self._path and 0 <= inside < self._column.total else None
-
-    def row_rect(self, row: int) -> QRect:
-        """Where a message is on the screen, or would be."""
-        corner = self.viewport().mapToGlobal(QPoint(self._column_left(), MARGIN + self._column.top(row) - self._scroll))
-        return QRect(corner.x(), corner.y(), self._column_width(), self._column.height(row))
-
-    def row_in_sight(self, row: int) -> bool:
-        """True when any of its pixels is seen."""
-        return row in self.rows_in_sight()
-
-    def rows_in_sight(self) -> range:
-        """The messages of which any pixel is seen."""
-        return self._column.visible(self._scroll - MARGIN, self._scroll - MARGIN + self.viewport().height())
-
-    def row_streams(self, row: int) -> bool:
-        """True while the message is being written."""
-        return self._path[row].state is MessageState.STREAMING
-
-    def message_widget(self, row: int) -> MessageView | None:
-        """The widget that shows a message now."""
-        return self._views.get(self._path[row].id)
-
-    def piece_widgets(self, row: int) -> list[QWidget]:
-        """The widgets of a message's pieces in sight."""
-        view = self.message_widget(row)
-        return view.widgets if view is not None else []

@@ -1,0 +1,83 @@
+"""Where the messages of a transcript are: the arithmetic between its column and the screen, for whoever asks."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QPoint, QRect
+from PySide6.QtWidgets import QAbstractScrollArea, QWidget
+
+from desktop.chat.message import Message, MessageState, Role
+from desktop.ui.theme import theme
+from desktop.ui.transcript.geometry import Column
+from desktop.ui.transcript.message_view import MessageView
+
+MARGIN = 24
+"""Pixels beside a column that fills the window, and above the first message."""
+
+
+class Places(QAbstractScrollArea):
+    """A scroll area with a column of messages, some of which have a widget."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._path: tuple[Message, ...] = ()
+        self._column: Column[str] = Column()
+        self._views: dict[str, MessageView] = {}
+        self._scroll = 0
+
+    @property
+    def path(self) -> tuple[Message, ...]:
+        """The messages shown, from the first to the last."""
+        return self._path
+
+    def scroll_position(self) -> tuple[str, int] | None:
+        """The message at the upper edge and how many of its pixels are above it; None when empty."""
+        place = self._column.anchor(max(0, self._scroll - MARGIN))
+        return None if place is None else (place.key, place.shift)
+
+    def _column_width(self) -> int:
+        return max(160, min(theme.measure("reading_width"), self.viewport().width() - 2 * MARGIN))
+
+    def _column_left(self) -> int:
+        return max(MARGIN, (self.viewport().width() - self._column_width()) // 2)
+
+    def _content(self) -> int:
+        return self._column.total + MARGIN if self._path else 0
+
+    # What assistive technology asks
+
+    def row_name(self, row: int) -> str:
+        """``You, 1 of 4`` or ``Assistant, 2 of 4``."""
+        who = self.tr("You, {number} of {count}") if self._path[row].role is Role.USER else self.tr("Assistant, {number} of {count}")
+        return who.format(number=row + 1, count=len(self._path))
+
+    def row_at(self, x: int, y: int) -> int | None:
+        """The message under a point of the screen."""
+        local = self.viewport().mapFromGlobal(QPoint(x, y))
+        inside = local.y() + self._scroll - MARGIN
+        return self._column.at(inside) if self._path and 0 <= inside < self._column.total else None
+
+    def row_rect(self, row: int) -> QRect:
+        """Where a message is on the screen, or would be."""
+        corner = self.viewport().mapToGlobal(QPoint(self._column_left(), MARGIN + self._column.top(row) - self._scroll))
+        return QRect(corner.x(), corner.y(), self._column_width(), self._column.height(row))
+
+    def row_in_sight(self, row: int) -> bool:
+        """True when any of its pixels is seen."""
+        return row in self.rows_in_sight()
+
+    def rows_in_sight(self) -> range:
+        """The messages of which any pixel is seen."""
+        return self._column.visible(self._scroll - MARGIN, self._scroll - MARGIN + self.viewport().height())
+
+    def row_streams(self, row: int) -> bool:
+        """True while the message is being written."""
+        return self._path[row].state is MessageState.STREAMING
+
+    def message_widget(self, row: int) -> MessageView | None:
+        """The widget that shows a message now."""
+        return self._views.get(self._path[row].id)
+
+    def piece_widgets(self, row: int) -> list[QWidget]:
+        """The widgets of a message's pieces in sight."""
+        view = self.message_widget(row)
+        return view.widgets if view is not None else []
