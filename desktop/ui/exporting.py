@@ -1,0 +1,426 @@
+"""Export and import in the window: what to write and where, a quiet line while it goes on, and what came of it."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QEvent, QObject, QPoint, QStandardPaths, Qt, QUrl, Signal
+from PySide6.QtGui import QDesktopServices
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QDialog,
+    QDialogButtonBox,
+    QFileDialog,
+    QFormLayout,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QMessageBox,
+    QPlainTextEdit,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from desktop.ui.notices import Toast
+from desktop.ui.theme import theme
+
+if TYPE_CHECKING:
+    from desktop.chat.export_markdown import Words
+    from desktop.engine.exporting import ExportPlan, ExportReport
+    from desktop.engine.importing import ImportProgress, ImportReport
+    from desktop.engine.program import Program
+    from desktop.errors import LoquentError
+    from desktop.ui.bridge import WidgetTasks
+
+_COMPLETE = ("jsonl", "jsonl_zip")
+
+
+def open_folder(folder: Path) -> object:
+    """Show *folder* in the system's file manager."""
+    return QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder)))
+
+
+class ExportDialog(QDialog):
+    """What to export and how. Opened with ``open()``; ``chosen`` tells the conversations (None: all), the format, and whether
+    deleted ones come too."""
+
+    chosen = Signal(object, str, bool)
+
+    def __init__(self, conversation_ids: Sequence[str] | None, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setObjectName("export")
+        self.setWindowTitle(self.tr("Export"))
+        self._scope = self._box("export.scope", self.tr("Conversations"))
+        if conversation_ids:
+            count = len(conversation_ids)
+            words = self.tr("This conversation") if count == 1 else self.tr("These conversations: {count}").format(count=count)
+            self._scope.addItem(words, tuple(conversation_ids))
+        self._scope.addItem(self.tr("All conversations"), None)
+        self._format = self._box("export.format", self.tr("Format"))
+        for name, words in (
+            ("jsonl", self.tr("Complete, as one file (JSON Lines)")),
+            ("jsonl_zip", self.tr("Complete, attachments beside it (zip)")),
+            ("markdown", self.tr("Markdown with attachments (zip)")),
+            ("html", self.tr("A web page that stands alone (HTML)")),
+            ("pdf", self.tr("PDF")),
+        ):
+            self._format.addItem(words, name)
+        self._deleted = QCheckBox(self.tr("Also what is in the trash"), self)
+        self._deleted.setObjectName("export.deleted")
+        self._note = QLabel(self)
+        self._note.setObjectName("export.note")
+        self._note.setTextFormat(Qt.TextFormat.PlainText)
+        self._note.setProperty("kind", "muted")
+        self._note.setWordWrap(True)
+        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel, self)
+        self._go = buttons.addButton(self.tr("Choose a file…"), QDialogButtonBox.ButtonRole.AcceptRole)
+        self._go.setObjectName("export.choose")
+        self._go.setDefault(True)
+        buttons.accepted.connect(self._accept)
+        buttons.rejected.connect(self.reject)
+        form = QFormLayout()
+        form.addRow(self.tr("Conversations"), self._scope)
+        form.addRow(self.tr("Format"), self._format)
+        form.addRow("", self._deleted)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(24, 20, 24, 16)
+        column.setSpacing(16)
+        column.addLayout(form)
+        column.addWidget(self._note)
+        column.addWidget(buttons)
+        self.setMinimumWidth(440)
+        self._format.currentIndexChanged.connect(self._explain)
+        self._explain()
+
+    def _box(self, name: str, words: str) -> QComboBox:
+        box = QComboBox(self)
+        box.setObjectName(name)
+        box.setAccessibleName(words)
+        return box
+
+    def _explain(self) -> None:
+        complete = self._format.currentData() in _COMPLETE
+        self._deleted.setEnabled(complete)
+        if complete:
+            self._note.setText(self.tr("Holds every version, attachment and detail, and can be imported again."))
+        else:
+            self._note.setText(self.tr("Holds what is shown: the chosen version of each message. It cannot be imported again."))
+
+    def _accept(self) -> None:
+        chosen = self._format.currentData()
+        self.accept()
+        self.chosen.emit(self._scope.currentData(), chosen, self._deleted.isChecked() and chosen in _COMPLETE)
+
+
+class NotesDialog(QDialog):
+    """What was left out, each thing in a sentence. Opened with ``open()``."""
+
+    def __init__(self, title: str, notes: Sequence[str], parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setObjectName("transfer.notes")
+        self.setWindowTitle(title)
+        text = QPlainTextEdit(self)
+        text.setObjectName("transfer.notes.text")
+        text.setAccessibleName(title)
+        text.setReadOnly(True)
+        text.setPlainText("\n".join(notes))
+        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close, self)
+        buttons.rejected.connect(self.reject)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(24, 20, 24, 16)
+        column.setSpacing(16)
+        column.addWidget(text)
+        column.addWidget(buttons)
+        self.resize(560, 360)
+
+
+class TransferLine(QFrame):
+    """A quiet line at the head of *below* while an import or export goes on, with Cancel."""
+
+    cancelled = Signal()
+
+    def __init__(self, window: QWidget, below: QWidget) -> None:
+        super().__init__(window)
+        self._window = window
+        self._below = below
+        self.setObjectName("transfer")
+        self.setProperty("kind", "card")
+        self._text = QLabel(self)
+        self._text.setObjectName("transfer.text")
+        self._text.setTextFormat(Qt.TextFormat.PlainText)
+        self._cancel = QPushButton(self.tr("Cancel"), self)
+        self._cancel.setObjectName("transfer.cancel")
+        self._cancel.setAccessibleName(self.tr("Cancel"))
+        self._cancel.setProperty("kind", "flat")
+        self._cancel.clicked.connect(self.cancelled)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(14, 6, 6, 6)
+        row.addWidget(self._text)
+        row.addWidget(self._cancel)
+        self.hide()
+        window.installEventFilter(self)
+
+    def say(self, text: str) -> None:
+        """Show *text*."""
+        if text == self._text.text() and self.isVisible():
+            return
+        self._text.setText(text)
+        self.setAccessibleName(text)
+        self._place()
+        self.show()
+        self.raise_()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if watched is self._window and event.type() == QEvent.Type.Resize and self.isVisible():
+            self._place()
+        return False
+
+    def _place(self) -> None:
+        self.adjustSize()
+        top = self._below.mapTo(self._window, QPoint(self._below.width() // 2, theme.measure("bar_height")))
+        self.move(top.x() - self.width() // 2, top.y() + 8)
+
+
+class Transfers(QObject):
+    """Exports and imports of one window, one at a time. ``show_requested``: a conversation that was imported is to be shown."""
+
+    show_requested = Signal(str)
+
+    def __init__(self, window: QWidget, pane: QWidget, toast: Toast, opener: Callable[[Path], object] = open_folder) -> None:
+        super().__init__(window)
+        self._window = window
+        self._toast = toast
+        self._opener = opener
+        self._engine: Program | None = None
+        self._tasks: WidgetTasks | None = None
+        self._busy = False
+        self._folder = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
+        self.line = TransferLine(window, pane)
+        self.line.cancelled.connect(self._cancel)
+
+    def attach(self, engine: Program, tasks: WidgetTasks) -> None:
+        """Work with *engine*; what is begun belongs to *tasks*."""
+        self._engine, self._tasks = engine, tasks
+
+    def detach(self) -> None:
+        """Let go of the engine. What runs is cancelled by who owns the tasks."""
+        self._engine = self._tasks = None
+        self.line.hide()
+
+    def export(self, conversation_ids: Sequence[str] | None = None) -> None:
+        """Ask how and where those conversations (None: only all can be chosen) are to be written."""
+        if not self._free():
+            return
+        dialog = ExportDialog(conversation_ids, self._window)
+        dialog.chosen.connect(self._ask_target)
+        dialog.open()
+
+    def import_file(self) -> None:
+        """Ask which file to import."""
+        if not self._free():
+            return
+        kinds = self.tr("Exports of Loquent, ChatGPT and Claude (*.zip *.json *.jsonl)")
+        dialog = QFileDialog(self._window, self.tr("Import conversations"), self._folder, kinds)
+        dialog.setObjectName("import.dialog")
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
+        dialog.fileSelected.connect(self.import_from)
+        dialog.open()
+
+    def import_from(self, path: str) -> None:
+        """Import the file at *path*."""
+        if path and self._free() and self._tasks is not None:
+            self._folder = os.path.dirname(path)
+            self._tasks.run(self._import(Path(path)), "transfer")
+
+    def export_to(self, plan: ExportPlan) -> None:
+        """Write *plan*."""
+        if self._free() and self._tasks is not None:
+            self._folder = str(plan.target.parent)
+            self._tasks.run(self._export(plan), "transfer")
+
+    # --- inside ------------------------------------------------------------------------------------------------
+
+    def _free(self) -> bool:
+        if self._busy:
+            self._toast.say(self.tr("An import or export is still going on."), seconds=3)
+        return self._engine is not None and not self._busy
+
+    def _cancel(self) -> None:
+        if self._tasks is not None:
+            self._tasks.cancel("transfer")
+
+    def _ask_target(self, conversation_ids: tuple[str, ...] | None, wanted: str, with_deleted: bool) -> None:
+        from desktop.chat.export_markdown import file_name
+        from desktop.engine.exporting import ENDINGS, ExportPlan
+
+        assert self._engine is not None
+        listed = {c.id: c for c in self._engine.library.conversations}
+        only = listed.get(conversation_ids[0]) if conversation_ids and len(conversation_ids) == 1 else None
+        name = only.title if only is not None and only.title else self.tr("Conversations")
+        dialog = QFileDialog(self._window, self.tr("Export to"), self._folder)
+        dialog.setObjectName("export.file")
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        # Asked for by us, so that also a name that gets its ending afterwards is.
+        dialog.setOption(QFileDialog.Option.DontConfirmOverwrite)
+        dialog.setDefaultSuffix(ENDINGS[wanted].removeprefix("."))
+        dialog.selectFile(file_name(name, set(), ENDINGS[wanted]))
+
+        def go(path: str) -> None:
+            self.export_to(ExportPlan(wanted, Path(path), conversation_ids, with_deleted, words=self._words()))
+
+        dialog.fileSelected.connect(go)
+        dialog.open()
+
+    async def _export(self, plan: ExportPlan) -> None:
+        from desktop.engine.exporting import Exporter
+        from desktop.errors import LoquentError
+
+        assert self._engine is not None
+        exporter = Exporter(self._engine)
+        self._begin(self.tr("Exporting…"))
+
+        def tell(done: int, count: int) -> None:
+            self.line.say(self.tr("Exporting: {done} of {count} conversations").format(done=done, count=count))
+
+        try:
+            if plan.format == "pdf":
+                from desktop.ui.print import print_pdf
+
+                report = await print_pdf(self._engine, exporter, plan, tell)
+            else:
+                report = await exporter.run(plan, tell)
+        except LoquentError as error:
+            if error.code == "export.exists":
+                self._ask_replace(plan, error)
+            else:
+                self._refuse(self.tr("Nothing was exported."), error)
+        else:
+            self._exported(report)
+        finally:
+            self._end()
+
+    def _exported(self, report: ExportReport) -> None:
+        text = self._counted(
+            report.conversations, self.tr("One conversation was exported."), self.tr("{count} conversations were exported.")
+        )
+        self._toast.say(text, self.tr("Show"), lambda: self._opener(report.target.parent))
+        self._show_notes(report.notes, 0)
+
+    async def _import(self, path: Path) -> None:
+        from desktop.engine.importing import Importer
+        from desktop.errors import LoquentError
+
+        assert self._engine is not None
+        importer = Importer(self._engine)
+        self._begin(self.tr("Importing…"))
+
+        def tell(progress: ImportProgress) -> None:
+            words = self.tr("Importing: {percent} %, {count} conversations")
+            self.line.say(words.format(percent=int(100 * progress.share), count=progress.conversations))
+
+        try:
+            await importer.run(path, tell)
+        except asyncio.CancelledError:
+            # The program may be closing: then there is nobody to tell.
+            if self._engine is not None:
+                self._toast.say(self.tr("The import was stopped. What had been imported by then is in the list."))
+            raise
+        except LoquentError as error:
+            if importer.report.added + importer.report.extended:
+                importer.report.note(error)
+                self._imported(importer.report)
+            else:
+                self._refuse(self.tr("Nothing was imported."), error)
+        else:
+            self._imported(importer.report)
+        finally:
+            self._end()
+
+    def _imported(self, report: ImportReport) -> None:
+        fresh = self._counted(report.added, self.tr("One conversation was imported."), self.tr("{count} conversations were imported."))
+        if report.added == 0:
+            fresh = self.tr("Nothing new was imported: everything was there already.") if not report.extended else ""
+        grown = ""
+        if report.extended:
+            grown = self._counted(report.extended, self.tr("One got new messages."), self.tr("{count} got new messages."))
+        first = report.first
+        show = self.tr("Show") if first is not None else ""
+        self._toast.say(" ".join(filter(None, (fresh, grown))), show, lambda: self.show_requested.emit(first or ""))
+        self._show_notes(report.notes, report.more_notes)
+
+    def _counted(self, count: int, one: str, many: str) -> str:
+        return one if count == 1 else many.format(count=count)
+
+    def _show_notes(self, notes: Sequence[LoquentError], more: int) -> None:
+        if not notes:
+            return
+        from desktop.ui.wording import sentence
+
+        lines = [sentence(note) for note in notes]
+        if more:
+            lines.append(self.tr("And {count} more like these.").format(count=more))
+        NotesDialog(self.tr("What was left out"), lines, self._window).open()
+
+    def _ask_replace(self, plan: ExportPlan, error: LoquentError) -> None:
+        box = self._box(self.tr("Replace the file?"), error)
+        box.setObjectName("export.replace")
+        button = box.addButton(self.tr("Replace"), QMessageBox.ButtonRole.AcceptRole)
+        box.setDefaultButton(box.addButton(QMessageBox.StandardButton.Cancel))
+        button.clicked.connect(lambda: self.export_to(replace(plan, replace=True)))
+        box.open()
+
+    def _refuse(self, title: str, error: LoquentError) -> None:
+        box = self._box(title, error)
+        box.setObjectName("transfer.refused")
+        box.addButton(QMessageBox.StandardButton.Close)
+        box.open()
+
+    def _box(self, title: str, error: LoquentError) -> QMessageBox:
+        from desktop.ui.wording import sentence
+
+        box = QMessageBox(self._window)
+        box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        box.setTextFormat(Qt.TextFormat.PlainText)
+        box.setWindowTitle(title)
+        box.setText(title)
+        box.setInformativeText(sentence(error))
+        return box
+
+    def _begin(self, text: str) -> None:
+        self._busy = True
+        self._toast.close_note()
+        self.line.say(text)
+
+    def _end(self) -> None:
+        self._busy = False
+        self.line.hide()
+
+    def _words(self) -> Words:
+        from desktop.chat.export_markdown import Words
+
+        return Words(
+            you=self.tr("You"),
+            assistant=self.tr("Assistant"),
+            untitled=self.tr("Conversation"),
+            thinking=self.tr("Thinking"),
+            tool=self.tr("Tool"),
+            result=self.tr("Result"),
+            sources=self.tr("Sources"),
+            attached=self.tr("Attached"),
+            missing=self.tr("no longer there"),
+            stopped=self.tr("stopped"),
+            failed=self.tr("failed"),
+            interrupted=self.tr("interrupted"),
+            system=self.tr("System prompt"),
+        )
