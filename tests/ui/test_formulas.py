@@ -13,8 +13,8 @@ from PySide6.QtWidgets import QApplication, QWidget
 from desktop.chat.message import Role
 from desktop.chat.parts import TextPart
 from desktop.ui.transcript import TranscriptView
-from desktop.ui.transcript.blocks import ProseView
 from desktop.ui.transcript.formulas import formulas
+from desktop.ui.transcript.prose_view import ProseView
 from tests.ui.test_transcript import Session, message
 
 PICTURE = "\ufffc"

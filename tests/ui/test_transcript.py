@@ -20,8 +20,9 @@ from desktop.engine.progress import Progress
 from desktop.engine.signal import Signal
 from desktop.ui.theme import theme
 from desktop.ui.transcript import TranscriptView
-from desktop.ui.transcript.blocks import CodeView, ProseView
+from desktop.ui.transcript.code_view import CodeView
 from desktop.ui.transcript.message_view import MessageView
+from desktop.ui.transcript.prose_view import ProseView
 
 
 @dataclass(frozen=True)
@@ -255,7 +256,7 @@ def test_copying_a_selection_gives_plain_text_only(view: TranscriptView) -> None
     prose.selectAll()
     prose.copy()
     data = QGuiApplication.clipboard().mimeData()
-    assert data.text() == "One two\nthree"
+    assert data.text() == "One two\n\nthree"
     assert not data.hasHtml()
 
 

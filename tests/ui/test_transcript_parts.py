@@ -17,7 +17,8 @@ from desktop.chat.tree import build_tree
 from desktop.engine.signal import Signal
 from desktop.ui.theme import theme
 from desktop.ui.transcript import TranscriptView
-from desktop.ui.transcript.blocks import CodeView, ProseView
+from desktop.ui.transcript.code_view import CodeView
+from desktop.ui.transcript.prose_view import ProseView
 from tests.ui.conftest import settle
 
 

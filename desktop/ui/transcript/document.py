@@ -23,7 +23,8 @@ from PySide6.QtGui import (
     QTextTableFormat,
 )
 
-from desktop.markdown.blocks import Block, Code, Heading, Inline, Marker, Paragraph, Place, Rule, Run, Table
+from desktop.chat.hidden import reads_from_the_right, revealed, turns
+from desktop.markdown.blocks import Block, Code, Heading, Inline, Marker, Paragraph, Place, Rule, Run, Table, plain
 from desktop.ui.theme import theme
 from desktop.ui.transcript.formulas import formulas, picture
 
@@ -32,6 +33,8 @@ QUOTE = 16
 QUOTE_PROPERTY = QTextFormat.Property.UserProperty.value + 1
 FORMULA_PROPERTY = QTextFormat.Property.UserProperty.value + 2
 """On the picture of a formula: its source, for copying."""
+OUTER_PROPERTY = QTextFormat.Property.UserProperty.value + 3
+"""How many lists are outside of a quote."""
 _SCALE = {1: 1.5, 2: 1.3, 3: 1.15}
 _ALIGN = {"center": Qt.AlignmentFlag.AlignHCenter, "right": Qt.AlignmentFlag.AlignRight}
 
@@ -50,11 +53,13 @@ class Ink:
     link: Callable[[str], str | None]
     ratio: float = 1.0
     """Device pixels a logical one, for pictures of formulas."""
+    note: Callable[[str], str] | None = None
+    """Gives the name under which a footnote's label is kept."""
     waiting: list[str] = field(default_factory=list)
     """Sources of formulas that are shown as text until they are drawn."""
 
 
-def ink(link: Callable[[str], str | None], muted: bool, ratio: float = 1.0) -> Ink:
+def ink(link: Callable[[str], str | None], muted: bool, ratio: float = 1.0, note: Callable[[str], str] | None = None) -> Ink:
     """The ink of the theme that is on."""
     colour = theme.colour
     text = colour("text_muted") if muted else colour("text")
@@ -68,6 +73,7 @@ def ink(link: Callable[[str], str | None], muted: bool, ratio: float = 1.0) -> I
         colour("code_header"),
         link,
         ratio,
+        note,
     )
 
 
@@ -111,7 +117,8 @@ def _write(cursor: QTextCursor, block: Block, pen: Ink) -> None:
     if isinstance(block, Table):
         _table(cursor, block, pen)
         return
-    _begin(cursor, block.place, pen, 0 if first else _space_above(block))
+    text = block.text if isinstance(block, Code) else "" if isinstance(block, Rule) else plain(block.runs)
+    _begin(cursor, block.place, pen, 0 if first else _space_above(block), reads_from_the_right(text) or False)
     if isinstance(block, Heading):
         runs(cursor, block.runs, pen, scale=_SCALE.get(block.level, 1.0), bold=True)
     elif isinstance(block, Paragraph):
@@ -121,6 +128,8 @@ def _write(cursor: QTextCursor, block: Block, pen: Ink) -> None:
 
 
 def _space_above(block: Block) -> int:
+    if block.place.joined:
+        return 0
     if isinstance(block, Heading):
         return 16
     if block.place.tight:
@@ -128,13 +137,15 @@ def _space_above(block: Block) -> int:
     return 10
 
 
-def _begin(cursor: QTextCursor, place: Place, pen: Ink, above: int) -> None:
+def _begin(cursor: QTextCursor, place: Place, pen: Ink, above: int, from_right: bool) -> None:
     style = QTextBlockFormat()
+    style.setLayoutDirection(Qt.LayoutDirection.RightToLeft if from_right else Qt.LayoutDirection.LeftToRight)
     style.setTopMargin(above)
     style.setLineHeight(115.0, QTextBlockFormat.LineHeightTypes.ProportionalHeight.value)
     if place.quote:
-        style.setLeftMargin(QUOTE * place.quote)
+        (style.setRightMargin if from_right else style.setLeftMargin)(QUOTE * place.quote)
         style.setProperty(QUOTE_PROPERTY, place.quote)
+        style.setProperty(OUTER_PROPERTY, place.outer)
     if place.indent and place.marker is None:
         style.setIndent(place.indent)
     if place.marker is not None and place.marker.checked is not None:
@@ -180,6 +191,9 @@ def runs(cursor: QTextCursor, inline: Inline, pen: Ink, scale: float = 1.0, bold
             style.setFontPointSize(pen.font.pointSizeF() * scale)
         if bold or run.bold:
             style.setFontWeight(QFont.Weight.DemiBold)
+        if run.note and pen.note is not None:
+            _note_reference(cursor, run, pen)
+            continue
         style.setFontItalic(run.italic or run.math)
         style.setFontStrikeOut(run.strike)
         if run.link is not None and (name := pen.link(run.link)) is not None:
@@ -188,7 +202,19 @@ def runs(cursor: QTextCursor, inline: Inline, pen: Ink, scale: float = 1.0, bold
             style.setForeground(pen.accent)
             style.setFontUnderline(True)
         # A newline would begin a block of its own; U+2028 only breaks the line, and copying gives a newline for it.
-        cursor.insertText(run.text.replace("\n", "\u2028"), style)
+        # What turns text is shown in code and on links always: there it can only deceive.
+        shown = revealed(run.text, code=run.code or (run.link is not None and turns(run.text)))
+        cursor.insertText(shown.replace("\n", "\u2028"), style)
+
+
+def _note_reference(cursor: QTextCursor, run: Run, pen: Ink) -> None:
+    style = QTextCharFormat()
+    style.setVerticalAlignment(QTextCharFormat.VerticalAlignment.AlignSuperScript)
+    style.setForeground(pen.accent)
+    if pen.note is not None:
+        style.setAnchor(True)
+        style.setAnchorHref(pen.note(run.note))
+    cursor.insertText(run.text, style)
 
 
 def _formula(cursor: QTextCursor, source: str, pen: Ink, scale: float, quoted: bool) -> bool:
@@ -238,6 +264,25 @@ def selected_text(cursor: QTextCursor) -> str:
     return "".join(pieces)
 
 
+def units_before(cursor: QTextCursor, offset: int) -> int:
+    """The position *offset* characters after the start of the selection, as :func:`selected_text` counts them."""
+    text: str = cursor.selectedText()
+    start = cursor.selectionStart()
+    if "\ufffc" not in text:
+        return start + len(text[:offset].encode("utf-16-le", "surrogatepass")) // 2
+    probe, units, left = QTextCursor(cursor.document()), 0, offset
+    for character in text:
+        if left <= 0:
+            break
+        units += 1 + (ord(character) > 0xFFFF)
+        if character == "\ufffc":
+            probe.setPosition(start + units)
+            left -= len(probe.charFormat().stringProperty(FORMULA_PROPERTY))
+        else:
+            left -= 1
+    return start + units
+
+
 def _table(cursor: QTextCursor, block: Table, pen: Ink) -> None:
     columns = max(1, len(block.align))
     style = QTextTableFormat()
@@ -256,6 +301,8 @@ def _table(cursor: QTextCursor, block: Table, pen: Ink) -> None:
             place = table.cellAt(row, column)
             inside = place.firstCursorPosition()
             form = QTextBlockFormat()
+            from_right = reads_from_the_right(plain(cell)) or False
+            form.setLayoutDirection(Qt.LayoutDirection.RightToLeft if from_right else Qt.LayoutDirection.LeftToRight)
             form.setAlignment(_ALIGN.get(block.align[column], Qt.AlignmentFlag.AlignLeft))
             inside.setBlockFormat(form)
             if row == 0:
@@ -264,6 +311,3 @@ def _table(cursor: QTextCursor, block: Table, pen: Ink) -> None:
                 place.setFormat(shade)
             runs(inside, cell, pen, bold=row == 0)
     cursor.movePosition(QTextCursor.MoveOperation.End)
-
-
-__all__ = ["QUOTE", "QUOTE_PROPERTY", "Ink", "Rule", "append", "ink", "prepare", "runs", "selected_text", "truncate"]

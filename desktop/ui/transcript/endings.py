@@ -12,9 +12,9 @@ from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QPushButton, QWidget
 
 from desktop.chat.message import MessageState
 from desktop.ui.theme import theme
-from desktop.ui.transcript.blocks import copy_text
 from desktop.ui.transcript.pieces import Ending, Waiting
 from desktop.ui.transcript.rows import Row, label
+from desktop.ui.transcript.text_view import copy_text
 
 if TYPE_CHECKING:
     from desktop.engine.progress import Progress

@@ -10,8 +10,9 @@ from PySide6.QtGui import QPainter, QPainterPath, QPaintEvent, QPen
 from PySide6.QtWidgets import QApplication, QWidget
 
 from desktop.chat.message import Message, Role
+from desktop.markdown.blocks import Table
 from desktop.ui.theme import theme
-from desktop.ui.transcript.blocks import CodeView, ProseView
+from desktop.ui.transcript.code_view import CodeView
 from desktop.ui.transcript.endings import EndingRow, WaitingRow
 from desktop.ui.transcript.folds import FileChip, FoldRow
 from desktop.ui.transcript.geometry import Anchor, Column
@@ -33,7 +34,10 @@ from desktop.ui.transcript.pieces import (
     Waiting,
     estimate,
 )
+from desktop.ui.transcript.prose_view import ProseView
 from desktop.ui.transcript.rows import ActionRow, HeadRow, LineRow, ThoughtRow
+from desktop.ui.transcript.selecting import Selecting
+from desktop.ui.transcript.table_view import TableView
 
 BUBBLE_PADDING = 14
 GAP = 10
@@ -59,6 +63,13 @@ _KINDS: dict[type[Any], type[Any]] = {
 }
 
 
+def _kind_of(piece: Piece) -> type[Any]:
+    """The kind of widget that shows *piece*."""
+    if isinstance(piece, Prose) and isinstance(piece.blocks[0], Table):
+        return TableView
+    return _KINDS[type(piece)]
+
+
 class MessageView(QWidget):
     """Shows a message. Bound to another one when its own is out of sight."""
 
@@ -72,6 +83,8 @@ class MessageView(QWidget):
     """A piece has another height than when it was measured."""
     thought_toggled = Signal(str, bool)
     fold_toggled = Signal(str, str, bool)
+    wanted = Signal(str, int)
+    """A place in the message, pixels from its top, is to be shown: a footnote."""
 
     def __init__(self, parent: QWidget, thumbnails: Thumbnails | None) -> None:
         super().__init__(parent)
@@ -89,6 +102,7 @@ class MessageView(QWidget):
         """True when there was no time for a piece in sight."""
         self._marked = False
         self._current = False
+        self.selecting = Selecting(self)
 
     @property
     def message_id(self) -> str | None:
@@ -99,6 +113,11 @@ class MessageView(QWidget):
     def pieces(self) -> tuple[Piece, ...]:
         """What the message is shown as, as far as it was read."""
         return self._pieces
+
+    @property
+    def source(self) -> str | None:
+        """The text of the message as it was written."""
+        return self._message.text if self._message is not None else None
 
     def piece_widgets(self) -> dict[int, QWidget]:
         """The widgets of the pieces in sight, by piece."""
@@ -123,7 +142,7 @@ class MessageView(QWidget):
         inner = self._inner_width()
         for at in range(same, len(pieces)):
             piece = pieces[at]
-            same_kind = at < len(old) and type(old[at]) is type(piece)
+            same_kind = at < len(old) and _kind_of(old[at]) is _kind_of(piece)
             if at < len(old) and old[at] != piece:
                 self._measured.discard(at)
             known = same_kind and at - same < len(heights) and (at in self._measured or at in self._widgets)
@@ -136,6 +155,7 @@ class MessageView(QWidget):
         for at, widget in self._widgets.items():
             if at >= same and (at >= len(old) or old[at] != pieces[at]):
                 widget.set_piece(pieces[at])
+        self.selecting.rebound(pieces)
 
     def _same_from_the_top(self, old: tuple[Piece, ...]) -> int:
         """How many pieces are what they were."""
@@ -148,6 +168,7 @@ class MessageView(QWidget):
 
     def release(self) -> None:
         """Let go of the message; the widgets wait for the next."""
+        self.selecting.clear()
         for at in list(self._widgets):
             self._give_back(at)
         self._message = None
@@ -221,7 +242,9 @@ class MessageView(QWidget):
     def busy(self) -> bool:
         """True while the user holds on to something in it; such a view is never given another message."""
         focus = QApplication.focusWidget()
-        return (focus is not None and self.isAncestorOf(focus)) or any(widget.busy for widget in self._widgets.values())
+        if self.selecting.active or (focus is not None and self.isAncestorOf(focus)):
+            return True
+        return any(widget.busy for widget in self._widgets.values())
 
     @property
     def widgets(self) -> list[QWidget]:
@@ -251,7 +274,7 @@ class MessageView(QWidget):
         most = self._most()
         wanted = 60
         for widget in self._widgets.values():
-            if isinstance(widget, ProseView):
+            if isinstance(widget, ProseView | TableView):
                 wanted = max(wanted, widget.ideal_width(most) + 2)
             elif isinstance(widget, PictureRow):
                 wanted = max(wanted, widget.wanted_width(most))
@@ -270,21 +293,26 @@ class MessageView(QWidget):
             self.unfilled = True
             return False
         piece = self._pieces[at]
-        kind = _KINDS[type(piece)]
+        kind = _kind_of(piece)
         free = self._free.get(kind)
         widget = free.pop() if free else self._make(kind)
         widget.set_piece(piece)
         self._widgets[at] = widget
+        self.selecting.show(at, widget)
         self._measured.discard(at)
         return True
 
     def _make(self, kind: type[Any]) -> Any:
         widget = PictureRow(self, self._thumbnails) if kind is PictureRow else kind(self)
-        if isinstance(widget, ProseView):
+        self.selecting.attach(widget)
+        if isinstance(widget, ProseView | TableView):
             widget.link_clicked.connect(self.link)
+            widget.note_clicked.connect(self._note_wanted)
             widget.redrawn.connect(self._redrawn)
         elif isinstance(widget, CodeView):
             widget.copied.connect(self.copied)
+            widget.folded.connect(self._fold_toggled)
+            widget.resized.connect(self._redrawn)
         elif isinstance(widget, PictureRow):
             widget.opened.connect(self.picture_opened)
         elif isinstance(widget, ThoughtRow):
@@ -309,6 +337,14 @@ class MessageView(QWidget):
         self._measured.clear()
         if self._message is not None:
             self.regrown.emit(self._message.id)
+
+    def _note_wanted(self, label: str) -> None:
+        for at, piece in enumerate(self._pieces):
+            blocks = piece.blocks if isinstance(piece, Prose) else ()
+            markers = [block.place.marker for block in blocks]
+            if self._message is not None and any(marker is not None and marker.note == label for marker in markers):
+                self.wanted.emit(self._message.id, self._column.top(at))
+                return
 
     def _toggled(self, expanded: bool) -> None:
         if self._message is not None:

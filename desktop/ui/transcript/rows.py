@@ -10,8 +10,8 @@ from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QToolButton, QWidget
 
 from desktop.ui.theme import theme
-from desktop.ui.transcript.blocks import copy_text
 from desktop.ui.transcript.pieces import Actions, Head, Line, Thought
+from desktop.ui.transcript.text_view import copy_text
 
 
 def label(parent: QWidget, kind: str = "") -> QLabel:

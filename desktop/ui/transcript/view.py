@@ -184,8 +184,12 @@ class TranscriptView(Places):
         heights = {key: self._column.height(same + at) for at, key in enumerate(self._column.keys[same:])}
         self._column.keep(same)
         width = self._column_width()
-        for message in self._path[same:]:
-            self._column.append(message.id, heights[message.id] if message.id in heights else estimate_message(message, width))
+        self._column.extend(
+            [
+                (message.id, heights[message.id] if message.id in heights else estimate_message(message, width))
+                for message in self._path[same:]
+            ]
+        )
         for key in [key for key in self._views if self._column.index(key) is None]:
             self._retire(key, even_busy=True)
         if QAccessible.isActive():
@@ -291,6 +295,7 @@ class TranscriptView(Places):
         view.regrown.connect(self._pump.touch)
         view.thought_toggled.connect(self._thought_toggled)
         view.fold_toggled.connect(self._fold_toggled)
+        view.wanted.connect(self.restore_scroll)
         view.hide()
         return view
 
