@@ -70,3 +70,30 @@ def test_what_is_visible_is_exactly_what_touches_the_window(heights: list[int], 
     rows = column(*heights)
     seen = [at for at in range(len(heights)) if rows.top(at) < top + height and rows.top(at) + heights[at] > top]
     assert list(rows.visible(top, top + height)) == seen
+
+
+@given(
+    st.lists(st.integers(1, 500), max_size=40),
+    st.lists(st.tuples(st.integers(0, 40), st.lists(st.integers(1, 500), max_size=10)), max_size=8),
+)
+def test_rows_taken_off_and_put_on_below_agree_with_a_column_made_anew(heights: list[int], steps: list[tuple[int, list[int]]]) -> None:
+    rows: Column[int] = Column()
+    rows.set_rows(list(enumerate(heights)))
+    for kept, more in steps:
+        rows.keep(kept)
+        heights = [*heights[:kept], *more]
+        rows.extend([(len(heights) - len(more) + at, height) for at, height in enumerate(more)])
+        assert rows.total == sum(heights)
+        assert [rows.top(at) for at in range(len(heights))] == [sum(heights[:at]) for at in range(len(heights))]
+        assert [rows.index(at) for at in range(len(heights) + 1)] == [*range(len(heights)), None]
+        assert list(rows.visible(0, 10**6)) == list(range(len(heights)))
+
+
+def test_many_rows_are_put_on_as_well_as_few() -> None:
+    few, many = column(5, 6), column(5, 6)
+    more = [(f"x{at}", at) for at in range(500)]
+    many.extend(more)
+    for key, height in more:
+        few.append(key, height)
+    assert [few.top(at) for at in range(502)] == [many.top(at) for at in range(502)]
+    assert few.index("x499") == many.index("x499") == 501

@@ -8,6 +8,9 @@ from typing import Generic, TypeVar
 
 Key = TypeVar("Key", bound=Hashable)
 
+LINEAR_FROM = 100
+"""More rows than this are added by building all anew."""
+
 
 @dataclass(frozen=True, slots=True)
 class Anchor(Generic[Key]):
@@ -66,6 +69,14 @@ class Column(Generic[Key]):
         at = len(self._tree)
         first = at - (at & -at)
         self._tree.append(height + self._sum(at - 1) - self._sum(first))
+
+    def extend(self, rows: Sequence[tuple[Key, int]]) -> None:
+        """More rows below the others. Costs what is added, or all when that is much."""
+        if len(rows) <= LINEAR_FROM:
+            for key, height in rows:
+                self.append(key, height)
+        else:
+            self.set_rows([*zip(self._keys, self._heights, strict=True), *rows])
 
     def index(self, key: Key) -> int | None:
         """Where the row is, or None when there is no such row."""

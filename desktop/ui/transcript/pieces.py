@@ -332,16 +332,23 @@ def _thought(message: Message, part: ReasoningPart, live: bool, around: Surround
         yield from plain_pieces(part.text.strip("\n"), muted=True)
 
 
+def ended_badly(message: Message) -> bool:
+    """True for an answer that has ended and is not whole."""
+    if message.state in (MessageState.STREAMING, MessageState.COMPLETE):
+        return message.state is MessageState.COMPLETE and message.finish_reason in NOT_WHOLE
+    return True
+
+
 def _foot(message: Message, around: Surroundings) -> Iterator[Piece]:
     reason = message.finish_reason if message.finish_reason in NOT_WHOLE else ""
-    ended_badly = message.state is not MessageState.COMPLETE or bool(reason)
-    if ended_badly:
+    badly = ended_badly(message)
+    if badly:
         detail = normalise_text(str((message.finish_details or {}).get("explanation") or ""))
         yield Ending(message.id, message.state, message.failure, reason == "length", around.offers, reason or "", detail)
     seconds = None
     if message.first_token_at is not None and message.finished_at is not None and message.finished_at > message.first_token_at:
         seconds = message.finished_at - message.first_token_at
-    yield Actions(message.id, message.text, not ended_badly, around.versions, message.usage, seconds)
+    yield Actions(message.id, message.text, not badly, around.versions, message.usage, seconds)
 
 
 def prose_pieces(
@@ -455,7 +462,9 @@ def _lines(block: Block, per_line: int) -> int:
 
 def estimate_message(message: Message, width: int) -> int:
     """A guess at the height of a message nobody has looked at yet."""
-    text = message.text
-    lines = len(text) // max(10, width // 7) + text.count("\n", 0, 200_000) + 1
+    per_line, lines = max(10, width // 7), 1
+    for part in message.parts:
+        if isinstance(part, TextPart):
+            lines += len(part.text) // per_line + part.text.count("\n", 0, 200_000)
     images = any(isinstance(part, ImagePart) for part in message.parts)
     return lines * 20 + (40 if message.role is Role.USER else 90) + (96 if images else 0)

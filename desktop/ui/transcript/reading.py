@@ -9,7 +9,7 @@ from typing import Any
 from desktop.chat.message import Message, MessageState, Role
 from desktop.ui.transcript.kinds import Piece
 from desktop.ui.transcript.pace import Pace
-from desktop.ui.transcript.pieces import Streams, Surroundings, live_length, pieces_of, read_on
+from desktop.ui.transcript.pieces import Streams, Surroundings, ended_badly, live_length, pieces_of, read_on
 
 AT_A_TIME = 0.004
 """Seconds of reading before the screen gets its turn."""
@@ -102,7 +102,8 @@ class Reading:
         answer = message.role is Role.ASSISTANT
         ids = self._versions(message) if answer else ()
         progress = getattr(session, "progress", None) if live else None
-        offers = session.offers(message.id) if answer and not live and hasattr(session, "offers") else ()
+        # Asking walks the path: only for what has an end that something helps.
+        offers = session.offers(message.id) if answer and ended_badly(message) and hasattr(session, "offers") else ()
         return Surroundings(ids, progress, tuple(offers), self._expanded.get(message.id), self._folds.get(message.id, frozenset()))
 
     def _versions(self, message: Message) -> tuple[str, ...]:
