@@ -83,7 +83,8 @@ class Announcer(QObject):
         if not live:
             stream.finish()
         blocks = stream.blocks()
-        closed = stream.closed_count if live else len(blocks)
+        # What another block follows is said to its end at once, so that all is heard in its order.
+        closed = len(blocks) - live
         fresh: list[str] = []
         for at, said in enumerate(spoken(blocks, closed, self._code, self._table)):
             if at == len(self._said):

@@ -181,7 +181,7 @@ class MessageView(QWidget):
 
         After *until* (monotonic seconds) no more are filled, and :attr:`unfilled` is true.
         """
-        pad = BUBBLE_PADDING - 4 if self.is_user else 0
+        pad = self._above
         for _ in range(4):
             self.unfilled = False
             for at in self._column.visible(top - pad, bottom - pad):
@@ -217,12 +217,12 @@ class MessageView(QWidget):
     @property
     def total(self) -> int:
         """The height of the message with the space below it."""
-        pad = 2 * (BUBBLE_PADDING - 4) if self.is_user else 0
+        pad = 2 * self._above
         return max(0, self._column.total - GAP) + pad + BELOW
 
     def place(self) -> None:
         """Put the widgets where the column says."""
-        inner, pad = self._inner_width(), BUBBLE_PADDING - 4 if self.is_user else 0
+        inner, pad = self._inner_width(), self._above
         left = self._width - inner - BUBBLE_PADDING if self.is_user else 0
         for at, widget in self._widgets.items():
             widget.setGeometry(left, pad + self._column.top(at), inner, self._column.height(at) - GAP)
@@ -232,11 +232,17 @@ class MessageView(QWidget):
 
     def anchor(self, y: int) -> Anchor[int] | None:
         """The piece at *y*."""
-        return self._column.anchor(y)
+        return self._column.anchor(y - self._above)
 
     def resolve(self, anchor: Anchor[int]) -> int | None:
         """Where the piece of *anchor* is."""
-        return self._column.resolve(anchor)
+        inside = self._column.resolve(anchor)
+        return None if inside is None else inside + self._above
+
+    @property
+    def _above(self) -> int:
+        """Pixels above the first piece."""
+        return BUBBLE_PADDING - 4 if self.is_user else 0
 
     @property
     def busy(self) -> bool:
@@ -281,6 +287,17 @@ class MessageView(QWidget):
             else:
                 wanted = max(wanted, min(most, widget.sizeHint().width()))
         wanted = most if len(self._pieces) > 4 else min(most, wanted)
+    def _foot_at(self) -> int | None:
+        """The row of actions below a bubble; None for an answer, whose row is a piece like the others."""
+        return len(self._pieces) - 1 if self.is_user and self._pieces and isinstance(self._pieces[-1], Actions) else None
+
+    def _bubble_height(self) -> int:
+        """Pixels of the message without what stands below it."""
+        foot = self._foot_at()
+        if foot is None:
+            return self.height() - BELOW
+        return 2 * self._above + self._column.top(foot) - GAP
+
         if wanted != self._bubble_width:
             self._bubble_width = wanted
             self._measured.clear()

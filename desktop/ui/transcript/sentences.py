@@ -11,7 +11,7 @@ _CLOSING = "\"'”’»)]}）」』】”"
 _END = re.compile(rf"[.!?…؟۔।]+[{re.escape(_CLOSING)}]*(?=\s)|[。！？｡]+[{re.escape(_CLOSING)}]*|\n")
 _LAST_WORD = re.compile(r"([^\W\d_]+)\.$")
 _INITIALS = re.compile(r"(?:^|[\s(«“\"])(?:[^\W\d_]\.)+$")
-_NUMBER = re.compile(r"(?:^|\s)\d{1,3}\.$")
+_NUMBER = re.compile(r"^\s*\d{1,3}\.$")
 _ABBREVIATIONS = (
     "mr mrs ms dr prof st sr jr vs vol fig eq ch sec approx inc ltd co corp gen col sgt capt rev hon al cf "
     "jan feb mar apr jun jul aug sep sept oct nov dec "

@@ -1,0 +1,287 @@
+"""Finding words in a conversation, by the bar as a person uses it."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QTextCursor
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QLabel, QPlainTextEdit, QTextEdit, QToolButton, QVBoxLayout, QWidget
+
+from desktop.chat.message import Message, MessageState, Role
+from desktop.chat.parts import ReasoningPart, TextPart
+from desktop.ui.theme import theme
+from desktop.ui.transcript import TranscriptView
+from desktop.ui.transcript.find import STEPS, Finder, Pattern, Query, TooSlow
+from desktop.ui.transcript.find_bar import FindBar
+from desktop.ui.transcript.find_marks import FindMarks, text_widgets
+from tests.ui.test_transcript import Session, flush, message, talk
+
+
+class Desk:
+    """A transcript with its bar below a field for writing."""
+
+    def __init__(self, keep: Callable[[QWidget], Any]) -> None:
+        self.window = QWidget()
+        column = QVBoxLayout(self.window)
+        self.view, self.field = TranscriptView(), QPlainTextEdit()
+        column.addWidget(self.view, 1)
+        column.addWidget(self.field)
+        self.field.setFixedHeight(40)
+        self.window.resize(800, 700)
+        self.finder = Finder(self.view)
+        self.marks = FindMarks(self.view, self.finder)
+        self.bar = FindBar(self.finder, self.window)
+        self.bar.closed.connect(self.finder.stop)
+        keep(self.window)
+        self.window.activateWindow()
+
+    def show(self, *messages: Message) -> Session:
+        """A conversation of *messages*, the bar open over it."""
+        session = Session(messages)
+        self.view.set_session(session)
+        self.finder.follow(session)
+        self.bar.open()
+        return session
+
+    def settle(self) -> None:
+        """Let the search come to its end."""
+        end = time.monotonic() + 20
+        while self.finder.searching or self.finder._slices.isActive() or self.marks._trying.isActive() or self.bar._typing.isActive():
+            QTest.qWait(2)
+            assert time.monotonic() < end
+
+    def find(self, words: str) -> str:
+        """Type *words*; what the bar says when the search has ended."""
+        self.bar.field.clear()
+        self.bar.field.insert(words)
+        self.settle()
+        return self.says
+
+    @property
+    def says(self) -> str:
+        """The count as it is shown."""
+        label = self.bar.findChild(QLabel, "find.count")
+        return label.text()
+
+    def press(self, key: Qt.Key, modifiers: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> str:
+        """Press a key in the bar; what it says then."""
+        QTest.keyClick(self.bar.field, key, modifiers)
+        self.settle()
+        return self.says
+
+    def switch(self, name: str) -> None:
+        """Press a button of the bar."""
+        self.bar.findChild(QToolButton, name).click()
+        self.settle()
+
+    def marked(self, role: str) -> list[str]:
+        """The words in sight that are marked in the colour of *role*."""
+        colour = theme.colour(role)
+        found = []
+        for row in self.view.rows_in_sight():
+            for widget in self.view.piece_widgets(row):
+                for text in text_widgets(widget):
+                    marks = [mark for mark in text.extraSelections() if mark.format.background().color() == colour]
+                    found += [mark.cursor.selectedText() for mark in marks]
+        return found
+
+    def current_in_sight(self) -> bool:
+        """True when the marked current hit is between the edges of the transcript."""
+        colour = theme.colour("found_current")
+        for text in [*self.view.findChildren(QTextEdit), *self.view.findChildren(QPlainTextEdit)]:
+            for mark in text.extraSelections() if text.isVisible() else ():
+                if mark.format.background().color() == colour:
+                    cursor = QTextCursor(mark.cursor)
+                    cursor.setPosition(mark.cursor.selectionStart())
+                    top = text.viewport().mapTo(self.view.viewport(), text.cursorRect(cursor).topLeft()).y()
+                    return 0 <= top < self.view.viewport().height()
+        return False
+
+
+@pytest.fixture
+def desk(keep: Callable[[QWidget], Any]) -> Any:
+    made = Desk(keep)
+    yield made
+    made.finder.stop()
+    made.bar.leave()
+
+
+def test_hits_are_counted_also_in_messages_that_are_not_on_the_screen(desk: Desk) -> None:
+    desk.show(*talk(300))
+    assert desk.find("Question 1").endswith(" of 55")  # 10 to 18, 100 to 198
+    assert desk.find("words of an").endswith(" of 150")
+    assert desk.find("nothing like it") == "No matches"
+
+
+def test_next_and_previous_go_round_the_ends_and_bring_each_hit_into_sight(desk: Desk) -> None:
+    desk.show(*talk(40))
+    assert desk.find("Question 3") == "4 of 5"
+    seen = []
+    for key, modifiers in [(Qt.Key.Key_Return, Qt.KeyboardModifier.NoModifier), (Qt.Key.Key_F3, Qt.KeyboardModifier.NoModifier)] * 3:
+        seen.append(desk.press(key, modifiers))
+        assert desk.current_in_sight()
+        assert desk.marked("found_current") == ["Question 3"]
+    assert seen == ["5 of 5", "1 of 5", "2 of 5", "3 of 5", "4 of 5", "5 of 5"]
+    back = Qt.KeyboardModifier.ShiftModifier
+    assert [desk.press(Qt.Key.Key_Return, back), desk.press(Qt.Key.Key_F3, back)] == ["4 of 5", "3 of 5"]
+    assert desk.current_in_sight()
+
+
+def test_the_hit_in_sight_comes_first_and_nothing_scrolls_for_it(desk: Desk) -> None:
+    desk.show(*talk(200))
+    desk.view.restore_scroll("99", 0)
+    before = desk.view.scroll_position()
+    desk.find("Question")
+    assert desk.finder.current is not None
+    assert desk.finder.current.message_id == "100"
+    assert desk.view.scroll_position() == before
+    assert desk.current_in_sight()
+
+
+def test_all_hits_in_sight_are_marked_in_prose_and_in_code_and_the_marks_go_with_the_bar(desk: Desk) -> None:
+    desk.show(
+        message(0, Role.USER, TextPart("one x")),
+        message(1, Role.ASSISTANT, TextPart("An x, **x**.\n\n| x | b |\n|--|--|\n| x | 2 |\n\n```py\nx = x\n```\n")),
+    )
+    assert desk.find("x") == "1 of 7"
+    assert len(desk.marked("found")) + len(desk.marked("found_current")) == 7
+    desk.press(Qt.Key.Key_Escape)
+    assert not desk.bar.isVisible()
+    assert desk.marked("found") == desk.marked("found_current") == []
+
+
+def test_what_is_searched_is_what_is_shown_not_how_it_was_written(desk: Desk) -> None:
+    desk.show(
+        message(0, Role.USER, TextPart("q")),
+        message(1, Role.ASSISTANT, TextPart("An **import**ant [link](https://hidden.example/) &amp; `code`.")),
+    )
+    assert desk.find("important link & code") == "1 of 1"
+    assert desk.find("hidden.example") == "No matches"
+    assert desk.find("**") == "No matches"
+
+
+def test_what_is_folded_is_found_once_it_is_open(desk: Desk) -> None:
+    answer = message(1, Role.ASSISTANT, ReasoningPart("secret thought", seconds=3.0), TextPart("Plain answer."))
+    desk.show(message(0, Role.USER, TextPart("q")), answer)
+    assert desk.find("secret") == "No matches"
+    desk.view._thought_toggled("1", True)
+    end = time.monotonic() + 10
+    while desk.finder.count == 0 and time.monotonic() < end:
+        QTest.qWait(5)
+    assert desk.finder.count == 1
+
+
+def test_case_counts_when_it_is_asked_for(desk: Desk) -> None:
+    desk.show(message(0, Role.USER, TextPart("Straße STRASSE Ärger ärger")))
+    assert desk.find("ärger") == "1 of 2"
+    desk.switch("find.case")
+    assert desk.says == "1 of 1"
+
+
+def test_a_regular_expression_finds_what_it_matches(desk: Desk) -> None:
+    desk.show(message(0, Role.USER, TextPart("a1 b22 c333\n日本 42")))
+    desk.switch("find.regex")
+    assert desk.find(r"\b[a-z]\d+\b") == "1 of 3"
+    assert desk.find(r"^\p{Han}+") == "1 of 1"
+    assert desk.find("z*") == "No matches"  # matches of nothing are none
+
+
+def test_a_bad_pattern_is_said_in_the_bar(desk: Desk) -> None:
+    desk.show(*talk(4))
+    desk.switch("find.regex")
+    desk.find("(unclosed")
+    problem = desk.bar.findChild(QLabel, "find.problem")
+    assert problem.isVisible()
+    assert problem.text() == "This is no regular expression: missing closing parenthesis"
+    desk.find("Question")
+    assert not problem.isVisible()
+
+
+@pytest.mark.parametrize("pattern", ["(a+)+$", "(a|aa)+$", "(.*a){20}$", "((a*)*)*$", "(?:a?){40}a{40}$"])
+def test_a_catastrophic_pattern_gives_up_and_says_so(desk: Desk, pattern: str) -> None:
+    desk.show(*[message(at, Role.USER, TextPart("a" * 900 + "b")) for at in range(50)])
+    desk.switch("find.regex")
+    desk.find(pattern)
+    assert desk.finder.too_slow
+    assert desk.bar.findChild(QLabel, "find.problem").text() == "This pattern takes too long; not everything was searched."
+
+
+def test_a_match_never_takes_more_steps_than_allowed() -> None:
+    with pytest.raises(TooSlow):
+        Pattern(Query("(a+)+$", regex=True)).spans("a" * 40 + "b")
+    # A pattern may lower the limit, never raise it.
+    with pytest.raises(TooSlow):
+        Pattern(Query(f"(*LIMIT_MATCH={STEPS * 1000})(a+)+$", regex=True)).spans("a" * 40 + "b")
+
+
+def test_hits_that_stream_in_are_counted_and_nothing_moves_for_them(desk: Desk) -> None:
+    session = desk.show(*talk(40), message(40, Role.USER, TextPart("q")), message(41, Role.ASSISTANT, state=MessageState.STREAMING))
+    assert desk.find("needle") == "No matches"
+    desk.view.restore_scroll("10", 0)
+    place = desk.view.scroll_position()
+    for count in range(1, 30):
+        session.grow("A needle here.\n\n" * count)
+        flush(desk.view)
+    end = time.monotonic() + 10
+    while desk.finder.count != 29 and time.monotonic() < end:
+        QTest.qWait(5)
+    assert desk.finder.count == 29
+    assert desk.view.scroll_position() == place
+    assert desk.press(Qt.Key.Key_Return) == "1 of 29"
+
+
+def test_the_current_hit_stays_the_same_while_text_grows_below_it(desk: Desk) -> None:
+    session = desk.show(message(0, Role.USER, TextPart("q")), message(1, Role.ASSISTANT, state=MessageState.STREAMING))
+    session.grow("word one. word two.\n\n")
+    flush(desk.view)
+    desk.find("word")
+    desk.press(Qt.Key.Key_Return)
+    hit = desk.finder.current
+    session.grow("word one. word two.\n\nword three.\n\n```\nword\n```\n")
+    flush(desk.view)
+    end = time.monotonic() + 10
+    while desk.finder.count != 4 and time.monotonic() < end:
+        QTest.qWait(5)
+    assert desk.finder.current == hit
+    assert desk.says == "2 of 4"
+
+
+def test_esc_closes_the_bar(desk: Desk) -> None:
+    desk.show(*talk(4))
+    closed: list[bool] = []
+    desk.bar.closed.connect(lambda: closed.append(True))
+    desk.press(Qt.Key.Key_Escape)
+    assert closed == [True]
+    assert not desk.bar.isVisible()
+
+
+def test_a_hit_deep_in_a_long_answer_is_gone_to(desk: Desk) -> None:
+    long = "\n\n".join(f"Paragraph {at} with some words in it." for at in range(3000))
+    desk.show(message(0, Role.USER, TextPart("q")), message(1, Role.ASSISTANT, TextPart(long)), *talk(6)[2:])
+    assert desk.find("Paragraph 2345 ") == "1 of 1"
+    assert desk.current_in_sight()
+
+
+def test_ten_thousand_messages_are_searched_while_the_window_stays_alive(desk: Desk) -> None:
+    desk.show(*talk(10_000, "Some words.\n\n- a\n"))
+    desk.bar.field.setText("Question 9")
+    beats = 0
+    end = time.monotonic() + 60
+    while (desk.finder.searching or desk.bar._typing.isActive()) and time.monotonic() < end:
+        QApplication.processEvents()
+        beats += 1
+    assert beats > 20
+    assert desk.finder.count == 555  # 90 to 98, 900 to 998, 9000 to 9998, even numbers
+
+
+def test_every_control_of_the_bar_has_a_name(desk: Desk) -> None:
+    desk.show(*talk(2))
+    assert desk.bar.field.accessibleName() == "Find in the conversation"
+    assert all(button.accessibleName() for button in desk.bar.findChildren(QToolButton) if button.isVisible())
+    desk.find("Question")
+    assert desk.bar.field.accessibleDescription() == "1 of 1"
