@@ -23,6 +23,10 @@ class Settings:
     """Points of text in the transcript and composer; 0: the system's."""
     announcements: str = "sentences"
     """What a screen reader hears of an answer by itself: ``sentences`` as they come, ``finished`` (that it ended), ``off``."""
+    smooth_streaming: bool = True
+    """Show what comes from a model in bursts as an even flow, a tenth of a second late at most."""
+    wrap_code: bool = False
+    """Long lines of code are wrapped instead of scrolled."""
     default_connection: str = ""
     default_model: str = ""
     language: str = ""
@@ -43,6 +47,8 @@ _CHECKS: dict[str, tuple[Callable[[object], bool], str]] = {
     "theme": (lambda v: v in ("system", "light", "dark", "high-contrast"), "“system”, “light”, “dark” or “high-contrast”"),
     "font_size": (lambda v: type(v) is int and (v == 0 or 6 <= v <= 48), "0 or a whole number from 6 to 48"),
     "announcements": (lambda v: v in ("sentences", "finished", "off"), "“sentences”, “finished” or “off”"),
+    "smooth_streaming": (lambda v: type(v) is bool, "true or false"),
+    "wrap_code": (lambda v: type(v) is bool, "true or false"),
     "default_connection": (_is_text, "text"),
     "default_model": (_is_text, "text"),
     "language": (_is_text, "text"),

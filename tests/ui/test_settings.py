@@ -346,6 +346,16 @@ async def test_the_theme_and_the_size_are_kept(desk: Desk) -> None:
     await desk.until(lambda: file.exists() and "14" in file.read_text() and "dark" in file.read_text(), "written")
 
 
+async def test_the_even_flow_of_answers_can_be_switched_off(desk: Desk) -> None:
+    desk.dialog.show_page("appearance")
+    switch = desk.find(QCheckBox, "settings.appearance.smooth_streaming")
+    assert switch.isChecked()
+    switch.click()
+    file = desk.program.profile.settings_file
+    await desk.until(lambda: file.exists() and "smooth_streaming = false" in file.read_text(), "written")
+    assert desk.program.settings.current.smooth_streaming is False
+
+
 async def test_about_names_the_version_and_the_folder(desk: Desk) -> None:
     desk.dialog.show_page("about")
     assert desk.text("settings.about.data.path") == str(desk.program.profile.data)

@@ -1,13 +1,13 @@
-"""Theme and size of the text."""
+"""Theme, size of the text, what a screen reader hears, and how answers flow."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QFormLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QFormLayout, QVBoxLayout, QWidget
 
 from desktop.ui.bridge import WidgetTasks
-from desktop.ui.settings.parts import Choice, label, log_unexpected
+from desktop.ui.settings.parts import Choice, label, log_unexpected, named
 from desktop.ui.theme import theme
 from desktop.ui.wording import sentence
 
@@ -47,6 +47,9 @@ class AppearancePage(QWidget):
         ):
             self._voice.addItem(words, name)
         self._voice.setCurrentIndex(max(0, self._voice.findData(settings.current.announcements)))
+        self._smooth = QCheckBox(self.tr("Show answers as an even flow, also when they come in bursts"))
+        named(self._smooth, "settings.appearance.smooth_streaming", self._smooth.text())
+        self._smooth.setChecked(settings.current.smooth_streaming)
         self._notice = label("", "danger", wrap=True)
         self._notice.setObjectName("settings.appearance.notice")
         self._notice.hide()
@@ -54,6 +57,7 @@ class AppearancePage(QWidget):
         self._theme.currentIndexChanged.connect(self._theme_chosen)
         self._size.currentIndexChanged.connect(self._size_chosen)
         self._voice.currentIndexChanged.connect(self._voice_chosen)
+        self._smooth.toggled.connect(lambda on: self._change("smooth_streaming", on))
 
     def _arrange(self) -> None:
         column = QVBoxLayout(self)
@@ -68,6 +72,7 @@ class AppearancePage(QWidget):
         form.addRow(label(self.tr("Size of the text"), "muted"), self._size)
         form.addRow(label(self.tr("Screen reader"), "muted"), self._voice)
         column.addLayout(form)
+        column.addWidget(self._smooth)
         column.addWidget(self._notice)
         column.addStretch(1)
 
