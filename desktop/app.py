@@ -22,6 +22,7 @@ from desktop import __version__, log
 from desktop.storage.settings import load_settings
 from desktop.ui import translation
 from desktop.ui.main_window import MainWindow
+from desktop.ui.single_instance import SingleInstance
 from desktop.ui.theme import theme
 
 if TYPE_CHECKING:
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
 
     from desktop.engine.program import Program
     from desktop.paths import Profile
+    from desktop.ui.windows import Windows
 
 _log = logging.getLogger(__name__)
 
@@ -39,8 +41,16 @@ MISHAP_SECONDS = 10.0
 def main(profile: Profile, *, log_level: str = "INFO", self_test: bool = False) -> int:
     """Run the program in *profile*; returns the exit status."""
     os.umask(0o077)
-    log_handler = log.start_logging(profile.logs, log_level)
     app = create_application()
+    instance = SingleInstance(profile)
+    # A self-test looks beside a running program and leaves.
+    if not self_test and not instance.take():
+        if instance.ask_first():
+            return 0
+        if not instance.take_over():
+            print("loquent: a program with this profile is running but does not answer. Wait for its end, or end it.", file=sys.stderr)
+            return 1
+    log_handler = log.start_logging(profile.logs, log_level)
     settings, _notices = load_settings(profile.settings_file)
     translation.install(app, settings.language)
     theme.apply(app, settings.theme, settings.font_size)
@@ -49,8 +59,9 @@ def main(profile: Profile, *, log_level: str = "INFO", self_test: bool = False) 
     # These events paint the window; only then is the rest imported.
     app.processEvents()
     try:
-        return _run(app, window, profile, self_test=self_test)
+        return _run(app, window, profile, instance, self_test=self_test)
     finally:
+        instance.close()
         log.stop_logging(log_handler)
 
 
@@ -64,63 +75,90 @@ def create_application() -> QApplication:
     return app
 
 
-def _run(app: QApplication, window: MainWindow, profile: Profile, *, self_test: bool) -> int:
+def _run(app: QApplication, window: MainWindow, profile: Profile, instance: SingleInstance, *, self_test: bool) -> int:
     import qasync
 
+    from desktop.ui.windows import Windows
+
+    windows = Windows(window, MainWindow)
+    if not self_test:
+        instance.listen(lambda _files: windows.raise_first())
     loop = qasync.QEventLoop(app)
     tell = _mishaps(window)
     sys.excepthook = lambda kind, error, trace: tell(error)
     loop.set_exception_handler(lambda _loop, context: tell(context.get("exception"), context.get("message", "")))
     with loop:
-        status: int = loop.run_until_complete(_live(window, profile, self_test=self_test))
+        status: int = loop.run_until_complete(_live(windows, profile, self_test=self_test))
         # Widgets go before the interpreter does: PySide6 crashes at exit over living top-level windows.
-        window.hide()
-        window.deleteLater()
+        for each in windows.all:
+            each.hide()
+            each.deleteLater()
         # Outside a loop, processEvents alone leaves deferred deletions where they are.
         QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
     sys.excepthook = sys.__excepthook__
     return status
 
 
-async def _live(window: MainWindow, profile: Profile, *, self_test: bool) -> int:
+async def _live(windows: Windows, profile: Profile, *, self_test: bool) -> int:
     import asyncio
 
-    leave = asyncio.Event()
-    window.close_requested.connect(leave.set)
-    _leave_on_signals(asyncio.get_running_loop(), leave)
+    from desktop.engine.mending import Way, mend, ways_out
     from desktop.engine.program import build
     from desktop.errors import LoquentError
+    from desktop.ui.trouble import mended_words
 
+    # What the person chooses, None for the end.
+    choices: asyncio.Queue[Way | None] = asyncio.Queue()
+    leave = asyncio.Event()
+
+    def end() -> None:
+        leave.set()
+        choices.put_nowait(None)
+
+    windows.leave_requested.connect(end)
+    _leave_on_signals(asyncio.get_running_loop(), end)
+    window, way = windows.all[0], Way("again")
+    window.way_chosen.connect(choices.put_nowait)
+    while True:
+        try:
+            said = mended_words(window, await mend(profile, way))
+            async with build(profile, read_only=way.kind == "read_only") as program:
+                window.end_trouble(said)
+                return await _work(windows, program, leave, self_test=self_test)
+        except LoquentError as error:
+            _log.error("the conversations cannot be used: %s", error)
+            if self_test:
+                print(json.dumps({"ok": False, "error": str(error)}))
+            if self_test or leave.is_set():
+                return 1
+            # Touch nothing: say so in the window, and wait for what the person chooses.
+            window.show_trouble(error, await ways_out(profile, error))
+            chosen = await choices.get()
+            if chosen is None:
+                return 1
+            way = chosen
+
+
+async def _work(windows: Windows, program: Program, leave: asyncio.Event, *, self_test: bool) -> int:
     try:
-        async with build(profile) as program:
-            try:
-                await window.attach_engine(program)
-                # What is there now stays for good: without it each full collection takes 50 ms, three frames, off an answer.
-                gc.freeze()
-                if self_test:
-                    return await _report(window, program)
-                await leave.wait()
-            finally:
-                await window.detach_engine()
-    except LoquentError as error:
-        # The database cannot be used: say so in the window, touch nothing, wait for the person.
-        _log.error("cannot start: %s", error)
+        await windows.attach(program)
+        # What is there now stays for good: without it each full collection takes 50 ms, three frames, off an answer.
+        gc.freeze()
         if self_test:
-            print(json.dumps({"ok": False, "error": str(error)}))
-            return 1
-        window.show_trouble(error)
+            return await _report(windows.all[0], program)
         await leave.wait()
-        return 1
-    return 0
+        return 0
+    finally:
+        await windows.detach()
 
 
-def _leave_on_signals(loop: asyncio.AbstractEventLoop, leave: asyncio.Event) -> None:
+def _leave_on_signals(loop: asyncio.AbstractEventLoop, end: Callable[[], None]) -> None:
     for number in (signal.SIGINT, signal.SIGTERM):
         try:
-            loop.add_signal_handler(number, leave.set)
+            loop.add_signal_handler(number, end)
         except (NotImplementedError, RuntimeError):
             # Windows has no such handlers; closing the window and Ctrl+C still end the program there.
-            signal.signal(number, lambda *_: loop.call_soon_threadsafe(leave.set))
+            signal.signal(number, lambda *_: loop.call_soon_threadsafe(end))
 
 
 def _mishaps(window: MainWindow) -> Callable[..., None]:

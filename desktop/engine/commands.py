@@ -17,6 +17,9 @@ class Command:
 
 COMMANDS: tuple[Command, ...] = (
     Command("chat.new", ("Ctrl+N",)),
+    Command("chat.temporary", ("Ctrl+Shift+N",)),
+    Command("window.new", ("Ctrl+Shift+W",)),
+    Command("library.undo", ("Ctrl+Z",)),
     Command("chat.search", ("Ctrl+K",)),
     Command("chat.next", ("Ctrl+Tab",)),
     Command("chat.previous", ("Ctrl+Shift+Tab",)),

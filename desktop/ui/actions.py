@@ -12,6 +12,9 @@ from desktop.engine.commands import COMMANDS
 
 WORDS: dict[str, object] = {
     "chat.new": QT_TRANSLATE_NOOP("actions", "New chat"),
+    "chat.temporary": QT_TRANSLATE_NOOP("actions", "New temporary chat"),
+    "window.new": QT_TRANSLATE_NOOP("actions", "Open in another window"),
+    "library.undo": QT_TRANSLATE_NOOP("actions", "Take back what was done last"),
     "chat.search": QT_TRANSLATE_NOOP("actions", "Search conversations"),
     "chat.next": QT_TRANSLATE_NOOP("actions", "Next conversation"),
     "chat.previous": QT_TRANSLATE_NOOP("actions", "Previous conversation"),

@@ -176,6 +176,10 @@ class ConversationPane(QWidget):
         self.welcome.set_offers()
         self.composer.setEnabled(False)
 
+    def end_trouble(self) -> None:
+        """The program works after all."""
+        self.composer.setEnabled(True)
+
     # --- building ----------------------------------------------------------------------------------------------
 
     def _build(self) -> None:

@@ -2,30 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QSettings, QSize, Signal
+from PySide6.QtCore import QSettings, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QCloseEvent, QResizeEvent
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QWidget
 
 from desktop.chat.connection import LOCAL_CONNECTION_ID
-from desktop.chat.message import Conversation
 from desktop.ui.actions import add_actions
 from desktop.ui.attaching import Thumbnails
 from desktop.ui.composer.drop import DropOverlay
 from desktop.ui.conversation_pane import ConversationPane, sentence_of
+from desktop.ui.library_actions import LibraryActions, Shows
 from desktop.ui.notices import Toast
 from desktop.ui.shortcuts import ShortcutsDialog
 from desktop.ui.sidebar.sidebar import Sidebar
+from desktop.ui.temporary import TemporaryStrip
 from desktop.ui.theme import theme
+from desktop.ui.trouble import TroublePage
+from desktop.ui.undo import Undo
 
 if TYPE_CHECKING:
     from desktop.engine.library import LibraryChange
+    from desktop.engine.mending import Way
     from desktop.engine.program import Program
+    from desktop.engine.session import ConversationSession
     from desktop.ui.bridge import WidgetTasks
 
+_NOTE_PLACE_MS = 1_500
 _NARROW = 640
 """Below this width the conversation has the window to itself."""
 _FRAME, _TITLE_BAR = 8, 40
@@ -36,6 +42,12 @@ class MainWindow(QWidget):
     """Sidebar and conversation. Closing only asks (``close_requested``): who owns the engine ends it first."""
 
     close_requested = Signal()
+    quit_requested = Signal()
+    """The whole program is to end, whatever windows there are."""
+    way_chosen = Signal(object)
+    """The way out of a trouble that the person wants: one of those given to :meth:`show_trouble`."""
+    window_requested = Signal(str)
+    """Another window, on that conversation (empty: on a new one)."""
 
     def __init__(self, *, state_file: Path | None = None, make_transcript: Callable[[QWidget, Thumbnails], Any] | None = None) -> None:
         super().__init__()
@@ -44,8 +56,12 @@ class MainWindow(QWidget):
         self._tasks: WidgetTasks | None = None
         self._remembered: str | None = None
         self._wanted_settings: str | None = None
-        self._places: dict[str, str] = {}
-        """Where in each conversation the words were found that are searched for."""
+        self._first = True
+        self._trouble: TroublePage | None = None
+        self._place: tuple[str, tuple[str, int] | None] | None = None
+        """Where which conversation was being read when that was last noted."""
+        self._noting = QTimer(self, interval=_NOTE_PLACE_MS)
+        self._noting.timeout.connect(lambda: self._run(self._note_place(), "place"))
         self.setObjectName("window_root")
         self.setWindowTitle("Loquent")
         self.setMinimumSize(400, 360)
@@ -57,6 +73,10 @@ class MainWindow(QWidget):
         row.addWidget(self.sidebar)
         row.addWidget(self.pane, 1)
         self.toast = Toast(self, above=self.pane.composer)
+        self.undo = Undo(self, self.toast)
+        self.undo.watch(self.pane.composer.input)
+        self.library = LibraryActions(self, self.sidebar, self.undo, Shows(self._open_at, self._current))
+        self._temporary = TemporaryStrip(self.pane)
         self._overlay = DropOverlay(self)
         self._actions = self._make_actions()
         self._connect()
@@ -65,23 +85,25 @@ class MainWindow(QWidget):
 
     # --- engine ------------------------------------------------------------------------------------------------
 
-    async def attach_engine(self, engine: Program) -> None:
-        """Show what *engine* has, the conversation that was open last first."""
+    async def attach_engine(self, engine: Program, conversation_id: str | None = None, *, first: bool = True) -> None:
+        """Show what *engine* has: in the *first* window the conversation that was open last, in another one *conversation_id*."""
         from desktop.ui.bridge import WidgetTasks
 
         self._engine = engine
-        self._tasks = WidgetTasks(self, self._failed)
-        self.sidebar.set_label_source(self._model_label)
-        self.sidebar.set_conversations(engine.library.conversations, engine.library.is_streaming)
+        self._tasks = WidgetTasks(self, self.tell)
+        self.library.attach(engine, self._run)
         self.pane.attach(engine, self._tasks)
         engine.library.changed.connect(self._library_changed)
         engine.connections.changed.connect(self._connections_changed)
         engine.settings.changed.connect(self._setting_changed)
-        await self._open(await engine.library.last_open())
+        self._first = first
+        await self._open(await engine.library.last_open() if first else conversation_id)
+        self._noting.start()
         if self._wanted_settings is not None:
             self.open_settings(self._wanted_settings)
             self._wanted_settings = None
-        self._run(self._look_around(engine), "look around")
+        if first:
+            self._run(self._look_around(engine), "look around")
 
     async def _look_around(self, engine: Program) -> None:
         """Once the window can be used: start the model it would talk to, ask which servers run on this computer."""
@@ -98,12 +120,18 @@ class MainWindow(QWidget):
         engine, tasks = self._engine, self._tasks
         if engine is None:
             return
+        self._noting.stop()
+        place = self._place_now()
         self._engine = self._tasks = None
+        self.library.detach()
+        engine.library.look_at(self, None)
         engine.library.changed.disconnect(self._library_changed)
         engine.connections.changed.disconnect(self._connections_changed)
         engine.settings.changed.disconnect(self._setting_changed)
         try:
             await self.pane.detach()
+            if place is not None and place != self._place:
+                await engine.library.remember_place(*place)
         finally:
             if tasks is not None:
                 await tasks.close()
@@ -136,26 +164,114 @@ class MainWindow(QWidget):
         dialog.open()
         dialog.connections.open_connection(connection_id, field)
 
-    def show_trouble(self, error: BaseException) -> None:
-        """Say for good why the program cannot work (its database cannot be used)."""
+    def show_trouble(self, error: BaseException, ways: Sequence[Way] = ()) -> None:
+        """Say why the program cannot work (its database cannot be used), and offer *ways* out of it."""
         self.pane.show_trouble(sentence_of(error))
+        if self._trouble is None:
+            self._trouble = TroublePage(self)
+            self._trouble.chosen.connect(self.way_chosen)
+        self._trouble.show_ways(sentence_of(error), ways)
+
+    def end_trouble(self, said: str = "") -> None:
+        """The program works after all; *said* is what was done for that."""
+        if self._trouble is not None:
+            self._trouble.hide()
+            self._trouble.deleteLater()
+            self._trouble = None
+            self.pane.end_trouble()
+        if said:
+            self.toast.say(said)
+
+    def come_forward(self) -> None:
+        """Be the window in front, also when it was minimised."""
+        self.setWindowState(self.windowState() & ~Qt.WindowState.WindowMinimized)
+        self.show()
+        self.raise_()
+        self.activateWindow()
+
+    def become_first(self) -> None:
+        """The window that was there first is closed: what is open here is what is open at the next start."""
+        self._first = True
+        self._run(self._remember_open(), "remember open")
+
+    def tell(self, error: BaseException) -> None:
+        """Say what went wrong, in the note at the foot."""
+        self.toast.say(sentence_of(error))
 
     def show_mishap(self) -> None:
         """Say that something nobody expected went wrong."""
         self.toast.say(self.tr("Something went wrong inside Loquent. The log has the details."))
 
     async def _open(self, conversation_id: str | None) -> None:
-        if self._engine is None:
+        await self._open_at(conversation_id, None)
+
+    async def _open_at(self, conversation_id: str | None, message_id: str | None) -> None:
+        """Show a conversation where it was read last, or at *message_id*; a new one when it is gone."""
+        engine = self._engine
+        if engine is None:
             return
-        await self.pane.open(conversation_id)
-        self.sidebar.select(conversation_id)
+        try:
+            session = await engine.library.session(conversation_id)
+        except KeyError:
+            session = await engine.library.session(None)
+        if session is not self.pane.session:
+            await self._show(session)
+        if message_id is not None:
+            self.pane.show_message(message_id)
+
+    async def _show(self, session: ConversationSession) -> None:
+        """Show *session* where it was read last."""
+        engine = self._engine
+        if engine is None:
+            return
+        await self._note_place()
+        self._leave_temporary(engine, session)
+        await self.pane.show_session(session)
+        temporary = engine.library.is_temporary(session)
+        self._temporary.setVisible(temporary)
+        self.sidebar.select(session.conversation.id)
+        engine.library.look_at(self, session.conversation.id)
+        self._place = None
+        if session.saved and not temporary and (place := await engine.library.place_of(session.conversation.id)) is not None:
+            self.pane.go_to(place)
         await self._remember_open()
 
-    async def _remember_open(self) -> None:
-        """For the next start: what is open, once it is in the library."""
+    def open_temporary(self) -> None:
+        """Show a new chat of which nothing is kept."""
+        if self._engine is not None:
+            self._run(self._show(self._engine.library.temporary_session()), "open")
+
+    def _leave_temporary(self, engine: Program, following: ConversationSession) -> None:
+        """What was said in a temporary chat is gone with it: one way back is offered, for as long as the note stands there."""
+        left = self.pane.session
+        if left is None or not engine.library.is_temporary(left) or not left.path or left is following:
+            return
+        words = self.tr("The temporary chat is gone.")
+        self.toast.say(words, self.tr("Go back to it"), lambda: self._run(self._show(left), "open"))
+
+    def _current(self) -> str | None:
         session = self.pane.session
-        if self._engine is not None and session is not None:
-            await self._engine.library.remember_open(session.conversation.id if session.saved else None)
+        return session.conversation.id if session is not None else None
+
+    async def _remember_open(self) -> None:
+        """For the next start: what is open in the first window, once it is in the library."""
+        session, engine = self.pane.session, self._engine
+        if engine is not None and session is not None and self._first:
+            kept = session.saved and not engine.library.is_temporary(session)
+            await engine.library.remember_open(session.conversation.id if kept else None)
+
+    def _place_now(self) -> tuple[str, tuple[str, int] | None] | None:
+        session, engine = self.pane.session, self._engine
+        if engine is None or session is None or not session.saved or engine.library.is_temporary(session):
+            return None
+        return session.conversation.id, self.pane.place
+
+    async def _note_place(self) -> None:
+        """So that also a program that was killed comes back to where one was reading."""
+        place = self._place_now()
+        if self._engine is not None and place is not None and place != self._place:
+            self._place = place
+            await self._engine.library.remember_place(*place)
 
     def _run(self, coroutine: Coroutine[Any, Any, Any], key: str | None = None) -> None:
         if self._tasks is None:
@@ -163,31 +279,22 @@ class MainWindow(QWidget):
         else:
             self._tasks.run(coroutine, key)
 
-    def _failed(self, error: BaseException) -> None:
-        self.toast.say(sentence_of(error))
-
     # --- what the engine tells ---------------------------------------------------------------------------------
 
-    def _library_changed(self, _change: LibraryChange) -> None:
-        self._show_conversations()
-
-    def _show_conversations(self) -> None:
-        if self._engine is not None:
-            library = self._engine.library
-            self.sidebar.set_conversations(library.conversations, library.is_streaming)
+    def _library_changed(self, change: LibraryChange) -> None:
+        self.library.refresh()
+        if change.kind == "replaced":
+            # What is open belongs to the file that was there before.
+            self.undo.forget()
+            self._run(self._open(self._current()), "open")
 
     def _connections_changed(self, _connection_id: str) -> None:
-        self._show_conversations()
+        self.library.refresh()
 
     def _setting_changed(self, name: str) -> None:
         app = QApplication.instance()
         if self._engine is not None and name in ("theme", "font_size") and isinstance(app, QApplication):
             theme.apply(app, self._engine.settings.get("theme"), self._engine.settings.get("font_size"))
-
-    def _model_label(self, conversation: Conversation) -> str:
-        if self._engine is not None:
-            return self._engine.connections.label_of(conversation.connection_id or "", conversation.model or "")
-        return conversation.model or ""
 
     def _pane_changed(self) -> None:
         session = self.pane.session
@@ -196,12 +303,15 @@ class MainWindow(QWidget):
         conversation = session.conversation
         self.sidebar.select(conversation.id)
         title = " ".join(conversation.title.split())
+        temporary = self._engine is not None and self._engine.library.is_temporary(session)
+        if temporary:
+            title = self.tr("Temporary chat")
         self.setWindowTitle(self.tr("{title} — Loquent").format(title=title) if title else "Loquent")
         self._actions["reply.stop"].setEnabled(session.streaming)
-        if session.saved and self._remembered != conversation.id:
+        if session.saved and not temporary and self._remembered != conversation.id:
             self._remembered = conversation.id
             self._run(self._remember_open(), "remember open")
-        self._show_conversations()
+        self.library.refresh()
 
     # --- what the user asks for --------------------------------------------------------------------------------
 
@@ -210,6 +320,9 @@ class MainWindow(QWidget):
             self,
             {
                 "chat.new": lambda: self.open_conversation(None),
+                "chat.temporary": self.open_temporary,
+                "window.new": lambda: self.window_requested.emit(self._saved_current()),
+                "library.undo": self.undo.undo,
                 "chat.search": self._focus_search,
                 "chat.next": lambda: self._step(1),
                 "chat.previous": lambda: self._step(-1),
@@ -227,7 +340,7 @@ class MainWindow(QWidget):
                 "reply.stop": self.pane.stop,
                 "settings.open": self.open_settings,
                 "shortcuts.show": lambda: ShortcutsDialog(self).open(),
-                "app.quit": self.close,
+                "app.quit": self.quit_requested.emit,
             },
         )
         actions["reply.stop"].setEnabled(False)
@@ -235,11 +348,8 @@ class MainWindow(QWidget):
 
     def _connect(self) -> None:
         self.sidebar.new_requested.connect(lambda: self.open_conversation(None))
-        self.sidebar.open_requested.connect(self._open_found)
-        self.sidebar.rename_requested.connect(self._rename)
-        self.sidebar.delete_requested.connect(self._delete)
-        self.sidebar.pin_requested.connect(self._pin)
-        self.sidebar.search_changed.connect(self._search)
+        self.sidebar.temporary_requested.connect(self.open_temporary)
+        self.library.window_requested.connect(self.window_requested)
         self.sidebar.settings_requested.connect(self.open_settings)
         self.pane.settings_requested.connect(self.open_settings)
         self.pane.connection_requested.connect(self.open_connection)
@@ -263,59 +373,10 @@ class MainWindow(QWidget):
         if conversation_id is not None:
             self.open_conversation(conversation_id)
 
-    def _rename(self, conversation_id: str, title: str) -> None:
-        if self._engine is not None:
-            self._run(self._engine.library.rename(conversation_id, title))
-
-    def _pin(self, conversation_id: str, pinned: bool) -> None:
-        if self._engine is not None:
-            self._run(self._engine.library.set_pinned(conversation_id, pinned))
-
-    def _delete(self, conversation_id: str) -> None:
-        self._run(self._delete_with_undo(conversation_id))
-
-    async def _delete_with_undo(self, conversation_id: str) -> None:
-        if self._engine is None:
-            return
-        session = self.pane.session
-        was_open = session is not None and session.conversation.id == conversation_id
-        title = next((c.title for c in self._engine.library.conversations if c.id == conversation_id), "")
-        await self._engine.library.delete(conversation_id)
-        if was_open:
-            await self._open(None)
-        text = self.tr("“{title}” was deleted.").format(title=title) if title else self.tr("The conversation was deleted.")
-        self.toast.say(text, self.tr("Undo"), lambda: self._run(self._undo_delete(conversation_id, was_open)))
-
-    async def _undo_delete(self, conversation_id: str, reopen: bool) -> None:
-        if self._engine is None:
-            return
-        await self._engine.library.undo_delete(conversation_id)
-        if reopen:
-            await self._open(conversation_id)
-
-    def _open_found(self, conversation_id: str) -> None:
-        self._run(self._open_at(conversation_id, self._places.get(conversation_id)), "open")
-
-    async def _open_at(self, conversation_id: str, message_id: str | None) -> None:
-        await self._open(conversation_id)
-        if message_id is not None:
-            self.pane.show_message(message_id)
-
-    def _search(self, text: str) -> None:
-        self._places = {}
-        self._run(self._show_found(text), "search")
-
-    async def _show_found(self, text: str) -> None:
-        if self._engine is None or not text:
-            return
-        hits = await self._engine.library.search(text)
-        found: dict[str, str] = {}
-        self._places = {}
-        for hit in hits:
-            if hit.message_id is not None:
-                self._places.setdefault(hit.conversation_id, hit.message_id)
-            found.setdefault(hit.conversation_id, hit.snippet if hit.message_id is not None else "")
-        self.sidebar.set_found(found)
+    def _saved_current(self) -> str:
+        """What another window shows: this conversation, when it can be shown twice."""
+        place = self._place_now()
+        return place[0] if place is not None else ""
 
     # --- window ------------------------------------------------------------------------------------------------
 

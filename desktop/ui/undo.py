@@ -22,20 +22,21 @@ class Undo(QObject):
 
     def __init__(self, window: QWidget, toast: Toast) -> None:
         super().__init__(window)
-        self._toast = toast
+        self.toast = toast
+        """Where it is said."""
         self._steps: list[tuple[str, Callable[[], object]]] = []
 
     def offer(self, said: str, take_back: Callable[[], object]) -> None:
         """*said* was done; *take_back* is called once at most, by the note's button or by Ctrl+Z."""
         step = (said, take_back)
         self._steps = [*self._steps[1 - KEPT :], step]
-        self._toast.say(said, self.tr("Undo"), lambda: self._take(step))
+        self.toast.say(said, self.tr("Undo"), lambda: self._take(step))
 
     def undo(self) -> bool:
         """Take the last step back; False when there is none."""
         if not self._steps:
             return False
-        self._toast.close_note()
+        self.toast.close_note()
         self._take(self._steps[-1])
         return True
 

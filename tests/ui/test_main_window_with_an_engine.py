@@ -7,7 +7,6 @@ import time
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from pathlib import Path
-from types import SimpleNamespace
 from typing import Any, TypeVar
 
 import pytest
@@ -18,6 +17,7 @@ from PySide6.QtWidgets import QApplication, QDialog, QLabel, QLineEdit, QPlainTe
 
 from desktop.chat.message import Conversation, Draft, new_conversation
 from desktop.engine.session import SessionError
+from desktop.storage.search import NO_FILTERS, SearchHit
 from desktop.ui.main_window import MainWindow
 from tests.ui.conftest import settle, turns
 from tests.ui.fakes import CHOICES, FakeEngine, FakeLibrary, FakeTranscript
@@ -149,7 +149,7 @@ async def test_a_deleted_conversation_comes_back_with_undo(window: MainWindow, e
     first = engine.library.conversations[0]
     window.open_conversation(first.id)
     await turns()
-    window.sidebar.delete_requested.emit(first.id)
+    window.sidebar.delete_requested.emit([first.id])
     await turns()
     assert first.id not in [c.id for c in engine.library.conversations]
     assert session_of(window).conversation.id != first.id
@@ -268,8 +268,11 @@ async def test_the_last_reply_is_copied_and_the_last_prompt_recalled(window: Mai
 
 async def test_a_search_shows_what_the_library_found(window: MainWindow, engine: FakeEngine) -> None:
     second = engine.library.conversations[1]
-    engine.library.hits = [SimpleNamespace(conversation_id=second.id, message_id="m", snippet="…found…")]
-    window.sidebar.search_changed.emit("found")
+    engine.library.hits = [SearchHit(second.id, "m", "…found…", second.title, ((1, 6),))]
+    search = find(window, QLineEdit, "sidebar.search")
+    QTest.keyClicks(search, "found")
+    search.returnPressed.emit()
+    window.sidebar.search_changed.emit("found", NO_FILTERS)
     await turns()
     assert window.sidebar.neighbour(1) == second.id
 

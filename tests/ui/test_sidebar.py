@@ -1,4 +1,4 @@
-"""The sidebar alone: groups, search, rename, delete."""
+"""The sidebar alone: groups, folders, marks, several at once, rename, delete."""
 
 from __future__ import annotations
 
@@ -8,12 +8,14 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
+from PySide6.QtGui import QContextMenuEvent, QDragEnterEvent, QDropEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLabel, QLineEdit, QListView, QPushButton, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QListView, QMenu, QPushButton, QWidget
 
-from desktop.chat.message import Conversation
-from desktop.ui.sidebar.groups import grouped
+from desktop.chat.message import Conversation, Folder
+from desktop.ui.sidebar.groups import ARCHIVE, Heading, Place, arrange
+from desktop.ui.sidebar.list_view import ConversationList
 from desktop.ui.sidebar.model import when
 from desktop.ui.sidebar.sidebar import Sidebar
 from tests.ui.conftest import settle
@@ -38,8 +40,8 @@ def rows(sidebar: Sidebar) -> list[str]:
     return [model.index(i, 0).data() for i in range(model.rowCount())]
 
 
-def the_list(sidebar: Sidebar) -> QListView:
-    found = sidebar.findChild(QListView, "sidebar.list")
+def the_list(sidebar: Sidebar) -> ConversationList:
+    found = sidebar.findChild(ConversationList, "sidebar.list")
     assert found is not None
     return found
 
@@ -51,13 +53,37 @@ def test_conversations_stand_under_the_day_they_were_used() -> None:
     given = [Conversation(key, updated_at=time.timestamp()) for key, time in ages.items()]
     given.append(Conversation("pin", updated_at=0, pinned=True))
     given.append(Conversation("future", updated_at=(moment + timedelta(days=3)).timestamp()))
-    assert [(name, [c.id for c in members]) for name, members in grouped(given, today)] == [
-        ("pinned", ["pin"]),
-        ("today", ["now", "future"]),
-        ("yesterday", ["late"]),
-        ("week", ["week"]),
-        ("older", ["old"]),
+    assert said(arrange(given, today)) == [
+        "#pinned",
+        "pin",
+        "#today",
+        "now",
+        "future",
+        "#yesterday",
+        "late",
+        "#week",
+        "week",
+        "#older",
+        "old",
     ]
+
+
+def said(entries: list[Any]) -> list[str]:
+    names = {Heading: lambda e: f"#{e.name}", Place: lambda e: f"/{e.key} {e.count}"}
+    return [names[type(e)](e) if type(e) in names else e.id for e in entries]
+
+
+def test_folders_stand_below_the_pinned_and_the_archive_at_the_end() -> None:
+    today = NOW.date()
+    inside = replace(conversation("in"), folder_id="f")
+    given = [conversation("a"), inside, replace(conversation("away"), archived=True, pinned=True), conversation("p", pinned=True)]
+    folders = [Folder("f", "Work"), Folder("e", "Empty")]
+    assert said(arrange(given, today, folders)) == ["#pinned", "p", "/f 1", "in", "/e 0", "#today", "a", "/archive 1", "away"]
+    assert said(arrange(given, today, folders, {"f", ARCHIVE})) == ["#pinned", "p", "/f 1", "/e 0", "#today", "a", "/archive 1"]
+
+
+def test_a_conversation_of_a_folder_that_is_gone_stands_under_its_day() -> None:
+    assert said(arrange([replace(conversation("a"), folder_id="gone")], NOW.date())) == ["#today", "a"]
 
 
 def test_a_time_is_as_short_as_its_distance_allows() -> None:
@@ -79,6 +105,7 @@ def test_the_names_that_tests_and_screen_readers_rely_on(sidebar: Sidebar) -> No
         "sidebar.search": "Search conversations",
         "sidebar.list": "Conversations",
         "sidebar.settings": "Settings",
+        "sidebar.temporary": "Temporary chat",
     }
 
 
@@ -99,20 +126,178 @@ def test_headings_cannot_be_selected(sidebar: Sidebar) -> None:
 
 def test_a_click_and_enter_open_a_conversation(sidebar: Sidebar) -> None:
     opened: list[str] = []
-    sidebar.open_requested.connect(opened.append)
+    sidebar.open_requested.connect(lambda key, _message: opened.append(key))
     sidebar.set_conversations([conversation("a"), conversation("b", 1)])
+    click(sidebar, 1)
+    assert opened == ["a"]
+    QTest.keyClick(the_list(sidebar), Qt.Key.Key_Down)
+    assert opened == ["a"]
+    QTest.keyClick(the_list(sidebar), Qt.Key.Key_Return)
+    assert opened == ["a", "b"]
+
+
+def click(sidebar: Sidebar, row: int, keys: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
     view = the_list(sidebar)
-    QTest.mouseClick(
-        view.viewport(), Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, view.visualRect(view.model().index(1, 0)).center()
-    )
+    QTest.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, keys, view.visualRect(view.model().index(row, 0)).center())
+
+
+def test_with_ctrl_and_shift_several_are_selected_and_none_is_opened(sidebar: Sidebar) -> None:
+    opened: list[str] = []
+    sidebar.open_requested.connect(lambda key, _message: opened.append(key))
+    sidebar.set_conversations([conversation(key) for key in "abcd"])
+    click(sidebar, 1)
+    click(sidebar, 3, Qt.KeyboardModifier.ControlModifier)
+    assert the_list(sidebar).selected_ids() == ["a", "c"]
+    click(sidebar, 4, Qt.KeyboardModifier.ShiftModifier)
+    assert the_list(sidebar).selected_ids() == ["a", "c", "d"]
     assert opened == ["a"]
 
 
-def test_the_mark_says_which_conversation_is_at_work(sidebar: Sidebar) -> None:
-    sidebar.set_conversations([conversation("a")], lambda key: key == "a")
+def test_a_selection_survives_news_about_the_order(sidebar: Sidebar) -> None:
+    sidebar.set_conversations([conversation(key) for key in "abcd"])
+    click(sidebar, 1)
+    click(sidebar, 3, Qt.KeyboardModifier.ControlModifier)
+    sidebar.set_conversations([conversation(key) for key in "xdcba"])
+    assert the_list(sidebar).selected_ids() == ["c", "a"]
+
+
+def menu_of(sidebar: Sidebar) -> QMenu:
+    view = the_list(sidebar)
+    place = view.rect().center()
+    event = QContextMenuEvent(QContextMenuEvent.Reason.Keyboard, place, view.mapToGlobal(place), Qt.KeyboardModifier.NoModifier)
+    QApplication.sendEvent(view.viewport(), event)
+    found = sidebar.findChild(QMenu, "sidebar.menu")
+    assert found is not None
+    return found
+
+
+def choose(menu: QMenu, words: str) -> None:
+    action = next(a for a in menu.actions() if a.text() == words)
+    action.trigger()
+    menu.close()
+    settle()
+
+
+def test_the_menu_works_on_all_that_are_selected(sidebar: Sidebar) -> None:
+    heard: list[Any] = []
+    sidebar.pin_requested.connect(lambda ids, on: heard.append(("pin", ids, on)))
+    sidebar.archive_requested.connect(lambda ids, on: heard.append(("archive", ids, on)))
+    sidebar.export_requested.connect(lambda ids: heard.append(("export", ids)))
+    sidebar.delete_requested.connect(lambda ids: heard.append(("delete", ids)))
+    sidebar.folder_requested.connect(lambda ids: heard.append(("folder", ids)))
+    sidebar.set_conversations([conversation(key) for key in "abc"])
+    click(sidebar, 1)
+    click(sidebar, 2, Qt.KeyboardModifier.ControlModifier)
+    for words in ("Pin", "Archive", "Export…", "Delete"):
+        choose(menu_of(sidebar), words)
+    menu = menu_of(sidebar)
+    move = menu.findChild(QMenu, "sidebar.menu.move")
+    assert move is not None
+    next(a for a in move.actions() if a.text() == "New folder…").trigger()
+    menu.close()
+    both = ["a", "b"]
+    assert heard == [("pin", both, True), ("archive", both, True), ("export", both), ("delete", both), ("folder", both)]
+
+
+def test_conversations_are_dragged_into_a_folder_and_out_of_it(sidebar: Sidebar) -> None:
+    moved: list[Any] = []
+    sidebar.move_requested.connect(lambda ids, folder: moved.append((ids, folder)))
+    sidebar.set_conversations([conversation("a"), replace(conversation("b"), folder_id="f")], [Folder("f", "Work & more")])
+    assert rows(sidebar) == ["Work & more", "Title b", "Today", "Title a"]
+    drop(sidebar, 3, 0)
+    drop(sidebar, 1, 2)
+    assert moved == [(["a"], "f"), (["b"], None)]
+
+
+def drop(sidebar: Sidebar, row: int, on: int) -> None:
+    """What the system sends when a row is dragged onto another; the drag itself is tests/real's."""
+    view = the_list(sidebar)
+    mime = view.model().mimeData([view.model().index(row, 0)])
+    place = view.visualRect(view.model().index(on, 0)).center()
+    everything = Qt.DropAction.CopyAction | Qt.DropAction.MoveAction
+    for kind in (QDragEnterEvent, QDropEvent):
+        event = kind(
+            place if kind is QDragEnterEvent else QPointF(place),
+            everything,
+            mime,
+            Qt.MouseButton.LeftButton,
+            Qt.KeyboardModifier.NoModifier,
+        )
+        QApplication.sendEvent(view.viewport(), event)
+        assert event.isAccepted()
+
+
+def test_files_dragged_over_the_list_are_left_to_the_window(sidebar: Sidebar) -> None:
+    view = the_list(sidebar)
+    mime = QMimeData()
+    mime.setUrls([QUrl.fromLocalFile("/x/a.png")])
+    event = QDragEnterEvent(view.rect().center(), Qt.DropAction.CopyAction, mime, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier)
+    QApplication.sendEvent(view.viewport(), event)
+    assert not event.isAccepted()
+
+
+def test_a_folder_is_closed_and_opened_by_click_and_keys(sidebar: Sidebar) -> None:
+    told: list[list[str]] = []
+    sidebar.closed_changed.connect(told.append)
+    sidebar.set_conversations([conversation("a"), replace(conversation("b"), folder_id="f")], [Folder("f", "Work")])
+    click(sidebar, 0)
+    assert rows(sidebar) == ["Work", "Today", "Title a"]
+    QTest.keyClick(the_list(sidebar), Qt.Key.Key_Right)
+    assert rows(sidebar) == ["Work", "Title b", "Today", "Title a"]
+    QTest.keyClick(the_list(sidebar), Qt.Key.Key_Left)
+    assert told == [["archive", "f"], ["archive"], ["archive", "f"]]
+
+
+def test_a_folder_is_renamed_in_its_row_and_removed_by_delete(sidebar: Sidebar) -> None:
+    heard: list[Any] = []
+    sidebar.folder_renamed.connect(lambda key, name: heard.append((key, name)))
+    sidebar.folder_deleted.connect(heard.append)
+    sidebar.set_conversations([], [Folder("f", "New folder")])
+    sidebar.rename_folder("f")
+    editor = sidebar.findChild(QLineEdit, "sidebar.rename")
+    assert editor is not None
+    assert editor.text() == "New folder"
+    editor.selectAll()
+    QTest.keyClicks(editor, "Work")
+    QTest.keyClick(editor, Qt.Key.Key_Return)
+    settle()
+    QTest.keyClick(the_list(sidebar), Qt.Key.Key_Delete)
+    assert heard == [("f", "Work"), "f"]
+
+
+def test_the_archive_is_closed_until_it_is_opened(sidebar: Sidebar) -> None:
+    sidebar.set_conversations([replace(conversation("a"), archived=True)])
+    assert rows(sidebar) == ["Archived"]
+    click(sidebar, 0)
+    assert rows(sidebar) == ["Archived", "Title a"]
+
+
+@pytest.mark.parametrize(
+    ("mark", "words"), [("streaming", "streaming"), ("failed", "failed"), ("waiting", "waiting for you"), ("", "unread")]
+)
+def test_the_mark_says_how_a_conversation_stands(sidebar: Sidebar, mark: str, words: str) -> None:
+    sidebar.set_conversations([replace(conversation("a"), unread=True)], (), {"a": mark} if mark else {})
     index = the_list(sidebar).model().index(1, 0)
-    assert "streaming" in index.data(Qt.ItemDataRole.AccessibleTextRole)
+    assert index.data(Qt.ItemDataRole.AccessibleTextRole).endswith(f", {words}")
     sidebar.grab()
+
+
+def test_ten_thousand_rows_say_only_what_is_looked_at(sidebar: Sidebar) -> None:
+    asked: list[str] = []
+
+    def label(conversation: Conversation) -> str:
+        asked.append(conversation.id)
+        return "m"
+
+    sidebar.set_label_source(label)
+    sidebar.set_conversations([conversation(str(n), n / 100) for n in range(10_000)])
+    sidebar.grab()
+    assert 0 < len(set(asked)) < 40
+    view = the_list(sidebar)
+    view.verticalScrollBar().setValue(view.verticalScrollBar().maximum())
+    sidebar.grab()
+    assert "9999" in asked
+    assert len(set(asked)) < 80
 
 
 def test_f2_renames_in_the_row(sidebar: Sidebar) -> None:
@@ -137,28 +322,22 @@ def test_an_open_editor_survives_news_about_the_rows(sidebar: Sidebar) -> None:
     editor = sidebar.findChild(QLineEdit, "sidebar.rename")
     assert editor is not None
     sidebar.set_conversations([conversation("a"), replace(conversation("b"), title="New words")])
+    editor.selectAll()
+    QTest.keyClicks(editor, "half a ti")
+    sidebar.set_conversations([replace(conversation("a"), unread=True), conversation("b")])
+    sidebar.set_conversations([conversation("b"), conversation("a")])
+    settle()
     assert sidebar.findChild(QLineEdit, "sidebar.rename") is editor
+    assert editor.text() == "half a ti"
 
 
 def test_delete_asks_for_the_selected_conversation(sidebar: Sidebar) -> None:
-    asked: list[str] = []
+    asked: list[Any] = []
     sidebar.delete_requested.connect(asked.append)
     sidebar.set_conversations([conversation("a")])
     sidebar.select("a")
     QTest.keyClick(the_list(sidebar), Qt.Key.Key_Delete)
-    assert asked == ["a"]
-
-
-def test_what_a_search_found_stands_in_its_order_with_its_snippet(sidebar: Sidebar) -> None:
-    sidebar.set_conversations([conversation("a"), conversation("b"), conversation("c")])
-    sidebar.set_found({"c": "…sorted…", "a": ""})
-    assert rows(sidebar) == ["Found", "Title c", "Title a"]
-    sidebar.set_found({})
-    words = sidebar.findChild(QLabel, "sidebar.empty")
-    assert words is not None
-    assert words.text() == "Nothing was found."
-    sidebar.set_found(None)
-    assert rows(sidebar) == ["Today", "Title a", "Title b", "Title c"]
+    assert asked == [["a"]]
 
 
 def test_next_goes_round_and_skips_headings(sidebar: Sidebar) -> None:

@@ -105,7 +105,7 @@ async def test_delete_can_be_undone(tmp_path: Path) -> None:
             pilot.press(Qt.Key.Key_Return)
             await pilot.until(lambda: "You said: Precious words" in pilot.shown, "the answer is shown")
             conversation_id = pilot.program.library.conversations[0].id
-            pilot.window.sidebar.delete_requested.emit(conversation_id)
+            pilot.window.sidebar.delete_requested.emit([conversation_id])
             await pilot.until(lambda: not pilot.program.library.conversations, "it is gone")
             await pilot.until(lambda: pilot.has("Undo"), "Undo is offered")
             pilot.click("Undo")

@@ -1,27 +1,51 @@
-"""Paints the rows of the sidebar with the theme's roles."""
+"""Paints the rows of the sidebar with the theme's roles. All text is plain text."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QCoreApplication, QModelIndex, QRect, QRectF, QSize, Qt
+from collections.abc import Sequence
+
+from PySide6.QtCore import QCoreApplication, QModelIndex, QPointF, QRect, QRectF, QSize, Qt
 from PySide6.QtCore import QPersistentModelIndex as Persistent
-from PySide6.QtGui import QFont, QFontMetrics, QPainter
+from PySide6.QtGui import QFont, QFontMetrics, QPainter, QTextCharFormat, QTextLayout, QTextOption
 from PySide6.QtWidgets import QLineEdit, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
-from desktop.ui.sidebar.model import ConversationsModel, Row
+from desktop.ui.sidebar.groups import Heading, Place
+from desktop.ui.sidebar.model import ConversationsModel, Found, Row
 from desktop.ui.theme import theme
 
 _SIDE = 10
+_BESIDE = 24
+"""Characters of a snippet before the first word that was found, at most: it has to be in sight."""
+_INDENT = 12
+_ROLES = {"streaming": "accent", "failed": "danger", "waiting": "accent", "unread": "accent"}
 
 
 class RowDelegate(QStyledItemDelegate):
-    """A heading in small capitals, a conversation as title above note, a mark at the right while it streams."""
+    """A heading in small capitals; a folder with its arrow; a conversation as title above note, a mark at the right; a place that was
+    found with the words that were looked for."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.target_row = -1
+        """The row that a dragged conversation would be dropped on."""
+        self._sizes: dict[str, QSize] = {}
+        self.measure()
+
+    def measure(self) -> None:
+        """Ask the theme again how high rows are; ten thousand rows do not."""
+        small = QFontMetrics(theme.window_font("small")).height()
+        line = QFontMetrics(theme.window_font()).height()
+        row = max(theme.measure("row_height") - 4, line + small + 16)
+        heading = max(theme.measure("header_height"), small + 20)
+        self._sizes = {"row": QSize(0, row), "heading": QSize(0, heading), "found": QSize(0, row + small)}
 
     def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | Persistent) -> QSize:
-        row = index.data(ConversationsModel.RowRole)
-        small = QFontMetrics(theme.window_font("small")).height()
-        if row.conversation is None:
-            return QSize(0, max(theme.measure("header_height"), small + 20))
-        return QSize(0, max(theme.measure("row_height") - 4, QFontMetrics(theme.window_font()).height() + small + 16))
+        model = index.model()
+        assert isinstance(model, ConversationsModel)
+        shown = model.at(index.row())
+        if isinstance(shown, Heading | Place):
+            return self._sizes["heading"]
+        return self._sizes["found" if isinstance(shown, Found) and shown.hit.message_id is not None else "row"]
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | Persistent) -> None:
         row = index.data(ConversationsModel.RowRole)
@@ -29,53 +53,90 @@ class RowDelegate(QStyledItemDelegate):
         state: QStyle.StateFlag = option.state
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        if row.conversation is None:
-            self._paint_heading(painter, rect, row)
+        if row.kind == "heading":
+            self._paint_heading(painter, rect, row.title)
         else:
-            self._paint_conversation(painter, rect, state, row)
+            self._paint_box(painter, rect if row.kind != "place" else rect.adjusted(0, 4, 0, 0), state, index.row() == self.target_row)
+            if row.kind == "place":
+                self._paint_place(painter, rect.adjusted(_SIDE, 4, -_SIDE, 0), row)
+            else:
+                self._paint_conversation(painter, rect.adjusted(_SIDE + _INDENT * row.indented, 7, -_SIDE, -7), row)
         painter.restore()
 
-    def _paint_heading(self, painter: QPainter, rect: QRect, row: Row) -> None:
+    def _paint_heading(self, painter: QPainter, rect: QRect, title: str) -> None:
         font = theme.window_font("small")
         font.setCapitalization(QFont.Capitalization.AllUppercase)
         font.setWeight(QFont.Weight.DemiBold)
         painter.setFont(font)
         painter.setPen(theme.colour("text_muted"))
-        painter.drawText(rect.adjusted(_SIDE, 0, -_SIDE, -4), Qt.AlignmentFlag.AlignVCenter, row.title)
+        painter.drawText(rect.adjusted(_SIDE, 0, -_SIDE, -4), Qt.AlignmentFlag.AlignVCenter, title)
 
-    def _paint_conversation(self, painter: QPainter, rect: QRect, state: QStyle.StateFlag, row: Row) -> None:
+    def _paint_box(self, painter: QPainter, rect: QRect, state: QStyle.StateFlag, target: bool) -> None:
         selected = bool(state & QStyle.StateFlag.State_Selected)
         box = QRectF(rect).adjusted(0.5, 2, -0.5, -2)
         radius = theme.measure("radius_control")
-        if selected or state & QStyle.StateFlag.State_MouseOver:
+        if selected or target or state & QStyle.StateFlag.State_MouseOver:
             painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(theme.colour("selection" if selected else "hover"))
+            painter.setBrush(theme.colour("selection" if selected or target else "hover"))
             painter.drawRoundedRect(box, radius, radius)
-        if state & QStyle.StateFlag.State_HasFocus and state & QStyle.StateFlag.State_KeyboardFocusChange:
+        if target or (state & QStyle.StateFlag.State_HasFocus and state & QStyle.StateFlag.State_KeyboardFocusChange):
             painter.setPen(theme.colour("accent"))
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawRoundedRect(box, radius, radius)
-        inner = rect.adjusted(_SIDE, 7, -_SIDE, -7)
+
+    def _paint_place(self, painter: QPainter, inner: QRect, row: Row) -> None:
+        size = theme.measure("icon")
+        arrow = theme.icon("chevron-right" if row.closed else "chevron-down", "text_muted")
+        arrow.paint(painter, inner.left(), inner.center().y() - size // 2 + 1, size, size)
         font, small = theme.window_font(), theme.window_font("small")
-        metrics, small_metrics = QFontMetrics(font), QFontMetrics(small)
-        note_top = inner.bottom() + 1 - small_metrics.height()
+        font.setWeight(QFont.Weight.DemiBold)
+        count = QFontMetrics(small).horizontalAdvance(row.note)
+        painter.setFont(small)
+        painter.setPen(theme.colour("text_muted"))
+        painter.drawText(inner, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight, row.note)
         painter.setFont(font)
         painter.setPen(theme.colour("text"))
-        title = metrics.elidedText(row.title, Qt.TextElideMode.ElideRight, inner.width())
-        painter.drawText(QRect(inner.left(), inner.top(), inner.width(), metrics.height()), Qt.TextFlag.TextSingleLine, title)
-        painter.setFont(small)
-        room = inner.width()
-        if row.streaming:
-            room -= self._paint_mark(painter, inner, note_top, small_metrics)
-        painter.setPen(theme.colour("text_muted"))
-        note = small_metrics.elidedText(row.note.replace("\n", " "), Qt.TextElideMode.ElideRight, max(0, room))
-        painter.drawText(QRect(inner.left(), note_top, room, small_metrics.height()), Qt.TextFlag.TextSingleLine, note)
+        room = inner.adjusted(size + 4, 0, -count - 8, 0)
+        title = QFontMetrics(font).elidedText(row.title, Qt.TextElideMode.ElideRight, room.width())
+        painter.drawText(room, Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine, title)
 
-    def _paint_mark(self, painter: QPainter, inner: QRect, top: int, metrics: QFontMetrics) -> int:
-        """The mark of a conversation at work, at the right; its width."""
-        words = QCoreApplication.translate("sidebar", "● streaming")
+    def _paint_conversation(self, painter: QPainter, inner: QRect, row: Row) -> None:
+        font, small = theme.window_font(), theme.window_font("small")
+        if row.mark == "unread":
+            font.setWeight(QFont.Weight.DemiBold)
+        metrics, small_metrics = QFontMetrics(font), QFontMetrics(small)
+        room = inner.width()
+        if row.moment:
+            width = small_metrics.horizontalAdvance(row.moment)
+            painter.setFont(small)
+            painter.setPen(theme.colour("text_muted"))
+            rect = QRect(inner.right() + 1 - width, inner.top(), width, metrics.height())
+            painter.drawText(rect, Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine, row.moment)
+            room -= width + 8
+        painter.setPen(theme.colour("text"))
+        title = metrics.elidedText(row.title, Qt.TextElideMode.ElideRight, room)
+        _draw(painter, QRect(inner.left(), inner.top(), room, metrics.height()), title, font, _within(row.title_marks, title), 1)
+        note_top = inner.top() + metrics.height() + 1 if row.note_marks else inner.bottom() + 1 - small_metrics.height()
+        rest = QRect(inner.left(), note_top, inner.width(), inner.bottom() + 1 - note_top)
+        if row.mark:
+            rest.setWidth(rest.width() - self._paint_mark(painter, inner, row, small))
+        painter.setPen(theme.colour("text_muted"))
+        if row.note_marks:
+            text, marks = near_first(row.note, row.note_marks)
+            _draw(painter, rest, text, small, marks, 2)
+        else:
+            note = small_metrics.elidedText(row.note.replace("\n", " "), Qt.TextElideMode.ElideRight, max(0, rest.width()))
+            painter.setFont(small)
+            painter.drawText(rest, Qt.TextFlag.TextSingleLine, note)
+
+    def _paint_mark(self, painter: QPainter, inner: QRect, row: Row, font: QFont) -> int:
+        """The mark of a conversation at the right of its note; its width."""
+        words = "● " + row.mark_words
+        metrics = QFontMetrics(font)
         width = metrics.horizontalAdvance(words)
-        painter.setPen(theme.colour("accent"))
+        painter.setFont(font)
+        painter.setPen(theme.colour(_ROLES[row.mark]))
+        top = inner.bottom() + 1 - metrics.height()
         painter.drawText(QRect(inner.right() + 1 - width, top, width, metrics.height()), Qt.TextFlag.TextSingleLine, words)
         return width + 8
 
@@ -86,6 +147,62 @@ class RowDelegate(QStyledItemDelegate):
         editor.setMaxLength(200)
         return editor
 
+    def setEditorData(self, editor: QWidget, index: QModelIndex | Persistent) -> None:
+        # News about the row must not take away what is being typed.
+        if isinstance(editor, QLineEdit) and not editor.isModified():
+            super().setEditorData(editor, index)
+
     def updateEditorGeometry(self, editor: QWidget, option: QStyleOptionViewItem, index: QModelIndex | Persistent) -> None:
         rect: QRect = option.rect
-        editor.setGeometry(rect.adjusted(0, 6, 0, -6))
+        space = max(0, (rect.height() - editor.sizeHint().height()) // 2)
+        editor.setGeometry(rect.adjusted(0, space, 0, -space))
+
+
+def near_first(text: str, marks: Sequence[tuple[int, int]]) -> tuple[str, list[tuple[int, int]]]:
+    """*text* from a little before the first mark on, with its marks: what was found is at the beginning of a narrow row."""
+    cut = marks[0][0] - _BESIDE
+    if cut <= 1:
+        return text, list(marks)
+    space = text.find(" ", cut, marks[0][0])
+    cut = space + 1 if space >= 0 else cut
+    return "…" + text[cut:], [(begin - cut + 1, end - cut + 1) for begin, end in marks]
+
+
+def _within(marks: Sequence[tuple[int, int]], text: str) -> list[tuple[int, int]]:
+    return [(begin, min(end, len(text))) for begin, end in marks if begin < len(text)]
+
+
+def _draw(painter: QPainter, rect: QRect, text: str, font: QFont, marks: Sequence[tuple[int, int]], lines: int) -> None:
+    """*text* in at most that many *lines*, what is marked in bold on the colour of a selection."""
+    painter.setFont(font)
+    if not marks and lines == 1:
+        painter.drawText(rect, Qt.TextFlag.TextSingleLine, text)
+        return
+    layout = QTextLayout(text, font)
+    option = QTextOption()
+    option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
+    layout.setTextOption(option)
+    look = QTextCharFormat()
+    look.setForeground(theme.colour("on_found"))
+    look.setBackground(theme.colour("found"))
+    layout.setFormats([_range(begin, end, look) for begin, end in marks])
+    layout.beginLayout()
+    height = 0.0
+    for _ in range(lines):
+        line = layout.createLine()
+        if not line.isValid():
+            break
+        line.setLineWidth(rect.width())
+        line.setPosition(QPointF(0, height))
+        height += line.height()
+    layout.endLayout()
+    painter.save()
+    painter.setClipRect(rect.adjusted(-1, 0, 1, 2))
+    layout.draw(painter, QPointF(rect.topLeft()))
+    painter.restore()
+
+
+def _range(begin: int, end: int, look: QTextCharFormat) -> QTextLayout.FormatRange:
+    made = QTextLayout.FormatRange()
+    made.start, made.length, made.format = begin, end - begin, look
+    return made

@@ -1,0 +1,242 @@
+"""What the sidebar asks for, done in the library; what can be taken back is offered to be."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Awaitable, Callable, Coroutine, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QObject, Signal
+
+from desktop.ui.asking import ask
+from desktop.ui.sidebar.sidebar import Sidebar
+from desktop.ui.undo import Undo
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QWidget
+
+    from desktop.chat.message import Conversation
+    from desktop.engine.program import Program
+    from desktop.storage.search import SearchFilters
+
+CLOSED = "sidebar.closed"
+"""The small state that says which folders are closed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shows:
+    """What the window can show: ``open`` a conversation (None: a new one) at a message or not; ``current`` is the open one."""
+
+    open: Callable[[str | None, str | None], Awaitable[None]]
+    current: Callable[[], str | None]
+
+
+class LibraryActions(QObject):
+    """Between one window's *sidebar* and the library. Works from :meth:`attach` to :meth:`detach`."""
+
+    export_requested = Signal(list)
+    """Conversations to be written to a file."""
+    window_requested = Signal(str)
+
+    def __init__(self, window: QWidget, sidebar: Sidebar, undo: Undo, shows: Shows) -> None:
+        super().__init__(window)
+        self._window = window
+        self._sidebar = sidebar
+        self._undo = undo
+        self._shows = shows
+        self._engine: Program | None = None
+        self._run_task: Callable[..., Any] | None = None
+        self._looked_for: tuple[str, SearchFilters] | None = None
+        self._connect()
+
+    def attach(self, engine: Program, run: Callable[..., Any]) -> None:
+        """Work on *engine* from now on; *run* starts a coroutine, of a key or none."""
+        self._engine, self._run_task = engine, run
+        self._sidebar.set_label_source(self._label)
+        self.refresh()
+        self._run(self._load_closed())
+
+    def detach(self) -> None:
+        """Let go of the engine."""
+        self._engine = self._run_task = None
+
+    def refresh(self) -> None:
+        """Show the conversations as they are now."""
+        if self._engine is not None:
+            library = self._engine.library
+            self._sidebar.set_conversations(library.conversations, library.folders, library.marks())
+
+    def search_again(self) -> None:
+        """What was looked for may stand elsewhere now."""
+        if self._looked_for is not None and self._sidebar.searching:
+            self._search(*self._looked_for)
+
+    # --- inside ------------------------------------------------------------------------------------------------
+
+    def _connect(self) -> None:
+        sidebar = self._sidebar
+        sidebar.open_requested.connect(self._open)
+        sidebar.window_requested.connect(self.window_requested)
+        sidebar.rename_requested.connect(lambda key, title: self._run(self._rename(key, title)))
+        sidebar.delete_requested.connect(lambda ids: self._run(self._delete(ids)))
+        sidebar.pin_requested.connect(lambda ids, on: self._run(self._change(ids, pinned=on)))
+        sidebar.archive_requested.connect(lambda ids, on: self._run(self._archive(ids, on)))
+        sidebar.move_requested.connect(lambda ids, folder: self._run(self._move(ids, folder)))
+        sidebar.folder_requested.connect(lambda ids: self._run(self._new_folder(ids)))
+        sidebar.folder_renamed.connect(lambda key, name: self._run(self._rename_folder(key, name)))
+        sidebar.folder_deleted.connect(lambda key: self._run(self._delete_folder(key)))
+        sidebar.export_requested.connect(self.export_requested)
+        sidebar.restore_requested.connect(lambda ids: self._run(self._restore(ids)))
+        sidebar.purge_requested.connect(self._ask_purge)
+        sidebar.closed_changed.connect(lambda closed: self._run(self._keep_closed(closed)))
+        sidebar.search_changed.connect(self._search)
+
+    def _run(self, coroutine: Coroutine[Any, Any, Any], key: str | None = None) -> None:
+        if self._run_task is None:
+            coroutine.close()
+        else:
+            self._run_task(coroutine, key)
+
+    @property
+    def _library(self) -> Any:
+        assert self._engine is not None
+        return self._engine.library
+
+    def _label(self, conversation: Conversation) -> str:
+        model = conversation.model or ""
+        return self._engine.connections.label_of(conversation.connection_id or "", model) if self._engine is not None else model
+
+    def _title(self, conversation_id: str) -> str:
+        return next((" ".join(c.title.split()) for c in self._library.conversations if c.id == conversation_id), "")
+
+    def _open(self, conversation_id: str, message_id: str) -> None:
+        if self._engine is None:
+            return
+        if self._sidebar.filters.value.in_trash:
+            words = self.tr("This conversation is in the trash.")
+            self._undo.toast.say(words, self.tr("Restore"), lambda: self._run(self._restore([conversation_id], reopen=True)))
+            return
+        self._run(self._show(conversation_id, message_id or None), "open")
+
+    async def _show(self, conversation_id: str | None, message_id: str | None = None) -> None:
+        await self._shows.open(conversation_id, message_id)
+
+    # --- one after another -------------------------------------------------------------------------------------
+
+    async def _rename(self, conversation_id: str, title: str) -> None:
+        before = self._title(conversation_id)
+        await self._library.rename(conversation_id, title)
+        if before:
+            words = self.tr("“{before}” is called “{title}” now.").format(before=before, title=title)
+            self._undo.offer(words, lambda: self._run(self._library.rename(conversation_id, before)))
+
+    async def _change(self, ids: Sequence[str], **facts: Any) -> None:
+        await self._library.change_all(ids, **facts)
+
+    async def _archive(self, ids: Sequence[str], on: bool) -> None:
+        await self._library.change_all(ids, archived=on)
+        if on:
+            words = _counted(ids, self.tr("The conversation was archived."), self.tr("{count} conversations were archived."))
+            self._undo.offer(words, lambda: self._run(self._change(ids, archived=False)))
+
+    async def _move(self, ids: Sequence[str], folder_id: str | None) -> None:
+        before = {c.id: c.folder_id for c in self._library.conversations if c.id in set(ids)}
+        moved = [key for key, folder in before.items() if folder != folder_id]
+        if not moved:
+            return
+        await self._library.change_all(moved, folder_id=folder_id)
+        words = _counted(moved, self.tr("The conversation was moved."), self.tr("{count} conversations were moved."))
+        self._undo.offer(words, lambda: self._run(self._move_back({key: before[key] for key in moved})))
+
+    async def _move_back(self, places: dict[str, str | None]) -> None:
+        for conversation_id, folder_id in places.items():
+            await self._library.change_all([conversation_id], folder_id=folder_id)
+
+    async def _new_folder(self, ids: Sequence[str]) -> None:
+        folder = await self._library.new_folder(self.tr("New folder"))
+        await self._library.change_all(ids, folder_id=folder.id, pinned=False, archived=False)
+        self.refresh()
+        self._sidebar.rename_folder(folder.id)
+
+    async def _rename_folder(self, folder_id: str, name: str) -> None:
+        await self._library.rename_folder(folder_id, name)
+
+    async def _delete_folder(self, folder_id: str) -> None:
+        library = self._library
+        folder = next((each for each in library.folders if each.id == folder_id), None)
+        if folder is None:
+            return
+        inside = [c.id for c in library.conversations if c.folder_id == folder_id]
+        await library.delete_folder(folder_id)
+        words = self.tr("The folder “{name}” was removed; its conversations are still here.").format(name=folder.name)
+
+        async def back() -> None:
+            await library.save_folder(folder)
+            await library.change_all(inside, folder_id=folder_id)
+
+        self._undo.offer(words, lambda: self._run(back()))
+
+    async def _delete(self, ids: Sequence[str]) -> None:
+        current = self._shows.current()
+        reopen = current if current in ids else None
+        title = self._title(ids[0]) if len(ids) == 1 else ""
+        await self._library.delete_all(ids)
+        if reopen is not None:
+            await self._show(None)
+        words = _counted(ids, self.tr("The conversation was deleted."), self.tr("{count} conversations were deleted."))
+        if title:
+            words = self.tr("“{title}” was deleted.").format(title=title)
+        self._undo.offer(words, lambda: self._run(self._undelete(ids, reopen)))
+        self.search_again()
+
+    async def _undelete(self, ids: Sequence[str], reopen: str | None) -> None:
+        await self._library.restore_all(ids)
+        if reopen is not None:
+            await self._show(reopen)
+        self.search_again()
+
+    # --- the trash ---------------------------------------------------------------------------------------------
+
+    async def _restore(self, ids: Sequence[str], reopen: bool = False) -> None:
+        count = await self._library.restore_all(ids)
+        said = _counted(ids, self.tr("The conversation was restored."), self.tr("{count} conversations were restored."))
+        self._undo.toast.say(said if count else self.tr("It is no longer in the trash."))
+        if reopen and count:
+            self._sidebar.filters.clear()
+            await self._show(ids[0])
+        self.search_again()
+
+    def _ask_purge(self, ids: Sequence[str]) -> None:
+        words = _counted(ids, self.tr("Delete this conversation for good?"), self.tr("Delete these {count} conversations for good?"))
+        words += " " + self.tr("This cannot be undone. Backups keep what they hold until they are thinned out.")
+        ask(self._window, words, self.tr("Delete for good"), lambda: self._run(self._purge(ids)))
+
+    async def _purge(self, ids: Sequence[str]) -> None:
+        if self._engine is None:
+            return
+        for conversation_id in ids:
+            await self._engine.safekeeping.delete_for_ever(conversation_id)
+        self.search_again()
+
+    # --- finding -----------------------------------------------------------------------------------------------
+
+    def _search(self, text: str, filters: SearchFilters) -> None:
+        self._looked_for = (text, filters)
+        self._run(self._find(text, filters), "search")
+
+    async def _find(self, text: str, filters: SearchFilters) -> None:
+        if self._sidebar.searching:
+            self._sidebar.set_found(await self._library.search(text, filters))
+
+    async def _load_closed(self) -> None:
+        kept = await self._library.get_state(CLOSED)
+        if kept is not None:
+            self._sidebar.set_closed(json.loads(kept))
+
+    async def _keep_closed(self, closed: Sequence[str]) -> None:
+        await self._library.set_state(CLOSED, json.dumps(list(closed)))
+
+
+def _counted(ids: Sequence[str], one: str, many: str) -> str:
+    return one if len(ids) == 1 else many.format(count=len(ids))

@@ -1,0 +1,107 @@
+"""The page of a program whose conversations cannot be opened: what happened, and buttons that help."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QDateTime, QEvent, QLocale, QObject, Qt, Signal
+from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
+
+from desktop.ui.settings.parts import button, label, named
+from desktop.ui.theme import theme
+
+if TYPE_CHECKING:
+    from desktop.engine.mending import Mended, Way
+
+
+class TroublePage(QWidget):
+    """Covers *window*. ``chosen`` is one of the ways given to :meth:`show_ways`."""
+
+    chosen = Signal(object)
+
+    def __init__(self, window: QWidget) -> None:
+        super().__init__(window)
+        self._window = window
+        self._buttons: list[QPushButton] = []
+        named(self, "trouble", self.tr("The conversations cannot be opened"))
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.setAutoFillBackground(True)
+        self._sentence = label("", wrap=True)
+        self._sentence.setObjectName("trouble.sentence")
+        self._column = QVBoxLayout()
+        self._column.setSpacing(theme.measure("space_3"))
+        inner = QVBoxLayout()
+        inner.setSpacing(theme.measure("space_4"))
+        inner.addWidget(label(self.tr("The conversations cannot be opened"), font="heading", wrap=True))
+        inner.addWidget(self._sentence)
+        inner.addWidget(
+            label(self.tr("Nothing was changed. Whatever you choose, the files that are there now are kept."), "muted", wrap=True)
+        )
+        inner.addLayout(self._column)
+        page = QWidget()
+        page.setLayout(inner)
+        page.setFixedWidth(min(theme.measure("reading_width"), 560))
+        outer = QVBoxLayout(self)
+        outer.addStretch(1)
+        outer.addWidget(page, 0, Qt.AlignmentFlag.AlignHCenter)
+        outer.addStretch(2)
+        window.installEventFilter(self)
+        self.hide()
+
+    def show_ways(self, sentence: str, ways: Sequence[Way]) -> None:
+        """Say *sentence* (plain text) and offer *ways*."""
+        self._sentence.setText(sentence)
+        for old in self._buttons:
+            self._column.removeWidget(old)
+            old.hide()
+            old.deleteLater()
+        self._buttons = []
+        for way in ways:
+            made = button(self._words(way), f"trouble.{way.kind}", "primary" if way is ways[0] else "")
+            made.clicked.connect(lambda _checked=False, way=way: self._choose(way))
+            self._column.addWidget(made)
+            self._buttons.append(made)
+        self.setGeometry(self._window.rect())
+        self.show()
+        self.raise_()
+        if self._buttons:
+            self._buttons[0].setFocus()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Resize and watched is self._window:
+            self.setGeometry(self._window.rect())
+        return False
+
+    def _choose(self, way: Way) -> None:
+        self.setEnabled(False)
+        self.chosen.emit(way)
+        self.setEnabled(True)
+
+    def _words(self, way: Way) -> str:
+        words = {
+            "again": self.tr("Try again"),
+            "recover": self.tr("Recover what can be read"),
+            "backup": self.tr("Restore the backup of {when}"),
+            "read_only": self.tr("Open without saving anything"),
+            "new": self.tr("Start with no conversations"),
+        }
+        return words[way.kind].format(when=moment_words(way.moment))
+
+
+def moment_words(moment: float) -> str:
+    """Date and time of *moment* (seconds since 1970) as this system writes them."""
+    return QLocale().toString(QDateTime.fromSecsSinceEpoch(int(moment)), QLocale.FormatType.ShortFormat)
+
+
+def mended_words(page: QObject, mended: Mended) -> str:
+    """What to say once a way out was gone."""
+    kept = mended.kept[-1].name if mended.kept else ""
+    if mended.way.kind == "recover":
+        words = page.tr("Recovered: {conversations} conversations with {messages} messages. The damaged file is kept as {kept}.")
+        return words.format(conversations=mended.conversations, messages=mended.messages, kept=kept)
+    if mended.way.kind == "backup":
+        return page.tr("The backup of {when} is restored.").format(when=moment_words(mended.way.moment))
+    if mended.way.kind == "read_only":
+        return page.tr("Nothing you do now can be saved.")
+    return ""

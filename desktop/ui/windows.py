@@ -1,0 +1,89 @@
+"""The windows of the program: one engine behind all of them, what is open in one stays in step with the others."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QPoint, Signal
+
+from desktop.ui.bridge import WidgetTasks
+from desktop.ui.main_window import MainWindow
+
+if TYPE_CHECKING:
+    from desktop.engine.program import Program
+
+_STEP = QPoint(32, 32)
+
+
+class Windows(QObject):
+    """Begins with the window that is already on the screen. ``leave_requested``: the last one was closed, or the program is to end."""
+
+    leave_requested = Signal()
+
+    def __init__(self, first: MainWindow, make: Callable[[], MainWindow]) -> None:
+        super().__init__()
+        self.all: list[MainWindow] = [first]
+        """The windows, the oldest first."""
+        self._make = make
+        self._program: Program | None = None
+        self._tasks = WidgetTasks(self, lambda error: self.all[0].tell(error))
+        self._listen(first)
+
+    async def attach(self, program: Program) -> None:
+        """Give the first window its engine; others may be opened from now on."""
+        self._program = program
+        await self.all[0].attach_engine(program)
+
+    async def detach(self) -> None:
+        """Take the engine from all windows; each keeps its draft. The first error is raised when all of them were asked."""
+        self._program = None
+        await self._tasks.close()
+        problems: list[BaseException] = []
+        for window in self.all:
+            try:
+                await window.detach_engine()
+            except Exception as error:
+                problems.append(error)
+        if problems:
+            raise problems[0]
+
+    def raise_first(self) -> None:
+        """Somebody started the program again: here it is."""
+        self.all[0].come_forward()
+
+    def open(self, conversation_id: str) -> None:
+        """Open another window on a conversation; on a new one when it is empty."""
+        if self._program is not None:
+            self._tasks.run(self._open(self._program, conversation_id or None))
+
+    async def _open(self, program: Program, conversation_id: str | None) -> None:
+        window = self._make()
+        # As the last one, a little to the side.
+        last = self.all[-1]
+        window.resize(last.size())
+        window.move(last.pos() + _STEP)
+        self.all.append(window)
+        self._listen(window)
+        window.show()
+        await window.attach_engine(program, conversation_id, first=False)
+
+    def _listen(self, window: MainWindow) -> None:
+        window.close_requested.connect(lambda: self._closed(window))
+        window.quit_requested.connect(self.leave_requested)
+        window.window_requested.connect(self.open)
+
+    def _closed(self, window: MainWindow) -> None:
+        if self._program is None or len(self.all) == 1:
+            self.leave_requested.emit()
+        elif window in self.all:
+            self.all.remove(window)
+            self._tasks.run(self._end(window))
+
+    async def _end(self, window: MainWindow) -> None:
+        window.hide()
+        try:
+            await window.detach_engine()
+        finally:
+            window.deleteLater()
+            self.all[0].become_first()
