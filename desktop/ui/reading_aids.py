@@ -64,6 +64,7 @@ class ReadingAids(QObject):
         if not isinstance(view, TranscriptView):
             return
         from desktop.ui.transcript.announcements import Announcer
+        from desktop.ui.transcript.code_view import code_wrap
         from desktop.ui.transcript.end_button import EndButton
         from desktop.ui.transcript.find import Finder
         from desktop.ui.transcript.find_bar import FindBar
@@ -86,11 +87,17 @@ class ReadingAids(QObject):
         view.installEventFilter(self)
         engine.settings.changed.connect(self._setting_changed)
         self._setting_changed("announcements")
+        self._setting_changed("wrap_code")
+        code_wrap.changed.connect(self._wrap_changed)
+        self._setting_changed("smooth_streaming")
 
     def detach(self) -> None:
         """Let go of the engine."""
         self.follow(None)
         if self._engine is not None and self._view is not None:
+            from desktop.ui.transcript.code_view import code_wrap
+
+            code_wrap.changed.disconnect(self._wrap_changed)
             self._engine.settings.changed.disconnect(self._setting_changed)
         if self._viewer is not None:
             self._viewer.close()
@@ -110,6 +117,17 @@ class ReadingAids(QObject):
     def _setting_changed(self, name: str) -> None:
         if name == "announcements" and self._engine is not None:
             self._announcer.verbosity = self._engine.settings.get("announcements") or "sentences"
+        elif name == "smooth_streaming" and self._engine is not None and self._view is not None:
+            self._view.reading.smooth = bool(self._engine.settings.get("smooth_streaming"))
+        elif name == "wrap_code" and self._engine is not None:
+            from desktop.ui.transcript.code_view import code_wrap
+
+            code_wrap.set(bool(self._engine.settings.get("wrap_code")))
+
+    def _wrap_changed(self, on: bool) -> None:
+        """The choice made at one code box is kept."""
+        if self._engine is not None and self._tasks is not None and self._engine.settings.get("wrap_code") is not on:
+            self._tasks.run(self._engine.settings.set("wrap_code", on))
 
     # Find
 

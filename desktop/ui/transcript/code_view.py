@@ -212,7 +212,7 @@ class CodeView(QWidget):
         self._language.setText(revealed(piece.language, code=True))
         self._language.setVisible(piece.first)
         many = piece.total > 1
-        self._count.setText(QCoreApplication.translate("CodeView", "%n line(s)", None, piece.total) if many else "")
+        self._count.setText(self.tr("{count} lines").format(count=self.locale().toString(piece.total)) if many else "")
         self._count.setVisible(piece.first and many)
         self._wrap.setVisible(piece.first)
         self._copy.setVisible(piece.first)

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QMenu, QToolButton, QWidget
 from desktop.markdown.blocks import Table, plain
 from desktop.ui.theme import theme
 from desktop.ui.transcript import document as writer
-from desktop.ui.transcript.kinds import Prose
+from desktop.ui.transcript.kinds import Plain, Prose
 from desktop.ui.transcript.prose_view import ProseView
 
 COLUMN = 150
@@ -28,6 +28,13 @@ class _TableText(ProseView):
         super().__init__(parent)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
         self.setObjectName("transcript.table")
+
+    def set_piece(self, piece: Prose | Plain) -> None:
+        """Show *piece* from its first column."""
+        super().set_piece(piece)
+        if not self.textCursor().hasSelection():
+            # Otherwise Qt keeps the end, where the cursor is, in sight.
+            self.moveCursor(QTextCursor.MoveOperation.Start)
 
     def _frame(self) -> QTextTable | None:
         frames = self.document().rootFrame().childFrames()
