@@ -8,7 +8,7 @@ from dataclasses import dataclass
 @dataclass(frozen=True, slots=True)
 class Command:
     """One command. ``keys`` in Qt's portable form; ``place`` is who listens: the whole ``window``, the ``composer``, the ``list``,
-    the ``transcript``."""
+    the ``transcript``, or the ``message`` of it where the keyboard is."""
 
     id: str
     keys: tuple[str, ...]
@@ -40,6 +40,18 @@ COMMANDS: tuple[Command, ...] = (
     Command("message.send", ("Return",), "composer"),
     Command("message.newline", ("Shift+Return",), "composer"),
     Command("message.recall", ("Up",), "composer"),
+    Command("message.copy", ("Ctrl+C",), "message"),
+    Command("message.copy_plain", ("Ctrl+Alt+C",), "message"),
+    Command("message.quote", ("Ctrl+J",), "message"),
+    Command("message.edit", ("Ctrl+E",), "message"),
+    Command("message.retry", ("Ctrl+R",), "message"),
+    Command("message.continue", ("Ctrl+Return",), "message"),
+    Command("message.branch", ("Ctrl+B",), "message"),
+    Command("message.previous_version", ("Alt+Left",), "message"),
+    Command("message.next_version", ("Alt+Right",), "message"),
+    Command("message.details", ("Ctrl+I",), "message"),
+    Command("message.delete", ("Del",), "message"),
+    Command("message.menu", ("Menu", "Shift+F10"), "message"),
     Command("settings.open", ("Ctrl+,",)),
     Command("shortcuts.show", ("Ctrl+/",)),
     Command("app.quit", ("Ctrl+Q",)),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from desktop.chat.message import Message, MessageState, Role
+from desktop.chat.parts import TextPart
 from desktop.engine.continuing import can_continue
 from desktop.engine.omission import Omission
 
@@ -25,7 +26,7 @@ def offers(message: Message, path: Sequence[Message], above: Sequence[Message], 
 
 def actions(message: Message, *, busy: bool, saved: bool) -> tuple[str, ...]:
     """What can be done with any message: ``copy retry edit branch choose delete details``; *busy*: an answer is being written."""
-    answer, text = message.role is Role.ASSISTANT, bool(message.text)
+    answer, text = message.role is Role.ASSISTANT, any(isinstance(part, TextPart) and part.text for part in message.parts)
     ended = message.state is not MessageState.STREAMING
     can = {
         "copy": text,

@@ -157,6 +157,12 @@ class ConversationSession:
         if self._reply_runs:
             self._scope.cancel("reply")
 
+    async def idle(self) -> None:
+        """Wait until no answer is being written."""
+        while self._busy:
+            # The task of the answer, or what will start it; neither is a reason to end here.
+            await asyncio.wait(self._scope.running())
+
     # --- which messages are shown ------------------------------------------------------------------------------
 
     async def choose(self, message_id: str) -> None:
@@ -192,6 +198,11 @@ class ConversationSession:
     def undo_step(self) -> Step | None:
         """What :meth:`undo` would take back; None while an answer is being written."""
         return None if self._busy else self._revising.undo_step
+
+    @property
+    def last_step(self) -> Step | None:
+        """The same, also while an answer is being written."""
+        return self._revising.undo_step
 
     def take_tree(self, tree: trees.MessageTree) -> None:
         """Show *tree*, which is on disk."""

@@ -33,6 +33,10 @@ class TaskScope:
         """True from the call of :meth:`close` on."""
         return self._closed
 
+    def running(self) -> tuple[asyncio.Task[Any], ...]:
+        """The tasks that run now."""
+        return tuple(self._tasks)
+
     def spawn(self, coroutine: Coroutine[Any, Any, T], key: str | None = None) -> asyncio.Task[T]:
         """Run *coroutine* as a task of this scope. With *key*, an earlier task of the same key is cancelled first.
 

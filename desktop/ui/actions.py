@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import partial
 
-from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
+from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, Qt
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QWidget
 
@@ -35,6 +36,18 @@ WORDS: dict[str, object] = {
     "message.send": QT_TRANSLATE_NOOP("actions", "Send the message"),
     "message.newline": QT_TRANSLATE_NOOP("actions", "Begin a new line"),
     "message.recall": QT_TRANSLATE_NOOP("actions", "Bring back the last prompt (in an empty message)"),
+    "message.copy": QT_TRANSLATE_NOOP("actions", "Copy the message"),
+    "message.copy_plain": QT_TRANSLATE_NOOP("actions", "Copy the message as plain text"),
+    "message.quote": QT_TRANSLATE_NOOP("actions", "Quote what is selected"),
+    "message.edit": QT_TRANSLATE_NOOP("actions", "Edit the message"),
+    "message.retry": QT_TRANSLATE_NOOP("actions", "Ask for the answer again"),
+    "message.continue": QT_TRANSLATE_NOOP("actions", "Continue the answer"),
+    "message.branch": QT_TRANSLATE_NOOP("actions", "Branch off into a new conversation"),
+    "message.previous_version": QT_TRANSLATE_NOOP("actions", "Show the previous version"),
+    "message.next_version": QT_TRANSLATE_NOOP("actions", "Show the next version"),
+    "message.details": QT_TRANSLATE_NOOP("actions", "Show the details of the answer"),
+    "message.delete": QT_TRANSLATE_NOOP("actions", "Delete the message and what follows it"),
+    "message.menu": QT_TRANSLATE_NOOP("actions", "Open the menu of the message"),
     "settings.open": QT_TRANSLATE_NOOP("actions", "Open the settings"),
     "shortcuts.show": QT_TRANSLATE_NOOP("actions", "Show the keyboard shortcuts"),
     "app.quit": QT_TRANSLATE_NOOP("actions", "Quit"),
@@ -49,6 +62,25 @@ def words(command_id: str) -> str:
 def shown_keys(keys: tuple[str, ...]) -> str:
     """Keys as this system writes them."""
     return ", ".join(QKeySequence(key).toString(QKeySequence.SequenceFormat.NativeText) for key in keys)
+
+
+def first_key(command_id: str) -> QKeySequence:
+    """The key that menus show for a command; none when it has none. StopIteration when there is no such command."""
+    keys = next(command.keys for command in COMMANDS if command.id == command_id)
+    return QKeySequence(keys[0]) if keys else QKeySequence()
+
+
+def add_message_actions(transcript: QWidget, handle: Callable[[str], object]) -> None:
+    """Give *transcript* the keys of place ``message``, heard while the keyboard is in it; *handle* gets the name behind ``message.``"""
+    for command in COMMANDS:
+        if command.place != "message":
+            continue
+        action = QAction(words(command.id), transcript)
+        action.setObjectName(command.id)
+        action.setShortcuts([QKeySequence(key) for key in command.keys])
+        action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        action.triggered.connect(_without_argument(partial(handle, command.id.partition(".")[2])))
+        transcript.addAction(action)
 
 
 def add_actions(window: QWidget, handlers: Mapping[str, Callable[[], object]]) -> dict[str, QAction]:

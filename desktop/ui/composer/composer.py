@@ -100,6 +100,11 @@ class Composer(QWidget):
         self._input.insertPlainText(text)
         self._input.setFocus()
 
+    def append_text(self, text: str) -> None:
+        """Put *text* at the end and give the input the keyboard, behind it."""
+        self._input.moveCursor(self._input.textCursor().MoveOperation.End)
+        self.insert_text(text)
+
     def add_chip(self, part: AttachmentPart, thumbnail: QImage | None = None) -> None:
         """Attach *part*."""
         self._attachments.append(part)

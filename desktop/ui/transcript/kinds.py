@@ -144,15 +144,19 @@ class Ending:
 
 @dataclass(frozen=True, slots=True)
 class Actions:
-    """The quiet row below an answer."""
+    """The quiet row below a message."""
 
     message_id: str
     text: str
     can_retry: bool
     """False where the line above, on how the answer ended, has its own Retry."""
     versions: tuple[str, ...]
-    usage: TokenUsage | None
-    seconds: float | None
+    usage: TokenUsage | None = None
+    seconds: float | None = None
+    can: tuple[str, ...] = ()
+    """What can be done with it now: ``copy retry edit branch choose delete details``."""
+    user: bool = False
+    """Below what a person wrote: at the right, without words."""
 
 
 Piece = Head | Thought | Prose | Plain | CodeBox | Line | Pictures | FileRow | ToolRow | SourcesRow | Waiting | Ending | Actions

@@ -5,13 +5,14 @@ from __future__ import annotations
 import time
 from typing import Any
 
-from PySide6.QtCore import QRectF, Qt, Signal, Slot
-from PySide6.QtGui import QPainter, QPainterPath, QPaintEvent, QPen
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtCore import QPoint, QRectF, Qt, Signal, Slot
+from PySide6.QtGui import QContextMenuEvent, QPainter, QPainterPath, QPaintEvent, QPen
+from PySide6.QtWidgets import QApplication, QMenu, QWidget
 
 from desktop.chat.message import Message, Role
 from desktop.markdown.blocks import Table
 from desktop.ui.theme import theme
+from desktop.ui.transcript.action_row import ActionRow
 from desktop.ui.transcript.code_view import CodeView
 from desktop.ui.transcript.endings import EndingRow, WaitingRow
 from desktop.ui.transcript.folds import FileChip, FoldRow
@@ -35,7 +36,7 @@ from desktop.ui.transcript.pieces import (
     estimate,
 )
 from desktop.ui.transcript.prose_view import ProseView
-from desktop.ui.transcript.rows import ActionRow, HeadRow, LineRow, ThoughtRow
+from desktop.ui.transcript.rows import HeadRow, LineRow, ThoughtRow
 from desktop.ui.transcript.selecting import Selecting
 from desktop.ui.transcript.table_view import TableView
 
@@ -76,6 +77,8 @@ class MessageView(QWidget):
     retry = Signal(str)
     choose = Signal(str)
     action = Signal(str, str)
+    menu_opened = Signal(str, object, object)
+    """A message, the menu that is about to be shown for it, and the words selected in it (None: the menu is not that of a text)."""
     link = Signal(str)
     copied = Signal(str)
     picture_opened = Signal(object)
@@ -102,6 +105,7 @@ class MessageView(QWidget):
         """True when there was no time for a piece in sight."""
         self._marked = False
         self._current = False
+        self._menu_open = False
         self.selecting = Selecting(self)
 
     @property
@@ -224,7 +228,14 @@ class MessageView(QWidget):
         """Put the widgets where the column says."""
         inner, pad = self._inner_width(), self._above
         left = self._width - inner - BUBBLE_PADDING if self.is_user else 0
+        foot = self._foot_at()
         for at, widget in self._widgets.items():
+            if at == foot:
+                # Below the bubble, nearer to it than pieces are to each other.
+                widget.setGeometry(0, 2 * pad + self._column.top(at) - GAP // 2, self._width, self._column.height(at) - GAP)
+                if widget.isHidden():
+                    widget.show()
+                continue
             widget.setGeometry(left, pad + self._column.top(at), inner, self._column.height(at) - GAP)
             if widget.isHidden():
                 widget.show()
@@ -248,7 +259,7 @@ class MessageView(QWidget):
     def busy(self) -> bool:
         """True while the user holds on to something in it; such a view is never given another message."""
         focus = QApplication.focusWidget()
-        if self.selecting.active or (focus is not None and self.isAncestorOf(focus)):
+        if self._menu_open or self.selecting.active or (focus is not None and self.isAncestorOf(focus)):
             return True
         return any(widget.busy for widget in self._widgets.values())
 
@@ -276,17 +287,6 @@ class MessageView(QWidget):
     def _most(self) -> int:
         return max(80, min(self._width - 2 * BUBBLE_PADDING, self._width // 2))
 
-    def _fit_bubble(self) -> None:
-        most = self._most()
-        wanted = 60
-        for widget in self._widgets.values():
-            if isinstance(widget, ProseView | TableView):
-                wanted = max(wanted, widget.ideal_width(most) + 2)
-            elif isinstance(widget, PictureRow):
-                wanted = max(wanted, widget.wanted_width(most))
-            else:
-                wanted = max(wanted, min(most, widget.sizeHint().width()))
-        wanted = most if len(self._pieces) > 4 else min(most, wanted)
     def _foot_at(self) -> int | None:
         """The row of actions below a bubble; None for an answer, whose row is a piece like the others."""
         return len(self._pieces) - 1 if self.is_user and self._pieces and isinstance(self._pieces[-1], Actions) else None
@@ -298,6 +298,19 @@ class MessageView(QWidget):
             return self.height() - BELOW
         return 2 * self._above + self._column.top(foot) - GAP
 
+    def _fit_bubble(self) -> None:
+        most = self._most()
+        wanted = 60
+        for widget in self._widgets.values():
+            if isinstance(widget, ActionRow):
+                continue
+            if isinstance(widget, ProseView | TableView):
+                wanted = max(wanted, widget.ideal_width(most) + 2)
+            elif isinstance(widget, PictureRow):
+                wanted = max(wanted, widget.wanted_width(most))
+            else:
+                wanted = max(wanted, min(most, widget.sizeHint().width()))
+        wanted = most if len(self._pieces) - (self._foot_at() is not None) > 4 else min(most, wanted)
         if wanted != self._bubble_width:
             self._bubble_width = wanted
             self._measured.clear()
@@ -345,7 +358,9 @@ class MessageView(QWidget):
         elif isinstance(widget, ActionRow):
             widget.retry.connect(self.retry)
             widget.choose.connect(self.choose)
+            widget.action.connect(self.action)
             widget.copied.connect(self.copied)
+            widget.menu_requested.connect(self.open_menu)
         widget.hide()
         return widget
 
@@ -362,6 +377,30 @@ class MessageView(QWidget):
             if self._message is not None and any(marker is not None and marker.note == label for marker in markers):
                 self.wanted.emit(self._message.id, self._column.top(at))
                 return
+
+    def open_menu(self, where: QPoint) -> None:
+        """The menu of the message, at a point of the screen."""
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.extend_menu(menu, None)
+        if not menu.actions():
+            menu.deleteLater()
+            return
+        self._menu_open = True
+        menu.aboutToHide.connect(self._menu_closed)
+        menu.popup(where)
+
+    def extend_menu(self, menu: QMenu, selected: str | None) -> None:
+        """Have what can be done with the message added to *menu*."""
+        if self._message is not None:
+            self.menu_opened.emit(self._message.id, menu, selected)
+
+    def _menu_closed(self) -> None:
+        self._menu_open = False
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """Beside its text a message has the same menu as below it."""
+        self.open_menu(event.globalPos())
 
     def _toggled(self, expanded: bool) -> None:
         if self._message is not None:
@@ -432,6 +471,6 @@ class MessageView(QWidget):
         width = self._inner_width() + 2 * BUBBLE_PADDING
         shape = QPainterPath()
         radius = theme.measure("radius_bubble")
-        shape.addRoundedRect(QRectF(self._width - width, 0, width, self.height() - BELOW), radius, radius)
+        shape.addRoundedRect(QRectF(self._width - width, 0, width, self._bubble_height()), radius, radius)
         painter.fillPath(shape, theme.colour("bubble"))
         painter.end()

@@ -158,6 +158,8 @@ class Surroundings:
     """What the user chose; None: open while it is live, folded after."""
     open_folds: frozenset[str] = frozenset()
     """The keys of the other folds that the user opened."""
+    actions: tuple[str, ...] = ()
+    """What can be done with the message now."""
 
 
 def pieces_of(message: Message, around: Surroundings, streams: Streams, upto: int | None = None) -> tuple[tuple[Piece, ...], bool]:
@@ -212,6 +214,8 @@ def _user_pieces(message: Message, around: Surroundings) -> Iterator[Piece]:
         yield from tool_pieces(f"result {part.call_id}", "", None, part, around.open_folds)
     if message.text:
         yield from plain_pieces(message.text)
+    if around.actions:
+        yield Actions(message.id, message.text, False, around.versions, can=around.actions, user=True)
 
 
 def plain_pieces(text: str, *, muted: bool = False) -> Iterator[Piece]:
@@ -348,7 +352,7 @@ def _foot(message: Message, around: Surroundings) -> Iterator[Piece]:
     seconds = None
     if message.first_token_at is not None and message.finished_at is not None and message.finished_at > message.first_token_at:
         seconds = message.finished_at - message.first_token_at
-    yield Actions(message.id, message.text, not badly, around.versions, message.usage, seconds)
+    yield Actions(message.id, message.text, not badly, around.versions, message.usage, seconds, around.actions)
 
 
 def prose_pieces(

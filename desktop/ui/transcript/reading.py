@@ -17,6 +17,8 @@ SHOWN_EVERY = 0.05
 """Seconds after which a text that is still being read is shown as far as it was read."""
 READ = "read on"
 """The key that is touched when there is more to read."""
+_ALWAYS = ("copy", "retry", "choose")
+"""What can be done with an answer of a session that does not say more."""
 
 
 class Reading:
@@ -100,11 +102,13 @@ class Reading:
         """What the look of *message* depends on besides itself."""
         session, live = self._session, message.state is MessageState.STREAMING
         answer = message.role is Role.ASSISTANT
-        ids = self._versions(message) if answer else ()
+        can = () if live else tuple(session.actions(message.id)) if hasattr(session, "actions") else _ALWAYS if answer else ()
+        ids = self._versions(message) if answer or can else ()
         progress = getattr(session, "progress", None) if live else None
         # Asking walks the path: only for what has an end that something helps.
         offers = session.offers(message.id) if answer and ended_badly(message) and hasattr(session, "offers") else ()
-        return Surroundings(ids, progress, tuple(offers), self._expanded.get(message.id), self._folds.get(message.id, frozenset()))
+        folds = self._folds.get(message.id, frozenset())
+        return Surroundings(ids, progress, tuple(offers), self._expanded.get(message.id), folds, can)
 
     def _versions(self, message: Message) -> tuple[str, ...]:
         tree = getattr(self._session, "tree", None)

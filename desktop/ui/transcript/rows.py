@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QToolButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QWidget
 
 from desktop.ui.theme import theme
-from desktop.ui.transcript.pieces import Actions, Head, Line, Thought
-from desktop.ui.transcript.text_view import copy_text
+from desktop.ui.transcript.pieces import Head, Line, Thought
 
 
 def label(parent: QWidget, kind: str = "") -> QLabel:
@@ -126,114 +124,3 @@ class LineRow(Row):
         painter = QPainter(self)
         painter.fillRect(0, 4, self.width(), 1, theme.colour("border"))
         painter.end()
-
-
-class ActionRow(Row):
-    """Copy, Retry, versions, what it cost."""
-
-    retry = Signal(str)
-    choose = Signal(str)
-    copied = Signal(str)
-
-    def __init__(self, parent: QWidget) -> None:
-        super().__init__(parent)
-        self._copy = self._button("copy", "transcript.copy", self.tr("Copy"), self._copy_clicked)
-        self._retry = self._button("retry", "transcript.retry", self.tr("Retry"), self._retry_clicked)
-        self._previous = self._button("chevron-left", "transcript.previous_version", "", self._previous_clicked)
-        self._previous.setAccessibleName(self.tr("Previous version"))
-        self._position = label(self, "muted")
-        self.line.addWidget(self._position)
-        self._next = self._button("chevron-right", "transcript.next_version", "", self._next_clicked)
-        self._next.setAccessibleName(self.tr("Next version"))
-        self._figures = label(self, "muted")
-        self.line.addSpacing(theme.measure("space_2"))
-        self.line.addWidget(self._figures)
-        self.line.addStretch(1)
-        self._piece: Actions | None = None
-        self.restyle()
-
-    def _button(self, icon: str, name: str, text: str, slot: Callable[[], None]) -> QToolButton:
-        button = QToolButton(self)
-        button.setObjectName(name)
-        button.setAutoRaise(True)
-        button.setProperty("icon_name", icon)
-        if text:
-            button.setText(text)
-            button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-            button.setAccessibleName(text)
-        button.clicked.connect(slot)
-        self.line.addWidget(button)
-        return button
-
-    def set_piece(self, piece: Actions) -> None:
-        """Show *piece*."""
-        self._piece = piece
-        self._copy.setVisible(bool(piece.text))
-        self._retry.setVisible(piece.can_retry)
-        many = len(piece.versions) > 1
-        for widget in (self._previous, self._position, self._next):
-            widget.setVisible(many)
-        if many:
-            at = self._at(piece)
-            self._position.setText(self.tr("{number} / {count}").format(number=at + 1, count=len(piece.versions)))
-            self._previous.setEnabled(at > 0)
-            self._next.setEnabled(at + 1 < len(piece.versions))
-        self._figures.setText(" · ".join(self._parts(piece)))
-        self._figures.setToolTip(self._told(piece))
-
-    @staticmethod
-    def _at(piece: Actions) -> int:
-        return piece.versions.index(piece.message_id) if piece.message_id in piece.versions else 0
-
-    def _parts(self, piece: Actions) -> list[str]:
-        usage = piece.usage
-        if usage is None:
-            return []
-        counts = (
-            (usage.input, self.tr("{tokens} in")),
-            (usage.cache_read or None, self.tr("{tokens} cached")),
-            (usage.output, self.tr("{tokens} out")),
-            (usage.reasoning or None, self.tr("{tokens} thinking")),
-        )
-        locale = self.locale()
-        found = [words.format(tokens=locale.toString(count)) for count, words in counts if count is not None]
-        if usage.output is not None and usage.output > 1 and piece.seconds:
-            found.append(self.tr("{rate} tok/s").format(rate=locale.toString(round(usage.output / piece.seconds))))
-        return found
-
-    def _told(self, piece: Actions) -> str:
-        """What the figures leave out: tokens that were written to the cache."""
-        written = piece.usage.cache_write if piece.usage is not None else None
-        if not written:
-            return ""
-        return self.tr("{tokens} tokens were put into the cache").format(tokens=self.locale().toString(written))
-
-    def restyle(self) -> None:
-        """Small type, quiet icons."""
-        small = theme.font("small")
-        for button in (self._copy, self._retry, self._previous, self._next):
-            button.setFont(small)
-            button.setIcon(theme.icon(str(button.property("icon_name")), "text_muted"))
-        self._position.setFont(small)
-        self._figures.setFont(small)
-
-    def _copy_clicked(self) -> None:
-        if self._piece is not None:
-            copy_text(self._piece.text)
-            self.copied.emit("message")
-
-    def _retry_clicked(self) -> None:
-        if self._piece is not None:
-            self.retry.emit(self._piece.message_id)
-
-    def _previous_clicked(self) -> None:
-        self._step(-1)
-
-    def _next_clicked(self) -> None:
-        self._step(1)
-
-    def _step(self, by: int) -> None:
-        if self._piece is not None:
-            at = self._at(self._piece) + by
-            if 0 <= at < len(self._piece.versions):
-                self.choose.emit(self._piece.versions[at])

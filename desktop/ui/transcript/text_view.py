@@ -167,6 +167,11 @@ class TextView:
             menu.addAction(edit.tr("Select all")).triggered.connect(selecting.select_all)
         if address is not None:
             menu.addAction(edit.tr("Copy link address")).triggered.connect(lambda: copy_text(address))
+        message = edit.parentWidget()
+        while message is not None and not hasattr(message, "extend_menu"):
+            message = message.parentWidget()
+        if message is not None:
+            message.extend_menu(menu, self.selected_words() if some else "")
         self.menu_open = True
         menu.aboutToHide.connect(self._menu_closed)
         menu.popup(event.globalPos())

@@ -47,6 +47,8 @@ class TranscriptView(Places):
     choose_requested = Signal(str)
     action_requested = Signal(str, str)
     """A message, and what helps it: ``continue``, ``key``, ``model``, …, one of ``endings.LABELS``."""
+    menu_opened = Signal(str, object, object)
+    """As :attr:`MessageView.menu_opened`."""
     link_activated = Signal(str)
     copied = Signal(str)
     picture_opened = Signal(object)
@@ -289,6 +291,7 @@ class TranscriptView(Places):
         view.retry.connect(self.retry_requested)
         view.choose.connect(self.choose_requested)
         view.action.connect(self.action_requested)
+        view.menu_opened.connect(self.menu_opened)
         view.link.connect(self.link_activated)
         view.copied.connect(self.copied)
         view.picture_opened.connect(self.picture_opened)
