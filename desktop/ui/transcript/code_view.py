@@ -114,6 +114,7 @@ class _CodeText(TextView, QPlainTextEdit):
         """The selection stands."""
         self.release_drag()
         super().mouseReleaseEvent(event)
+        event.accept()
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         """Sideways here, up and down in the transcript."""

@@ -204,6 +204,7 @@ class ProseView(TextView, QTextBrowser):
         """The selection stands."""
         self.release_drag()
         super().mouseReleaseEvent(event)
+        event.accept()
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         """The transcript scrolls, not the text in it."""
