@@ -9,7 +9,7 @@ from PySide6.QtGui import QColor, QGuiApplication, QIcon, QPainter, QPixmap
 
 from desktop.paths import resources
 
-_SIZES = (16, 20, 24)
+_SIZES = (12, 14, 16, 20, 24)
 
 
 @cache
@@ -23,7 +23,7 @@ def icon_names() -> tuple[str, ...]:
 
 
 def tinted(name: str, colour: QColor, disabled: QColor) -> QIcon:
-    """The icon *name* in *colour*, sharp at 16, 20 and 24 pixels on the present screens. FileNotFoundError when there is none."""
+    """The icon *name* in *colour*, sharp at 12, 14, 16, 20 and 24 pixels on the present screens. FileNotFoundError when there is none."""
     icon = QIcon()
     ratios = {1.0, 2.0} | {screen.devicePixelRatio() for screen in QGuiApplication.screens()}
     for mode, tint in ((QIcon.Mode.Normal, colour), (QIcon.Mode.Disabled, disabled)):
