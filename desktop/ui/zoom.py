@@ -36,7 +36,7 @@ class _Line:
 
 
 class EyeLine(QObject):
-    """Keeps the line a third of the way down the transcript in its place when the theme or the size of the text changes."""
+    """Keeps the line a third of the way down the transcript in its place when the theme, the size of the text or the width changes."""
 
     def __init__(self, view: TranscriptView) -> None:
         super().__init__(view)
@@ -45,6 +45,8 @@ class EyeLine(QObject):
         theme.changing.connect(self._note)
         # The transcript heard of the change before: it was there first.
         theme.changed.connect(self._restore)
+        view.reflowing.connect(self._note)
+        view.reflowed.connect(self._restore)
 
     def _note(self) -> None:
         self._line = None if self._view.follows else self._find(self._view.viewport().height() // 3)

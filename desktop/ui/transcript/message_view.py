@@ -247,8 +247,12 @@ class MessageView(QWidget):
 
     def resolve(self, anchor: Anchor[int]) -> int | None:
         """Where the piece of *anchor* is."""
-        inside = self._column.resolve(anchor)
-        return None if inside is None else inside + self._above
+        at = self._column.index(anchor.key)
+        if at is None:
+            return None
+        # The space below the last piece is not one: a place in it is told from that piece.
+        below = BELOW if at == len(self._column) - 1 else 0
+        return self._column.top(at) + min(anchor.shift, self._column.height(at) + below) + self._above
 
     @property
     def _above(self) -> int:

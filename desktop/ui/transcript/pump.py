@@ -25,6 +25,11 @@ class Pump(QObject):
         self._timer.setTimerType(Qt.TimerType.PreciseTimer)
         self._timer.timeout.connect(self.flush)
 
+    @property
+    def waits(self) -> bool:
+        """True while something is to be flushed."""
+        return bool(self._touched)
+
     def touch(self, key: str) -> None:
         """*key* changed; the flush comes by itself."""
         self._touched.add(key)

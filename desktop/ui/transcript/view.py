@@ -57,6 +57,9 @@ class TranscriptView(Places):
     """The wheel with Ctrl: 1 larger, -1 smaller."""
     moved = Signal()
     """What is seen may be another: scrolled, grown, laid out again."""
+    reflowing = Signal()
+    reflowed = Signal()
+    """Before and after all lines are broken anew for another width."""
     news = Signal()
     """Messages changed while the view did not follow them."""
 
@@ -392,12 +395,16 @@ class TranscriptView(Places):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Another width: everything in sight is measured again, the rest is guessed."""
         super().resizeEvent(event)
-        if event.size().width() != event.oldSize().width():
+        wider = event.size().width() != event.oldSize().width()
+        if wider:
+            self.reflowing.emit()
             for key, view in self._views.items():
                 at = self._column.index(key)
                 if at is not None:
                     self._bind(view, self._path[at])
         self._lay_out()
+        if wider:
+            self.reflowed.emit()
 
     def scrollContentsBy(self, dx: int, dy: int) -> None:
         """The layout moves the widgets itself."""
