@@ -82,6 +82,16 @@ def test_one_who_wants_nothing_hears_nothing(widget: QWidget) -> None:
     assert ear.heard == []
 
 
+def test_an_answer_that_is_complete_before_it_is_looked_at_is_said_too(widget: QWidget) -> None:
+    ear = Ear(widget)
+    ear.session.grow("Short.")
+    ear.session.grow("Short.", state=MessageState.COMPLETE)
+    ear.announcer._timer.stop()
+    ear.announcer.look()
+    ear.announcer.look()
+    assert ear.heard == ["Short. The answer is complete."]
+
+
 def test_what_was_written_before_is_not_read_out(widget: QWidget) -> None:
     ear = Ear(widget)
     ear.session.path = (ear.session.path[0], message(1, Role.ASSISTANT, TextPart("Old words.")))

@@ -54,21 +54,25 @@ class Announcer(QObject):
             session.changed.connect(self._changed)
 
     def _changed(self, change: Any) -> None:
-        heard = self.verbosity != "off" and (self._asked or QAccessible.isActive())
-        if heard and change.kind in ("message", "path") and not self._timer.isActive():
+        if self.verbosity == "off" or change.kind not in ("message", "path") or not (self._asked or QAccessible.isActive()):
+            return
+        # Noted at once: a short answer is complete before it is looked at.
+        self._note(self._session.path[-1] if self._session.path else None)
+        if not self._timer.isActive():
             self._timer.start()
+
+    def _note(self, last: Message | None) -> None:
+        if last is not None and last.state is MessageState.STREAMING and last.id != self._message_id:
+            self._message_id, self._stream, self._said = last.id, MarkdownStream(), []
 
     def look(self) -> None:
         """Say what has come since the last time."""
         path = self._session.path if self._session is not None else ()
         last: Message | None = path[-1] if path and path[-1].role is Role.ASSISTANT else None
-        if last is None:
+        self._note(last)
+        if last is None or last.id != self._message_id:
             return
         live = last.state is MessageState.STREAMING
-        if last.id != self._message_id:
-            if not live:
-                return
-            self._message_id, self._stream, self._said = last.id, MarkdownStream(), []
         words = self._new_sentences(last.text, live) if self.verbosity == "sentences" else []
         if not live:
             self._message_id = ""
