@@ -151,11 +151,16 @@ class _Reading:
             found.append(ToolCallPart(key[:200], title_of(message.get("recipient")), _object(arguments)))
         else:
             found += self._content(content)
-        taken = {piece.names[0] for piece in found if isinstance(piece, Wanted)}
         for attached in items(details.get("attachments")):
             wanted = _wanted(table(attached).get("id"), table(attached).get("name"))
-            if wanted is not None and wanted.names[0] not in taken:
+            if wanted is None:
+                continue
+            # A picture stands in the text by its id only; its name is here.
+            here = next((n for n, p in enumerate(found) if isinstance(p, Wanted) and p.names[0] == wanted.names[0]), None)
+            if here is None:
                 found.insert(0, wanted)
+            else:
+                found[here] = wanted
         cited = _sources(details)
         return [*found, SourcesPart(cited)] if cited and found else found
 

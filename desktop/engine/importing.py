@@ -35,6 +35,8 @@ if TYPE_CHECKING:
 _log = logging.getLogger(__name__)
 
 T = TypeVar("T")
+STRANGE = 20
+"""So many elements at the beginning of a file that are no conversations, and the rest is not looked at."""
 NOTES = 500
 """Notes that are kept word for word; the others are counted."""
 LISTED_AT_ONCE = 100
@@ -121,8 +123,6 @@ class Importer:
                     self._archive.stop()
                     await asyncio.shield(_in(thread, self._archive.close))
                 await asyncio.shield(self._list_now())
-        if not self._seen and not self.report.notes:
-            raise ImportRefused("import.foreign", name=self.report.name)
         return self.report
 
     # --- one thing that was found
@@ -285,18 +285,21 @@ def _renamed(conversation: Conversation, messages: Sequence[Message], taken: dic
 
 
 def _events(archive: Archive) -> Iterator[Event]:
-    known = False
+    """What all sections hold. A file in which nothing looks like a conversation, from its first elements on, is none of ours."""
+    known, strange = False, 0
     for section in archive.sections:
         if section.own:
-            known = True
             yield from own_events(archive, section)
+            known = True
             continue
         for event in _foreign(archive, section):
-            known = known or isinstance(event, Found)
-            if isinstance(event, Unusable) and not known:
-                # The very first thing is nothing of an export: so is the rest.
-                raise ImportRefused("import.foreign", name=archive.name)
+            strange += isinstance(event, Unusable) and event.code == "import.note.form"
+            known = known or not (isinstance(event, Unusable) and event.code == "import.note.form")
+            if not known and strange > STRANGE:
+                break
             yield event
+    if not known:
+        raise ImportRefused("import.foreign", name=archive.name)
 
 
 _SOURCES: tuple[tuple[Callable[[Mapping[str, Any]], bool], Callable[[Mapping[str, Any]], Found]], ...] = (

@@ -150,7 +150,8 @@ class Pages:
         painter = self._painter
         painter.save()
         painter.setClipRect(QRectF(0, self._at, self.width, stop - start))
-        painter.translate(0, self._at - start)
+        offset = self._at - start
+        painter.translate(0.0, offset)
         context = QAbstractTextDocumentLayout.PaintContext()
         context.clip = QRectF(0, start, self.width, stop - start)
         document.documentLayout().draw(painter, context)
@@ -163,7 +164,8 @@ class Pages:
         append(document, [Paragraph((Run(str(self.count)),))], pen)
         document.setTextWidth(self.width)
         self._painter.save()
-        self._painter.translate(0, self.height + FOOT / 2)
+        foot = self.height + FOOT / 2
+        self._painter.translate(0.0, foot)
         document.documentLayout().draw(self._painter, QAbstractTextDocumentLayout.PaintContext())
         self._painter.restore()
 
