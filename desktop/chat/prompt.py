@@ -12,49 +12,24 @@ from desktop.chat.parts import FilePart, ImagePart, Part, ProviderPart, Reasonin
 FittedImages = Mapping[str, tuple[str, bytes]]
 """Blob id to (media type, bytes) as made fit for the model."""
 
+FittedFiles = Mapping[str, bytes | str]
+"""Blob id to a document's bytes, or to the text of a file."""
+
 PDF = "application/pdf"
-FILE_BYTES = 22_000_000
-"""Bytes of files in one request at most: as base64 they stay below the 32 MB that Anthropic takes (protocols.md §2.7)."""
 NOT_RUN = "This tool was not run."
-
-
-def images_to_send(path: Sequence[Message], max_count: int) -> tuple[ImagePart, ...]:
-    """The pictures of *path* that go to the model, each once: the newest *max_count* in order of appearance."""
-    found: dict[str, ImagePart] = {}
-    for message in path:
-        for part in message.parts:
-            if isinstance(part, ImagePart):
-                found.pop(part.blob, None)
-                found[part.blob] = part
-    return tuple(found.values())[-max_count:] if max_count > 0 else ()
-
-
-def files_to_send(path: Sequence[Message], takes_documents: bool, max_bytes: int = FILE_BYTES) -> tuple[FilePart, ...]:
-    """The files of *path* that go to the model, each once: text always, PDF when it takes documents; the newest that fit."""
-    found: dict[str, FilePart] = {}
-    size = 0
-    for message in reversed(path):
-        for part in message.parts:
-            if not isinstance(part, FilePart) or part.blob in found or (part.media_type == PDF and not takes_documents):
-                continue
-            size += part.size
-            if size > max_bytes:
-                return tuple(found.values())
-            found[part.blob] = part
-    return tuple(found.values())
 
 
 def prompt_messages(
     path: Sequence[Message],
     system_prompt: str,
     images: FittedImages,
-    files: Mapping[str, bytes] | None = None,
+    files: FittedFiles | None = None,
     *,
     reply: Message | None = None,
 ) -> list[dict[str, Any]]:
     """The messages for ``create_async_generator``: a system message when there is one, then *path*.
 
-    *files*: the bytes of files by blob id. A picture or file that is not given is named in words, so that the model
+    *files*: what is sent of files by blob id. A picture or file that is not given is named in words, so that the model
     knows of it. Answers without any content (failed before the first word) are left out. Every complete tool call is
     followed by its result; servers refuse one without. *reply*: the answer that is asked for: signatures and other
     provider data go back only to the connection and model that they came from (None: always).
@@ -74,7 +49,7 @@ def prompt_messages(
     return messages
 
 
-def _answer(message: Message, own: bool, answered: set[str], images: FittedImages, files: Mapping[str, bytes]) -> Iterable[dict[str, Any]]:
+def _answer(message: Message, own: bool, answered: set[str], images: FittedImages, files: FittedFiles) -> Iterable[dict[str, Any]]:
     """An answer, and after it the results of the tools it called."""
     calls = [part for part in message.parts if isinstance(part, ToolCallPart) and part.id and _is_complete(part)]
     blocks = _blocks(message.parts, own, images, files)
@@ -96,7 +71,7 @@ def _shortest(blocks: list[dict[str, Any]]) -> Any:
     return blocks[0]["text"] if plain else blocks
 
 
-def _blocks(parts: Sequence[Part], own: bool, images: FittedImages, files: Mapping[str, bytes]) -> list[dict[str, Any]]:
+def _blocks(parts: Sequence[Part], own: bool, images: FittedImages, files: FittedFiles) -> list[dict[str, Any]]:
     blocks: list[dict[str, Any]] = []
     written: Part | None = None
     for part in parts:
@@ -112,7 +87,7 @@ def _blocks(parts: Sequence[Part], own: bool, images: FittedImages, files: Mappi
     return blocks
 
 
-def _block(part: Part, own: bool, images: FittedImages, files: Mapping[str, bytes]) -> dict[str, Any] | None:
+def _block(part: Part, own: bool, images: FittedImages, files: FittedFiles) -> dict[str, Any] | None:
     if isinstance(part, TextPart):
         return {**((part.provider_data or {}) if own else {}), "type": "text", "text": part.text} if part.text else None
     if isinstance(part, ImagePart):
@@ -128,14 +103,15 @@ def _block(part: Part, own: bool, images: FittedImages, files: Mapping[str, byte
     return _result(part) if isinstance(part, ToolResultPart) else None
 
 
-def _file(part: FilePart, files: Mapping[str, bytes]) -> dict[str, Any]:
+def _file(part: FilePart, files: FittedFiles) -> dict[str, Any]:
     data = files.get(part.blob)
     if data is None:
         return {"type": "text", "text": f"[The user attached the file “{part.name}”, which you cannot see.]"}
-    if part.media_type == PDF:
+    if part.media_type == PDF and isinstance(data, bytes):
         return {"type": "document", "media_type": part.media_type, "data": data, "name": part.name}
     name = part.name.replace('"', "'")
-    return {"type": "text", "text": f'<file name="{name}">\n{data.decode("utf-8-sig", "replace")}\n</file>\n\n'}
+    text = data if isinstance(data, str) else data.decode("utf-8-sig", "replace")
+    return {"type": "text", "text": f'<file name="{name}">\n{text}\n</file>\n\n'}
 
 
 def _is_complete(part: ToolCallPart) -> bool:

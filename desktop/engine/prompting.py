@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from desktop.chat.message import Message
-from desktop.chat.prompt import files_to_send, images_to_send, prompt_messages
+from desktop.chat.prompt import prompt_messages
+from desktop.engine.choosing import choose
 
 if TYPE_CHECKING:
     from desktop.engine.attachments import Attachments
@@ -18,8 +19,11 @@ async def build_prompt(
 ) -> list[dict[str, Any]]:
     """The messages that ask *asked* for *reply*, which stands below *path*. Raises IntakeError and StorageError."""
     provider = asked.provider
-    limits = provider.image_limits
-    count = limits.max_count if asked.sees_images(reply.model or "") else 0
-    images = {part.blob: await attachments.for_model(part, limits) for part in images_to_send(path, count)}
-    files = {part.blob: await attachments.read(part) for part in files_to_send(path, provider.dialect.documents)}
-    return prompt_messages(path, system_prompt, images, files, reply=reply)
+    chosen = await choose(
+        attachments,
+        [part for message in path for part in message.parts],
+        provider.image_limits,
+        sees_images=asked.sees_images(reply.model or ""),
+        takes_documents=provider.dialect.documents,
+    )
+    return prompt_messages(path, system_prompt, chosen.images, chosen.files, reply=reply)

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
-import struct
 from dataclasses import dataclass
+
+from desktop.engine.encodings import decode_text
 
 HEAD = 4096
 """Bytes that are looked at to tell the kind."""
@@ -14,7 +14,7 @@ HEAD = 4096
 class Kind:
     """``what`` with its article, for a sentence. ``format`` is Pillow's name of a picture that is taken, else empty.
 
-    What has a media type and no format is taken as it is: PDF, and text.
+    What has a media type and no format is taken as it is: PDF, and text (also the source text of an SVG drawing).
     """
 
     what: str
@@ -32,6 +32,8 @@ _TAKEN = {
     "DIB": Kind("a Windows bitmap", "DIB", "image/bmp", True),
     "TIFF": Kind("a TIFF picture", "TIFF", "image/tiff", True),
     "AVIF": Kind("an AVIF picture", "AVIF", "image/avif", True),
+    "HEIF": Kind("a HEIC picture", "HEIF", "image/heic", True),
+    "ICO": Kind("an icon (ICO)", "ICO", "image/x-icon", True),
 }
 _TAKEN_MAGIC: tuple[tuple[bytes, str], ...] = (
     (b"\x89PNG\r\n\x1a\n", "PNG"),
@@ -40,11 +42,12 @@ _TAKEN_MAGIC: tuple[tuple[bytes, str], ...] = (
     (b"GIF89a", "GIF"),
     (b"II*\0", "TIFF"),
     (b"MM\0*", "TIFF"),
+    (b"\0\0\x01\0", "ICO"),
 )
 _PDF = Kind("a PDF document", media_type="application/pdf")
-_TEXT = Kind("a text file", media_type="text/plain")
-# Bytes that no text has; the escape character is in the logs of terminals.
-_CONTROL = re.compile("[\x00-\x07\x0e-\x1a\x1c-\x1f\x7f-\x84\x86-\x9f]")
+TEXT = "text/plain"
+_TEXT = Kind("a text file", media_type=TEXT)
+_SVG = Kind("an SVG drawing", media_type="image/svg+xml")
 _TEXT_TYPES = {
     ".md": "text/markdown",
     ".markdown": "text/markdown",
@@ -59,7 +62,6 @@ _OTHER_MAGIC: tuple[tuple[bytes, str, bool], ...] = (
     (b"8BPS", "a Photoshop picture", True),
     (b"II+\0", "a BigTIFF picture", True),
     (b"MM\0+", "a BigTIFF picture", True),
-    (b"\0\0\x01\0", "an icon (ICO)", True),
     (b"\0\0\x02\0", "a mouse pointer (CUR)", True),
     (b"icns", "an icon (ICNS)", True),
     (b"\0\0\0\x0cjP  ", "a JPEG 2000 picture", True),
@@ -96,7 +98,7 @@ _OTHER_MAGIC: tuple[tuple[bytes, str, bool], ...] = (
 )
 _BRANDS: tuple[tuple[tuple[bytes, ...], str, bool], ...] = (
     ((b"avif", b"avis"), "AVIF", True),
-    ((b"heic", b"heix", b"hevc", b"hevx", b"heim", b"heis", b"hevm", b"hevs", b"mif1", b"msf1"), "a HEIC picture", True),
+    ((b"heic", b"heix", b"hevc", b"hevx", b"heim", b"heis", b"hevm", b"hevs", b"mif1", b"msf1"), "HEIF", True),
     ((b"crx ",), "a raw camera picture", True),
     ((b"qt  ",), "a QuickTime video", False),
     ((b"M4A ", b"M4B "), "an MPEG-4 recording", False),
@@ -154,100 +156,16 @@ def _bitmap(head: bytes) -> Kind | None:
 
 def _text(head: bytes) -> Kind | None:
     # The last character may be cut by the edge of the head.
-    text = decoded(head[:-4] if len(head) == HEAD else head)
-    if text is None:
-        return Kind("a text file") if head[:2] in (b"\xff\xfe", b"\xfe\xff") else None
-    start = text.lstrip().lower()
-    if start.startswith("<svg") or (start.startswith(("<?xml", "<!--", "<!doctype svg")) and "<svg" in start):
-        return Kind("an SVG drawing", is_picture=True)
-    return _TEXT
-
-
-def decoded(data: bytes) -> str | None:
-    """*data* as text when it is text in UTF-8, else None."""
-    try:
-        text = data.decode("utf-8-sig")
-    except UnicodeDecodeError:
+    cuts = range(4) if len(head) == HEAD else range(1)
+    found = next(filter(None, (decode_text(head[: len(head) - cut]) for cut in cuts)), None)
+    if found is None:
         return None
-    return None if _CONTROL.search(text) else text
+    start = found[0].lstrip().lower()
+    if start.startswith("<svg") or (start.startswith(("<?xml", "<!--", "<!doctype svg")) and "<svg" in start):
+        return _SVG
+    return _TEXT
 
 
 def text_type(name: str) -> str:
     """The media type of the text file *name*: a name decides nothing but what the text is called."""
-    return _TEXT_TYPES.get(name[name.rfind(".") :].lower(), _TEXT.media_type)
-
-
-def claimed_size(data: bytes, format: str) -> tuple[int, int] | None:
-    """Width and height that the header states, or None when they are not found here.
-
-    So that a picture which only claims to be enormous is refused before any decoder reserves memory for it.
-    """
-    try:
-        if format == "PNG" and data[12:16] == b"IHDR":
-            return _pair(">II", data[16:24])
-        if format == "GIF":
-            return _pair("<HH", data[6:10])
-        if format in ("BMP", "DIB"):
-            return _bitmap_size(data[14:] if format == "BMP" else data)
-        if format == "WEBP":
-            return _webp_size(data)
-        if format == "JPEG":
-            return _jpeg_size(data)
-    except struct.error:
-        return None
-    return None
-
-
-def _pair(layout: str, data: bytes) -> tuple[int, int]:
-    first, second = struct.unpack(layout, data)
-    return int(first), int(second)
-
-
-def _bitmap_size(header: bytes) -> tuple[int, int]:
-    if int.from_bytes(header[:4], "little") == 12:
-        width, height = _pair("<HH", header[4:8])
-    else:
-        width, height = _pair("<ii", header[4:12])
-    return abs(width), abs(height)
-
-
-def _webp_size(data: bytes) -> tuple[int, int] | None:
-    chunk = data[12:16]
-    if chunk == b"VP8X" and len(data) >= 30:
-        return int.from_bytes(data[24:27], "little") + 1, int.from_bytes(data[27:30], "little") + 1
-    if chunk == b"VP8L" and len(data) >= 25:
-        bits = int.from_bytes(data[21:25], "little")
-        return (bits & 0x3FFF) + 1, (bits >> 14 & 0x3FFF) + 1
-    if chunk == b"VP8 " and len(data) >= 30:
-        return int.from_bytes(data[26:28], "little") & 0x3FFF, int.from_bytes(data[28:30], "little") & 0x3FFF
-    return None
-
-
-def _jpeg_size(data: bytes) -> tuple[int, int] | None:
-    for marker, start, _ in jpeg_segments(data):
-        if 0xC0 <= marker <= 0xCF and marker not in (0xC4, 0xC8, 0xCC):
-            height, width = _pair(">HH", data[start + 1 : start + 5])
-            return width, height
-    return None
-
-
-def jpeg_segments(data: bytes) -> list[tuple[int, int, int]]:
-    """``(marker, start, end)`` of each segment's content before the first scan, that of the scan's header last."""
-    found: list[tuple[int, int, int]] = []
-    at = 2
-    while at + 4 <= len(data) and data[at] == 0xFF:
-        marker = data[at + 1]
-        if marker == 0xFF:
-            at += 1
-            continue
-        if marker == 0x01 or 0xD0 <= marker <= 0xD8:
-            at += 2
-            continue
-        length = int.from_bytes(data[at + 2 : at + 4], "big")
-        if length < 2:
-            break
-        found.append((marker, at + 4, at + 2 + length))
-        if marker in (0xDA, 0xD9):
-            break
-        at += 2 + length
-    return found
+    return _TEXT_TYPES.get(name[name.rfind(".") :].lower(), TEXT)

@@ -23,6 +23,9 @@ TEMPLATES: dict[str, object] = {
     "attachment.closed": QT_TRANSLATE_NOOP("errors", "“{name}” was not opened because Loquent is closing."),
     "attachment.directory": QT_TRANSLATE_NOOP("errors", "“{name}” is a folder. Attach the files in it instead."),
     "attachment.empty": QT_TRANSLATE_NOOP("errors", "“{name}” is empty. Check the file and attach it again."),
+    "attachment.locked": QT_TRANSLATE_NOOP(
+        "errors", "“{name}” is protected by a password or against copying. Save a copy without protection and attach that."
+    ),
     "attachment.no_permission": QT_TRANSLATE_NOOP(
         "errors",
         "You may not read “{name}”. Change its permissions or copy it to a place of yours.",
@@ -33,7 +36,6 @@ TEMPLATES: dict[str, object] = {
         " not help, install it again.",
     ),
     "attachment.not_a_file": QT_TRANSLATE_NOOP("errors", "“{name}” is not an ordinary file. Save a copy as a file and attach that."),
-    "attachment.not_utf8": QT_TRANSLATE_NOOP("errors", "“{name}” is text, but not in UTF-8. Save it as UTF-8 and attach it again."),
     "attachment.other_kind": QT_TRANSLATE_NOOP(
         "errors",
         "“{name}” is {what}, which no model reads as it is. Attach a picture, a PDF or a text file.",
@@ -47,18 +49,25 @@ TEMPLATES: dict[str, object] = {
         "“{name}” needs more memory than a picture may take. Scale it down and attach it again.",
     ),
     "attachment.too_large": QT_TRANSLATE_NOOP("errors", "“{name}” is larger than {limit_mb} MB. Make it smaller and attach it again."),
+    "attachment.too_large_together": QT_TRANSLATE_NOOP(
+        "errors",
+        "“{name}” was not attached: with the others it is more than the {limit_mb} MB that go into one message. "
+        "Send these first, or remove one.",
+    ),
+    "attachment.too_many": QT_TRANSLATE_NOOP(
+        "errors",
+        "“{name}” was not attached: {limit} pictures are the most that go into one message to this model. Send these first, or remove one.",
+    ),
     "attachment.too_many_pixels": QT_TRANSLATE_NOOP(
         "errors",
-        "“{name}” is too big to open: {width} × {height} pixels, and {limit_mp} million is the most. Scale it down and attach it again.",
+        "“{name}” is too big to open: {width} × {height} pixels, and {limit_mp} million is the most for a file of its kind. "
+        "Scale it down, or save it as JPEG, and attach it again.",
     ),
     "attachment.too_slow": QT_TRANSLATE_NOOP(
         "errors",
         "“{name}” took longer than {seconds} seconds to open. Save it as PNG or JPEG, smaller, and attach that.",
     ),
-    "attachment.unknown": QT_TRANSLATE_NOOP(
-        "errors",
-        "“{name}” is nothing that Loquent knows. Attach a PNG, JPEG, WebP or GIF picture, a PDF, or text in UTF-8.",
-    ),
+    "attachment.unknown": QT_TRANSLATE_NOOP("errors", "“{name}” is nothing that Loquent knows. Attach a picture, a PDF, or a text."),
     "attachment.unreadable": QT_TRANSLATE_NOOP("errors", "“{name}” could not be read: {reason}. Check the disk or the connection to it."),
     "attachment.vanished": QT_TRANSLATE_NOOP("errors", "“{name}” is no longer there. Check where the file is now and attach it again."),
     "connections.env_bad": QT_TRANSLATE_NOOP("errors", "The environment variable {name} of {label} does not hold a key: {reason}"),

@@ -24,7 +24,9 @@ def test_arrows_between_rooms_point_right_only() -> None:
 def test_only_the_vault_knows_keyring_and_only_imaging_knows_pillow() -> None:
     homes = {
         "keyring": {"desktop/storage/vault.py"},
-        "PIL": {"desktop/engine/imaging.py", "desktop/engine/imaging_worker.py"},
+        "PIL": {f"desktop/engine/imaging_{name}.py" for name in ("worker", "opening", "metadata", "fitting")},
+        "pi_heif": {"desktop/engine/imaging_opening.py"},
+        "pypdf": {"desktop/engine/pdf_reading.py"},
         "xllamacpp": {"desktop/providers/local_child.py"},
     }
     for name, tree in modules().items():

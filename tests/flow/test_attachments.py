@@ -19,6 +19,7 @@ from desktop.engine.attachments import METADATA, Attachments, IntakeError, Intak
 from desktop.engine.imaging import Imaging
 from desktop.errors import LoquentError
 from desktop.storage.blobs import Blobs
+from tests.fakes.documents import pdf
 from tests.fakes.pictures import SECRET, cornered, encoded, is_upright, noise, turned
 
 LIMITS = ImageLimits(max_bytes=100_000, max_side=400)
@@ -65,10 +66,13 @@ async def test_a_refused_file_leaves_the_others_and_nothing_in_the_store(attachm
 
 
 async def test_a_pdf_and_a_text_are_kept_as_files(attachments: Attachments, tmp_path: Path) -> None:
-    (tmp_path / "report.pdf").write_bytes(b"%PDF-1.7\nwhatever")
+    data = pdf(["Grüße", ""])
+    (tmp_path / "report.pdf").write_bytes(data)
     part = await attachments.add(tmp_path / "report.pdf")
-    assert part == FilePart(part.blob, "application/pdf", "report.pdf", 17)
-    assert await attachments.read(part) == b"%PDF-1.7\nwhatever"
+    assert part == FilePart(part.blob, "application/pdf", "report.pdf", len(data))
+    assert await attachments.read(part) == data
+    assert await attachments.pages(part) == 2
+    assert await attachments.text(part) == "[Page 1]\nGrüße\n\n[Page 2]\n(no text on this page)\n"
     text = await attachments.add("Grüße".encode(), "note.txt")
     assert isinstance(text, FilePart)
     assert (text.media_type, text.size) == ("text/plain", 7)

@@ -12,10 +12,11 @@ import pytest
 from desktop.chat.message import Draft, MessageState, TokenUsage
 from desktop.chat.parts import FilePart, ProviderPart, ReasoningPart, SourcesPart, TextPart, ToolCallPart, text_of
 from desktop.engine.session import ConversationSession
+from tests.fakes.documents import pdf
 from tests.fakes.provider_server import ProviderServer
 from tests.flow.rig import ended, engine, new_session
 
-PDF = b"%PDF-1.7\n%\xe2\xe3\xcf\xd3 a report"
+PDF = pdf(["A report."])
 CITATION = {
     "type": "web_search_result_location",
     "url": "https://example.org/shannon",
@@ -248,7 +249,7 @@ async def test_pdf_and_text_go_to_the_model_after_a_restart(tmp_path: Path, prov
         assert '<file name=\\"note.md\\">\\nGrüße' in text
         assert "Read both." in text
         if provider == "OpenaiCompatible":
-            assert "report.pdf”, which you cannot see" in text
+            assert '<file name=\\"report.pdf\\">\\n[Page 1]\\nA report.' in text
             continue
         encoded = base64.b64encode(PDF).decode()
         document = {

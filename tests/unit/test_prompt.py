@@ -17,7 +17,7 @@ from desktop.chat.parts import (
     ToolCallPart,
     ToolResultPart,
 )
-from desktop.chat.prompt import NOT_RUN, files_to_send, prompt_messages
+from desktop.chat.prompt import NOT_RUN, prompt_messages
 
 PDF = FilePart("p" * 64, "application/pdf", "report.pdf", 100)
 TEXT = FilePart("t" * 64, "text/plain", 'a "quoted".txt', 10)
@@ -115,11 +115,3 @@ def test_a_pdf_is_a_document_a_text_is_text_and_what_is_not_given_is_named() -> 
 def test_pictures_that_are_not_given_are_named() -> None:
     content = asked(user(ImagePart("i", "image/png", "cat.png", 1, 1, 1)))[0]["content"]
     assert "cat.png" in content
-
-
-def test_the_newest_files_that_fit_are_sent_and_pdf_only_to_who_takes_it() -> None:
-    old, new = FilePart("o", "text/plain", "o", 60), FilePart("n", "text/plain", "n", 60)
-    path = (user(old), answer(TextPart("x")), user(new, PDF))
-    assert files_to_send(path, True, 1000) == (new, PDF, old)
-    assert files_to_send(path, False, 1000) == (new, old)
-    assert files_to_send(path, False, 100) == (new,)
