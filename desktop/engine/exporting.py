@@ -230,7 +230,12 @@ class _LinesInZip(_Lines):
     def __init__(self, file: IO[bytes], attached: Attached, folders: Sequence[Folder], now: float) -> None:
         self._zip = zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED)
         self._wanted: dict[str, tuple[AttachmentPart, str]] = {}
-        super().__init__(self._zip.open(OWN_MEMBER, "w", force_zip64=True), attached, folders, now)
+        self._file = file
+        try:
+            super().__init__(self._zip.open(OWN_MEMBER, "w", force_zip64=True), attached, folders, now)
+        except BaseException:
+            self.abandon()
+            raise
 
     def _keep(self, part: AttachmentPart, title: str) -> None:
         self._wanted[part.blob] = (part, title)
