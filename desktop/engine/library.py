@@ -346,6 +346,7 @@ class Library:
         conversation = new_conversation(*(self._default_model() or (None, None)), now=self._services.clock())
         session = ConversationSession(services, conversation, MessageTree(), saved=False, on_conversation=lambda _: None)
         self._temporary[session] = attachments
+        session.can_branch = False
         return self._keep(session)
 
     def is_temporary(self, session: ConversationSession) -> bool:

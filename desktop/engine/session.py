@@ -67,6 +67,8 @@ class ConversationSession:
         self._saver = ReplySaver(services.store, self._scope, lambda notice: me._set_notice(notice))
         self._revising = Revising(me, services.store, services.clock)
         self._composing = Composing(services.store, conversation.id, lambda: me.saved, lambda kind: me.changed.emit(SessionChange(kind)))
+        self.can_branch = True
+        """False where nothing may be written that outlives the window."""
         self.notice: LoquentError | None = None
         self.progress: Progress | None = None
         """What is waited for while an answer is being written; None while text comes."""
@@ -141,7 +143,7 @@ class ConversationSession:
     def actions(self, message_id: str) -> tuple[str, ...]:
         """What can be done with a message now: ``copy retry edit branch choose delete details``."""
         message = self.tree.messages.get(message_id)
-        return offering.actions(message, busy=self._busy, saved=self._saved) if message is not None else ()
+        return offering.actions(message, busy=self._busy, saved=self._saved and self.can_branch) if message is not None else ()
 
     @property
     def left_out(self) -> tuple[int, int]:

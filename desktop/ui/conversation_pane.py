@@ -2,32 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from pathlib import Path
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QFileDialog, QGridLayout, QHBoxLayout, QLabel, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
-from desktop.chat.connection import LOCAL_CONNECTION_ID
 from desktop.chat.message import Draft, Role
 from desktop.chat.text import normalise_text
+from desktop.ui.actions import add_message_actions
 from desktop.ui.attaching import Attaching, Thumbnails
+from desktop.ui.composer.above import AboveComposer
 from desktop.ui.composer.composer import Composer
 from desktop.ui.composer.model_picker import ModelPicker
 from desktop.ui.composer.thinking_picker import ThinkingPicker
+from desktop.ui.greeting import Greeting
 from desktop.ui.links import offer_link
+from desktop.ui.message_actions import MessageActions
+from desktop.ui.queueing import Queueing
 from desktop.ui.reading_aids import ReadingAids
+from desktop.ui.sentences import sentence_of
 from desktop.ui.system_prompt import SystemPromptDialog
 from desktop.ui.theme import theme
 from desktop.ui.welcome import Welcome
 
 if TYPE_CHECKING:
-    from desktop.engine.local_servers import FoundServer
     from desktop.engine.program import Program
     from desktop.engine.session import ConversationSession, SessionChange
     from desktop.ui.bridge import WidgetTasks
+
+__all__ = ["ConversationPane", "sentence_of"]
 
 _SAVE_DRAFT_MS = 500
 
@@ -43,6 +48,10 @@ class ConversationPane(QWidget):
     """The session, its title, or whether it streams has changed."""
     said = Signal(str)
     """A short note for the foot of the window."""
+    undo_offered = Signal(str, object)
+    """What was done, in words (empty: it can be seen), and what takes it back when called."""
+    open_requested = Signal(str)
+    """A conversation is to be shown."""
 
     def __init__(self, make_transcript: Callable[[QWidget, Thumbnails], Any], parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -51,13 +60,18 @@ class ConversationPane(QWidget):
         self._tasks: WidgetTasks | None = None
         self._session: ConversationSession | None = None
         self._transcript: Any = None
-        self._found: dict[str, FoundServer] = {}
+        self._editing: str | None = None
+        """The message whose new version the composer holds."""
         self.setObjectName("conversation")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.picker = ModelPicker(self)
         self.thinking = ThinkingPicker(self)
         self.composer = Composer(self)
+        self.above = AboveComposer(self)
         self.welcome = Welcome(self)
+        self.greeting = Greeting(self.welcome, self)
+        self.messages = MessageActions(self, self.composer)
+        self.queue = Queueing(self.above, self.composer)
         self.aids = ReadingAids(self, self.composer.input, self.said.emit)
         self._attaching = Attaching(self.composer, self)
         self._title = QLabel(self)
@@ -77,15 +91,18 @@ class ConversationPane(QWidget):
         self._engine, self._tasks = engine, tasks
         self._attaching.attach(engine.attachments, tasks)
         self._transcript = self._make_transcript(self._stack, self._attaching.fetch_thumbnail)
-        self._transcript.retry_requested.connect(self._retry)
-        self._transcript.choose_requested.connect(self._choose_version)
-        self._transcript.action_requested.connect(self._mend)
-        self._transcript.copied.connect(self._say_copied)
+        self._transcript.retry_requested.connect(self.messages.retry)
+        self._transcript.choose_requested.connect(self.messages.choose)
+        self._transcript.action_requested.connect(self.messages.act)
+        self._transcript.menu_opened.connect(self.messages.fill_menu)
+        self._transcript.copied.connect(self.messages.say_copied)
         self._transcript.link_activated.connect(lambda url: offer_link(url, self))
         self._stack.addWidget(self._transcript)
+        add_message_actions(self._transcript, self._message_key)
         self.aids.attach(self._transcript, engine, tasks)
+        self.messages.attach(engine, tasks)
+        self.greeting.attach(engine, tasks)
         engine.connections.changed.connect(self._connections_changed)
-        engine.connections.local.changed.connect(self._local_changed)
         self._connections_changed("")
 
     async def detach(self) -> None:
@@ -95,9 +112,10 @@ class ConversationPane(QWidget):
             return
         self._saving.stop()
         engine.connections.changed.disconnect(self._connections_changed)
-        engine.connections.local.changed.disconnect(self._local_changed)
         self._leave_session()
         self.aids.detach()
+        self.messages.detach()
+        self.greeting.detach()
         self._engine = self._tasks = None
         if session is not None and not engine.library.is_temporary(session):
             # Awaited here: what the session spawns itself would be cut off by its end.
@@ -116,8 +134,10 @@ class ConversationPane(QWidget):
         self._keep_draft()
         typed = self.composer.draft() if first else Draft()
         self._leave_session()
-        self._session = session
+        self._session, self._editing = session, session.editing
         session.changed.connect(self._session_changed)
+        self.messages.follow(session)
+        self.queue.follow(session, self._tasks)
         if self._transcript is not None:
             self._transcript.set_session(session)
         self.aids.follow(session)
@@ -127,7 +147,7 @@ class ConversationPane(QWidget):
             # What was typed before the engine was there comes after what was kept.
             draft = Draft("\n".join(text for text in (draft.text, typed.text) if text), draft.attachments)
         self.composer.set_draft(draft)
-        self._attaching.show_for(session, self._engine.library.attachments_of(session))
+        self._fetch_thumbnails()
         self._show_path()
         self._show_conversation()
         self._show_notice()
@@ -139,6 +159,24 @@ class ConversationPane(QWidget):
             self._session.stop()
             # The button took the keyboard; the next words belong in the message.
             self.composer.setFocus()
+
+    def escape(self) -> None:
+        """Stop the answer; when none is being written, take the queue back into the composer; then end an edit."""
+        session = self._session
+        if session is None:
+            return
+        if session.streaming and not session.stopping:
+            self.stop()
+        elif session.queued:
+            self.queue.take_back()
+        else:
+            self.messages.cancel_edit()
+
+    @property
+    def can_escape(self) -> bool:
+        """True while :meth:`escape` would do something."""
+        session = self._session
+        return session is not None and bool(session.streaming or session.queued or session.editing)
 
     def copy_last_reply(self) -> None:
         """Put the last answer on the clipboard."""
@@ -210,7 +248,12 @@ class ConversationPane(QWidget):
         foot.setContentsMargins(16, 8, 16, 16)
         foot.addStretch(1)
         self.composer.setMaximumWidth(theme.measure("reading_width"))
-        foot.addWidget(self.composer, 1000)
+        writing = QVBoxLayout()
+        writing.setSpacing(theme.measure("space_2"))
+        self.above.setMaximumWidth(theme.measure("reading_width"))
+        writing.addWidget(self.above)
+        writing.addWidget(self.composer)
+        foot.addLayout(writing, 1000)
         foot.addStretch(1)
         column_layout = QVBoxLayout(self)
         column_layout.setContentsMargins(0, 0, 0, 0)
@@ -228,6 +271,17 @@ class ConversationPane(QWidget):
         composer.draft_changed.connect(self._draft_changed)
         composer.recall_requested.connect(self._recall)
         composer.system_prompt_requested.connect(self._edit_system_prompt)
+        self.above.edit_cancelled.connect(self.messages.cancel_edit)
+        self.messages.said.connect(self.said)
+        self.messages.open_requested.connect(self.open_requested)
+        self.messages.connection_requested.connect(self.connection_requested)
+        self.messages.model_requested.connect(self.picker.open_menu)
+        self.messages.stop_requested.connect(self.stop)
+        for part in (self.messages, self.queue):
+            part.undo_offered.connect(self.undo_offered)
+            part.failed.connect(self._show_failure)
+        self.queue.draft_replaced.connect(self._fetch_thumbnails)
+        self.greeting.model_chosen.connect(self._choose_model)
         self._attaching.failed.connect(lambda sentence: composer.set_notice(sentence, "danger"))
         self._saving.timeout.connect(self._keep_draft)
         self.picker.chosen.connect(self._choose_model)
@@ -235,8 +289,6 @@ class ConversationPane(QWidget):
         self.thinking.chosen.connect(self._choose_thinking)
         self.picker.add_requested.connect(lambda: self.settings_requested.emit("connections"))
         self.welcome.key_requested.connect(lambda: self.settings_requested.emit("connections"))
-        self.welcome.gguf_requested.connect(self._choose_gguf)
-        self.welcome.server_requested.connect(self._connect_found)
 
     def _dress(self) -> None:
         self._title.setFont(theme.window_font("title"))
@@ -250,75 +302,40 @@ class ConversationPane(QWidget):
         session = self._session
         self._saving.stop()
         self.composer.set_notice("")
-        self._follow(session, session.send(draft), lambda: self._sent(session, draft))
+        if session.editing:
+            self.messages.send_edit(draft)
+        elif session.streaming or session.queued:
+            self._follow(session, session.queue(draft), lambda: self._sent(session, draft))
+        else:
+            self._follow(session, session.send(draft), lambda: self._sent(session, draft))
 
     def _sent(self, session: ConversationSession, draft: Draft) -> None:
         if session is self._session and not self.composer.clear_if_unchanged(draft):
             self._saving.start()
-
-    def _retry(self, message_id: str) -> None:
-        if self._session is not None:
-            self._follow(self._session, self._session.retry(message_id), lambda: None)
-
-    def _mend(self, message_id: str, what: str) -> None:
-        """What was asked for below an answer that is not whole, or that is waited for."""
-        session = self._session
-        message = session.tree.messages.get(message_id) if session is not None else None
-        if session is None or message is None:
-            return
-        if what == "cancel":
-            self.stop()
-        elif what == "continue":
-            self._follow(session, session.continue_reply(message_id), lambda: None)
-        elif what in ("oldest", "attachments"):
-            self._follow(session, session.retry(message_id, what), lambda: self._say_left_out(session))
-        elif what == "model":
-            self.picker.open_menu()
-        elif what == "billing":
-            self._offer_account(message.connection_id or "")
-        else:
-            self.connection_requested.emit(message.connection_id or "", "" if what == "connection" else what)
-
-    def _offer_account(self, connection_id: str) -> None:
-        from desktop.engine.remedies import account_page
-
-        state = self._engine.connections.get(connection_id) if self._engine is not None else None
-        page = account_page(state.provider_class, state.connection) if state is not None else ""
-        if page:
-            offer_link(page, self)
-        else:
-            self.said.emit(self.tr("Look at your account on the provider's site."))
-
-    def _say_left_out(self, session: ConversationSession) -> None:
-        messages, attachments = session.left_out
-        if messages:
-            words = self.tr("Not sent, until you choose another model: the {count} oldest messages.")
-            self.said.emit(words.format(count=messages))
-        elif attachments:
-            words = self.tr("Not sent, until you choose another model: the {count} attachments.")
-            self.said.emit(words.format(count=attachments))
-
-    def _say_copied(self, what: str) -> None:
-        words = {
-            "message": self.tr("The answer is on the clipboard."),
-            "code": self.tr("The code is on the clipboard."),
-            "details": self.tr("The details are on the clipboard."),
-        }
-        self.said.emit(words.get(what, self.tr("Copied.")))
 
     def _follow(self, session: ConversationSession, future: Any, done: Callable[[], None]) -> None:
         from desktop.ui.bridge import when_done
 
         def failed(error: BaseException) -> None:
             if session is self._session:
-                self.composer.set_notice(sentence_of(error), "danger")
-                self._saving.start()
+                self._show_failure(error)
 
         when_done(future, done, failed)
 
-    def _choose_version(self, message_id: str) -> None:
-        if self._session is not None and self._tasks is not None:
-            self._tasks.run(self._session.choose(message_id))
+    def _show_failure(self, error: BaseException) -> None:
+        self.composer.set_notice(sentence_of(error), "danger")
+        self._saving.start()
+
+    def _message_key(self, what: str) -> None:
+        at = self.aids.current_message
+        if what == "menu":
+            self.aids.open_menu()
+        elif at is not None:
+            self.messages.by_key(what, at)
+
+    def _fetch_thumbnails(self) -> None:
+        if self._session is not None and self._engine is not None:
+            self._attaching.show_for(self._session, self._engine.library.attachments_of(self._session))
 
     def _choose_model(self, connection_id: str, model: str) -> None:
         if self._session is None or self._engine is None or self._tasks is None:
@@ -342,48 +359,6 @@ class ConversationPane(QWidget):
             settings = self._engine.settings
             await settings.set("default_connection", connection_id)
             await settings.set("default_model", model)
-
-    def show_found_servers(self, found: Sequence[FoundServer]) -> None:
-        """Offer model servers that run on this computer and have no connection yet."""
-        self._found = {server.provider: server for server in found}
-        self._show_welcome()
-
-    def _connect_found(self, provider: str) -> None:
-        server = self._found.get(provider)
-        if server is not None and self._tasks is not None:
-            self._tasks.run(self._add_found(server), "add found")
-
-    async def _add_found(self, server: FoundServer) -> None:
-        if self._engine is None:
-            return
-        connections = self._engine.connections
-        connection = await connections.add_found(server)
-        await connections.refresh_models(connection.id)
-        if server.models:
-            self._choose_model(connection.id, server.models[0])
-
-    def _offered_servers(self) -> list[tuple[str, str]]:
-        if self._engine is None:
-            return []
-        known = [state.address for state in self._engine.connections.all]
-        return [(s.provider, s.label) for s in self._found.values() if not s.is_at(known)]
-
-    def _choose_gguf(self) -> None:
-        dialog = QFileDialog(self, self.tr("Choose a model file"), "", self.tr("GGUF models (*.gguf)"))
-        dialog.setObjectName("gguf.dialog")
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
-        dialog.fileSelected.connect(self._use_gguf)
-        dialog.open()
-
-    def _use_gguf(self, path: str) -> None:
-        if self._engine is not None and self._tasks is not None and path:
-            self._tasks.run(self._take_gguf(path), "gguf")
-
-    async def _take_gguf(self, path: str) -> None:
-        if self._engine is not None:
-            await self._engine.settings.set("local_model_path", path)
-            await self._engine.connections.local.use_file(Path(path))
 
     def _edit_system_prompt(self) -> None:
         if self._session is None:
@@ -415,6 +390,8 @@ class ConversationPane(QWidget):
             self._session.changed.disconnect(self._session_changed)
         self._session = None
         self.aids.follow(None)
+        self.messages.follow(None)
+        self.queue.follow(None, None)
         if self._transcript is not None:
             self._transcript.set_session(None)
 
@@ -426,7 +403,18 @@ class ConversationPane(QWidget):
             self._show_path()
         elif change.kind == "notice":
             self._show_notice()
+        if self._session is not None and self._session.editing != self._editing and self._tasks is not None:
+            self._editing = self._session.editing
+            self._tasks.run(self._load_draft(self._session), "draft")
         self._show_conversation()
+
+    async def _load_draft(self, session: ConversationSession) -> None:
+        """An edit began or ended: the composer holds another draft."""
+        draft = await session.load_draft()
+        if session is self._session:
+            self.composer.set_draft(draft)
+            self._fetch_thumbnails()
+            self.composer.setFocus()
 
     def _show_path(self) -> None:
         if self._session is not None and self._session.path and self._transcript is not None:
@@ -447,8 +435,11 @@ class ConversationPane(QWidget):
         self.thinking.set_value(conversation.reasoning)
         self.thinking.setVisible(choice is not None and bool(choice.thinking))
         self.composer.set_streaming(session.streaming)
+        self.queue.show()
+        edited = session.tree.messages.get(session.editing) if session.editing else None
+        self.above.set_editing("" if edited is None else "question" if edited.role is Role.USER else "answer")
         self.composer.set_system_prompt_set(bool(conversation.system_prompt.strip()))
-        self._show_welcome()
+        self.greeting.show_for(conversation.connection_id)
         self.state_changed.emit()
 
     def _show_notice(self) -> None:
@@ -464,38 +455,3 @@ class ConversationPane(QWidget):
         if session is not None and not session.conversation.connection_id and not session.path and choices:
             session.set_model(choices[0].connection_id, choices[0].model)
         self._show_conversation()
-
-    def _local_changed(self, _state: object) -> None:
-        self._show_welcome()
-
-    def _show_welcome(self) -> None:
-        if self._engine is None:
-            return
-        connections = self._engine.connections
-        chosen = self._session.conversation.connection_id if self._session is not None else None
-        local = chosen in (None, LOCAL_CONNECTION_ID)
-        self.welcome.set_sentence(self._local_sentence(connections.local.state) if local else "")
-        self.welcome.set_offers(key=all(state.is_local for state in connections.all), gguf=local, servers=self._offered_servers())
-
-    def _local_sentence(self, state: Any) -> str:
-        if state.error is not None:
-            return sentence_of(state.error)
-        if state.phase == "loading" and state.progress is not None:
-            loading = self.tr("The small demo model on your computer is loading: {percent} %")
-            return loading.format(percent=round(100 * state.progress))
-        if state.phase in ("starting", "loading") and self._engine is not None and self._engine.connections.local.started:
-            return self.tr("The small demo model on your computer is starting…")
-        return self.tr("This small demo model runs on your computer, without a key and without a network.")
-
-
-def sentence_of(error: BaseException) -> str:
-    """The translated sentence of *error*; one for all when nobody expected it."""
-    from desktop.errors import LoquentError
-
-    if isinstance(error, LoquentError):
-        from desktop.ui.wording import sentence
-
-        return sentence(error)
-    from PySide6.QtCore import QCoreApplication
-
-    return QCoreApplication.translate("window", "Something went wrong inside Loquent. The log has the details.")

@@ -16,6 +16,7 @@ from desktop.ui.attaching import Thumbnails
 from desktop.ui.composer.drop import DropOverlay
 from desktop.ui.conversation_pane import ConversationPane, sentence_of
 from desktop.ui.library_actions import LibraryActions, Shows
+from desktop.ui.mishaps import Mishaps
 from desktop.ui.notices import Toast
 from desktop.ui.shortcuts import ShortcutsDialog
 from desktop.ui.sidebar.sidebar import Sidebar
@@ -78,6 +79,7 @@ class MainWindow(QWidget):
         self.library = LibraryActions(self, self.sidebar, self.undo, Shows(self._open_at, self._current))
         self._temporary = TemporaryStrip(self.pane)
         self._overlay = DropOverlay(self)
+        self.mishaps = Mishaps(lambda: self.show_mishap())
         self._actions = self._make_actions()
         self._connect()
         self._restore_geometry()
@@ -113,7 +115,7 @@ class MainWindow(QWidget):
         if all(state.is_local for state in engine.connections.all):
             from desktop.engine.local_servers import find_local_servers
 
-            self.pane.show_found_servers(await find_local_servers(engine.http))
+            self.pane.greeting.set_found(await find_local_servers(engine.http))
 
     async def detach_engine(self) -> None:
         """Keep the draft, end what runs for the window, and let go of the engine. Does nothing without one."""
@@ -141,7 +143,7 @@ class MainWindow(QWidget):
         self._run(self._open(conversation_id), "open")
 
     def open_settings(self, page: str = "") -> None:
-        """Open the settings, at *page* (``connections``, ``appearance``, ``about``) when one is named."""
+        """Open the settings, at *page* (``connections``, ``appearance``, ``data``, ``about``) when one is named."""
         if self._engine is None:
             # Asked for in the first moment: it opens as soon as there is something to set.
             self._wanted_settings = page
@@ -149,9 +151,15 @@ class MainWindow(QWidget):
         from desktop.ui.settings.dialog import SettingsDialog
 
         dialog = SettingsDialog(self._engine, self)
+        dialog.data.trash_requested.connect(lambda: self._show_trash(dialog))
         if page:
             dialog.show_page(page)
         dialog.open()
+
+    def _show_trash(self, dialog: QWidget) -> None:
+        dialog.close()
+        self.sidebar.show()
+        self.sidebar.show_trash()
 
     def open_connection(self, connection_id: str, field: str = "") -> None:
         """Open the settings at a connection, the keyboard in *field*: ``key``, ``address``, ``proxy`` or ``certificate``."""
@@ -195,8 +203,13 @@ class MainWindow(QWidget):
         self._run(self._remember_open(), "remember open")
 
     def tell(self, error: BaseException) -> None:
-        """Say what went wrong, in the note at the foot."""
-        self.toast.say(sentence_of(error))
+        """Say what went wrong, in the note at the foot; what nobody expected is logged, and said once in a while."""
+        from desktop.errors import LoquentError
+
+        if isinstance(error, LoquentError):
+            self.toast.say(sentence_of(error))
+        else:
+            self.mishaps.tell(error)
 
     def show_mishap(self) -> None:
         """Say that something nobody expected went wrong."""
@@ -307,7 +320,7 @@ class MainWindow(QWidget):
         if temporary:
             title = self.tr("Temporary chat")
         self.setWindowTitle(self.tr("{title} — Loquent").format(title=title) if title else "Loquent")
-        self._actions["reply.stop"].setEnabled(session.streaming)
+        self._actions["reply.stop"].setEnabled(self.pane.can_escape)
         if session.saved and not temporary and self._remembered != conversation.id:
             self._remembered = conversation.id
             self._run(self._remember_open(), "remember open")
@@ -322,7 +335,7 @@ class MainWindow(QWidget):
                 "chat.new": lambda: self.open_conversation(None),
                 "chat.temporary": self.open_temporary,
                 "window.new": lambda: self.window_requested.emit(self._saved_current()),
-                "library.undo": self.undo.undo,
+                "library.undo": self._take_back,
                 "chat.search": self._focus_search,
                 "chat.next": lambda: self._step(1),
                 "chat.previous": lambda: self._step(-1),
@@ -337,7 +350,7 @@ class MainWindow(QWidget):
                 "zoom.reset": lambda: self.pane.aids.zoom(0),
                 "model.choose": self.pane.picker.open_menu,
                 "reply.copy": self.pane.copy_last_reply,
-                "reply.stop": self.pane.stop,
+                "reply.stop": self.pane.escape,
                 "settings.open": self.open_settings,
                 "shortcuts.show": lambda: ShortcutsDialog(self).open(),
                 "app.quit": self.quit_requested.emit,
@@ -354,11 +367,24 @@ class MainWindow(QWidget):
         self.pane.settings_requested.connect(self.open_settings)
         self.pane.connection_requested.connect(self.open_connection)
         self.pane.state_changed.connect(self._pane_changed)
+        self.pane.undo_offered.connect(self._offer_undo)
+        self.pane.open_requested.connect(self.open_conversation)
         self.pane.said.connect(lambda text: self.toast.say(text, seconds=3))
         composer = self.pane.composer
         self._overlay.attach_requested.connect(composer.attach_requested)
         self._overlay.text_dropped.connect(composer.insert_text)
         self._overlay.problem_found.connect(lambda sentence: composer.set_notice(sentence, "danger"))
+
+    def _offer_undo(self, said: str, take_back: Callable[[], object]) -> None:
+        if said:
+            self.undo.offer(said, take_back)
+        else:
+            self.undo.note(take_back)
+
+    def _take_back(self) -> None:
+        """What was done last in this window; after a start, what was done last in the conversation."""
+        if not self.undo.undo():
+            self.pane.messages.undo_last()
 
     def _focus_search(self) -> None:
         self.sidebar.show()

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QLocale, QObject, Signal
 from PySide6.QtWidgets import QApplication, QMenu, QWidget
 
-from desktop.chat.message import Draft, Role
+from desktop.chat.message import Draft, Message, Role
 from desktop.chat.tree import versions
 from desktop.engine.undoing import Step
 from desktop.ui.composer.composer import Composer
@@ -31,8 +31,6 @@ class MessageActions(QObject):
     """A conversation."""
     connection_requested = Signal(str, str)
     model_requested = Signal()
-    draft_replaced = Signal()
-    """The composer holds something else."""
     failed = Signal(object)
     """An exception of what was asked for."""
     stop_requested = Signal()
@@ -87,8 +85,8 @@ class MessageActions(QObject):
             "attachments": lambda: self._after(session, session.retry(message_id, what), lambda: self._say_left_out(session)),
             "model": self.model_requested.emit,
             "billing": lambda: self._offer_account(message.connection_id or ""),
-            "copy": lambda: self._copy(message.text, "message"),
-            "copy_plain": lambda: self._copy(_plain(message), "message"),
+            "copy": lambda: self._copy(message, message.text),
+            "copy_plain": lambda: self._copy(message, _plain(message)),
             "edit": lambda: self._run(self._edit(session, message_id)),
             "retry": lambda: self.retry(message_id),
             "branch": lambda: self._run(self._branch(session, message_id)),
@@ -145,11 +143,8 @@ class MessageActions(QObject):
     # --- editing -----------------------------------------------------------------------------------------------
 
     async def _edit(self, session: ConversationSession, message_id: str) -> None:
-        draft = await session.begin_edit(message_id, self._composer.draft())
-        if session is self._session:
-            self._composer.set_draft(draft)
-            self.draft_replaced.emit()
-            self._composer.setFocus()
+        # The pane sees that an edit has begun, and has the composer hold it.
+        await session.begin_edit(message_id, self._composer.draft())
 
     def send_edit(self, draft: Draft) -> None:
         """The new version is written: send it, or keep it when it is an answer's."""
@@ -159,39 +154,21 @@ class MessageActions(QObject):
             return
         if message.role is Role.USER:
             words = self.tr("Sent as a new version; the old one is kept.")
-            self._after(session, session.resend(message.id, draft), lambda: self._edited(session, draft, words))
+            self._after(session, session.resend(message.id, draft), lambda: self._note(session, "edit", words))
         else:
             words = self.tr("Kept as a new version of the answer.")
-            self._after(session, self._tasks.run(session.rewrite(message.id, draft)), lambda: self._edited(session, draft, words))
-
-    def _edited(self, session: ConversationSession, draft: Draft, words: str) -> None:
-        self._note(session, "edit", words)
-        if session is self._session:
-            self._run(self._bring_back(session, draft))
-
-    async def _bring_back(self, session: ConversationSession, sent: Draft) -> None:
-        held = await session.load_draft()
-        if session is self._session and self._composer.draft() == sent:
-            self._composer.set_draft(held)
-            self.draft_replaced.emit()
+            self._after(session, self._tasks.run(session.rewrite(message.id, draft)), lambda: self._note(session, "edit", words))
 
     def cancel_edit(self) -> None:
         """Give the new version up."""
         if self._session is not None and self._session.editing:
-            self._run(self._end_edit(self._session))
-
-    async def _end_edit(self, session: ConversationSession) -> None:
-        held = await session.end_edit()
-        if session is self._session:
-            self._composer.set_draft(held)
-            self.draft_replaced.emit()
-            self._composer.setFocus()
+            self._run(self._session.end_edit())
 
     # --- taking away and back ----------------------------------------------------------------------------------
 
     async def _delete(self, session: ConversationSession, message_id: str) -> None:
         if session.editing == message_id:
-            await self._end_edit(session)
+            await session.end_edit()
         count = await session.delete(message_id)
         if count == 1:
             words = self.tr("The message was deleted.")
@@ -255,16 +232,17 @@ class MessageActions(QObject):
         if 0 <= at < len(siblings):
             self.choose(siblings[at])
 
-    def _copy(self, text: str, what: str) -> None:
+    def _copy(self, message: Message, text: str) -> None:
         from desktop.ui.transcript.text_view import copy_text
 
         copy_text(text)
-        self.say_copied(what)
+        self.say_copied("question" if message.role is Role.USER else "message")
 
     def say_copied(self, what: str) -> None:
-        """Say that ``message``, ``code`` or ``details`` is on the clipboard."""
+        """Say that ``message``, ``question``, ``code`` or ``details`` is on the clipboard."""
         words = {
-            "message": self.tr("The message is on the clipboard."),
+            "message": self.tr("The answer is on the clipboard."),
+            "question": self.tr("Your message is on the clipboard."),
             "code": self.tr("The code is on the clipboard."),
             "details": self.tr("The details are on the clipboard."),
         }
@@ -326,10 +304,10 @@ class MessageActions(QObject):
         when_done(future, succeeded, failed)
 
 
-def _plain(message: Any) -> str:
+def _plain(message: Message) -> str:
     """The text of *message* without its marks; what a person wrote is plain as it is."""
     if message.role is Role.USER:
-        return str(message.text)
+        return message.text
     from desktop.ui.transcript.plain import plain_text
 
     return plain_text(message)

@@ -168,6 +168,29 @@ class ReadingAids(QObject):
         if self._view is not None and self._view.isVisible():
             self._walker.step(by)
 
+    @property
+    def current_message(self) -> str | None:
+        """The message the keyboard is in or at; the last one while it is in the transcript and at none."""
+        view = self._view
+        if view is None or not view.isVisible() or not view.path:
+            return None
+        inside = QApplication.focusWidget()
+        while inside is not None and inside is not view:
+            if isinstance(found := getattr(inside, "message_id", None), str):
+                return found
+            inside = inside.parentWidget()
+        row = self._walker.row
+        return view.path[row if row is not None else -1].id
+
+    def open_menu(self) -> None:
+        """Open the menu of that message, where it is seen."""
+        view, message_id = self._view, self.current_message
+        row = next((at for at, message in enumerate(view.path) if message.id == message_id), None) if view is not None else None
+        shown = view.message_widget(row) if view is not None and row is not None else None
+        if view is not None and row is not None and shown is not None:
+            corner = view.viewport().mapToGlobal(QPoint(0, 0))
+            shown.open_menu(QPoint(view.row_rect(row).left(), max(corner.y(), view.row_rect(row).top())) + QPoint(EDGE, EDGE))
+
     def zoom(self, by: int) -> None:
         """One size larger (1) or smaller (-1); 0 is the system's size."""
         from desktop.ui.zoom import next_size

@@ -27,10 +27,15 @@ class Undo(QObject):
         self._steps: list[tuple[str, Callable[[], object]]] = []
 
     def offer(self, said: str, take_back: Callable[[], object]) -> None:
-        """*said* was done; *take_back* is called once at most, by the note's button or by Ctrl+Z."""
+        """*said* was done; *take_back* is called once at most, by the note's button or by Ctrl+Z. Without words only by Ctrl+Z."""
         step = (said, take_back)
         self._steps = [*self._steps[1 - KEPT :], step]
-        self.toast.say(said, self.tr("Undo"), lambda: self._take(step))
+        if said:
+            self.toast.say(said, self.tr("Undo"), lambda: self._take(step))
+
+    def note(self, take_back: Callable[[], object]) -> None:
+        """Something was done that can be seen: nothing is said, Ctrl+Z takes it back."""
+        self._steps = [*self._steps[1 - KEPT :], ("", take_back)]
 
     def undo(self) -> bool:
         """Take the last step back; False when there is none."""

@@ -29,6 +29,10 @@ class FakeSession:
         self.conversation = conversation
         self.path: tuple[Message, ...] = ()
         self.streaming = False
+        self.stopping = False
+        self.queued: tuple[Draft, ...] = ()
+        self.editing: str | None = None
+        self.undo_step = self.last_step = None
         self.notice: Any = None
         self.sent: list[Draft] = []
         self.kept: Draft = Draft()
@@ -266,6 +270,7 @@ class FakeTranscript(QWidget):
     choose_requested = QtSignal(str)
     link_activated = QtSignal(str)
     action_requested = QtSignal(str, str)
+    menu_opened = QtSignal(str, object, object)
     copied = QtSignal(str)
 
     def __init__(self, parent: QWidget | None = None) -> None:

@@ -149,7 +149,7 @@ async def test_a_spend_limit_leads_to_the_account_through_the_gate_for_links(tmp
             assert top("link") is None
             state = session_of(pilot).path[-1]
             await pilot.program.connections.save(replace(connection.connection, api_base=None), "test-key-0123456789")
-            pilot.window.pane._mend(state.id, "billing")
+            pilot.window.pane.messages.act(state.id, "billing")
             box = top("link")
             assert isinstance(box, QMessageBox)
             assert "console.anthropic.com" in box.informativeText()
@@ -324,13 +324,13 @@ async def test_a_monkey_at_the_buttons_breaks_nothing(tmp_path: Path) -> None:
                 elif kind == 3:
                     QTest.keyClick(window, Qt.Key.Key_Escape)
                 elif kind == 4 and session is not None and session.path:
-                    window.pane._retry(session.path[-1].id)
+                    window.pane.messages.retry(session.path[-1].id)
                 elif kind == 5:
                     window.open_conversation(None)
                 elif kind == 6 and ids:
                     window.open_conversation(dice.choice(ids))
                 elif kind == 7 and len(ids) > 3:
-                    window._delete(dice.choice(ids))
+                    window.sidebar.delete_requested.emit([dice.choice(ids)])
 
             for _ in range(300):
                 act()
@@ -441,10 +441,10 @@ async def test_a_found_message_is_brought_into_sight_and_marked(tmp_path: Path) 
                 server.script(text=f"Answer {number}.\n\n" + "Some words of it.\n\n" * 12)
                 await send(pilot, f"Question {number} pomegranate" if number == 1 else f"Question {number}")
                 await pilot.until(lambda n=number: len(session.path) == 2 * n + 2 and not session.streaming, "the answer is whole")
-            pilot.window._search("pomegranate")
-            await pilot.until(lambda: session.conversation.id in pilot.window._places, "it is found")
+            hits = await pilot.program.library.search("pomegranate")
+            found = next(hit.message_id for hit in hits if hit.message_id is not None)
             assert "Question 1 pomegranate" not in pilot.shown
-            pilot.window._open_found(session.conversation.id)
+            pilot.window.sidebar.open_requested.emit(session.conversation.id, found)
             await pilot.until(lambda: "Question 1 pomegranate" in pilot.shown, "the message is in sight")
             transcript = pilot.window.findChild(QWidget, "transcript")
             views = transcript.findChildren(QWidget, "transcript.message")

@@ -19,10 +19,11 @@ class Composer(QWidget):
     """Text and attachments on their way to a model. The draft is cleared only by its owner, after it was saved."""
 
     send_requested = Signal(object)
-    """The :class:`Draft`."""
+    """The :class:`Draft`; also while an answer is being written, behind which it waits."""
     stop_requested = Signal()
     attach_requested = Signal(object)
     """A list of :data:`desktop.ui.composer.mime.Attachable`."""
+    _queue_pressed = Signal()
     undo_requested = Signal()
     """What :meth:`set_undo` told of is not wanted."""
     choose_files_requested = Signal()
@@ -47,6 +48,7 @@ class Composer(QWidget):
         self._undo = QPushButton(self.tr("Undo"), self)
         self._attach = self._flat_button("composer.attach", self.tr("Attach"), self.choose_files_requested)
         self._system = self._flat_button("composer.system_prompt", self.tr("System prompt"), self.system_prompt_requested)
+        self._queue = self._flat_button("composer.queue", self.tr("Queue"), self._queue_pressed)
         self._send = QPushButton(self)
         self._build()
         self._chips.removed.connect(self._remove)
@@ -57,6 +59,7 @@ class Composer(QWidget):
         self._input.problem_found.connect(self._say_problem)
         self._input.focus_changed.connect(self._show_focus)
         self._send.clicked.connect(self._press)
+        self._queue_pressed.connect(self._submit)
         theme.changed.connect(self._dress)
         self._dress()
 
@@ -194,6 +197,7 @@ class Composer(QWidget):
         buttons.addWidget(self._attach)
         buttons.addWidget(self._system)
         buttons.addStretch(1)
+        buttons.addWidget(self._queue)
         buttons.addWidget(self._send)
         inside = QVBoxLayout(self._card)
         inside.setContentsMargins(14, 12, 10, 10)
@@ -224,7 +228,7 @@ class Composer(QWidget):
 
     def _submit(self) -> None:
         draft = self.draft()
-        if self._streaming or self._chips.is_busy or draft.is_empty:
+        if self._chips.is_busy or draft.is_empty:
             return
         self.send_requested.emit(draft)
 
@@ -266,6 +270,8 @@ class Composer(QWidget):
         self._message.setVisible(bool(text))
         empty = not self._attachments and not self._input.toPlainText().strip()
         self._send.setEnabled(self._streaming or not (empty or self._chips.is_busy))
+        self._queue.setVisible(self._streaming and not empty)
+        self._queue.setEnabled(not self._chips.is_busy)
 
     def _not_taken(self, model: str) -> str:
         """What of the attachments the model will not get."""

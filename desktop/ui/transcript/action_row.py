@@ -88,9 +88,23 @@ class ActionRow(Row):
         self._figures.setText(" · ".join(figures(piece.usage, piece.seconds, self.locale())))
         self._figures.setToolTip(told(piece.usage, self.locale()))
         self._figures.setVisible(bool(self._figures.text()))
+        self._name(piece.user)
         self._before.setVisible(piece.user)
         self._after.setVisible(not piece.user)
         self._word()
+
+    def _name(self, user: bool) -> None:
+        """Words without which two buttons of the same name would stand below each other."""
+        names = (
+            (self._copy, self.tr("Copy your message") if user else self.tr("Copy")),
+            (self._edit, self.tr("Edit your message") if user else self.tr("Edit")),
+            (self._more, self.tr("More for your message") if user else self.tr("More")),
+        )
+        for button, name in names:
+            if button.accessibleName() != name:
+                button.setText(name)
+                button.setAccessibleName(name)
+                button.setToolTip(name)
 
     @staticmethod
     def _at(piece: Actions) -> int:
@@ -130,7 +144,7 @@ class ActionRow(Row):
     def _copy_clicked(self) -> None:
         if self._piece is not None:
             copy_text(self._piece.text)
-            self.copied.emit("message")
+            self.copied.emit("question" if self._piece.user else "message")
 
     def _retry_clicked(self) -> None:
         if self._piece is not None:
