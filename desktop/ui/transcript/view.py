@@ -25,7 +25,7 @@ from desktop.ui.transcript.reading import READ, Reading
 BEYOND = 240
 """Pixels laid out above and below what is seen, so that scrolling finds it ready."""
 ROUNDS = 6
-WAITING_VIEWS = 4
+WAITING_VIEWS = 8
 MARKED_MS = 1600
 """How long a message that was looked for is marked."""
 FLUSH = 0.009
@@ -217,6 +217,9 @@ class TranscriptView(Places):
             return
         self._laying_out = True
         try:
+            # First, so that after a jump the widgets of what was seen serve what is seen now.
+            self._settle_scroll()
+            self._retire_unseen()
             for _ in range(ROUNDS):
                 self._settle_scroll()
                 if not (self._measure_end(until) if self._follow else self._measure_visible(until)):
