@@ -14,6 +14,8 @@ import time
 from pathlib import Path
 from typing import Any
 
+from tests.benchmarks import transcript
+
 ROOT = Path(__file__).resolve().parents[2]
 
 
@@ -146,7 +148,7 @@ def main() -> int:
     """Measure, print JSON; the exit status says whether the budgets are kept."""
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("--rounds", type=int, default=7)
-    options.add_argument("--only", choices=["start", "idle", "first_text", "library", "providers"])
+    options.add_argument("--only", choices=["start", "idle", "first_text", "library", "providers", "streaming", "long_conversation"])
     chosen = options.parse_args()
     figures: dict[str, Any] = {}
     if chosen.only in (None, "start"):
@@ -159,6 +161,10 @@ def main() -> int:
         figures.update(providers())
     if chosen.only in (None, "library"):
         figures.update(library(chosen.rounds))
+    if chosen.only in (None, "streaming"):
+        figures.update(transcript.streaming(child))
+    if chosen.only in (None, "long_conversation"):
+        figures.update(transcript.long_conversation(child))
     machine = {"python": platform.python_version(), "cores": os.cpu_count(), "qt_platform": os.environ.get("QT_QPA_PLATFORM", "offscreen")}
     print(json.dumps({"machine": machine, "figures": figures}, indent=2))
     return 0 if all(figure["ok"] for figure in figures.values()) else 1
