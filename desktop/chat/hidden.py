@@ -24,6 +24,8 @@ _WIDTHLESS = re.compile("[\u00ad\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200
 _COMBINING = "[\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]"
 _STACKED = re.compile(f"(?<={_COMBINING}{{8}}){_COMBINING}")
 """Marks on a letter that has eight already: they would cover the lines around."""
+_JOINED = re.compile("(?<=(?:.\u200d){8}.)\u200d")
+"""No picture is joined of more than eight: what goes on is laid out as one endless letter."""
 
 
 def revealed(text: str, *, code: bool = False) -> str:
@@ -40,7 +42,7 @@ def revealed(text: str, *, code: bool = False) -> str:
     text = (_TURNING_IN_CODE if code else _TURNING).sub(MARK, text)
     text = _UNSEEN_CONTROL.sub(MARK, text)
     text = _TAGS.sub(lambda found: found.group(1) or MARK, text)
-    text = _STACKED.sub("\u25cc", text)
+    text = _JOINED.sub(BLANK, _STACKED.sub("\u25cc", text))
     return _WIDTHLESS.sub(lambda found: BLANK * len(found.group()), text)
 
 

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from markdown_it.token import Token
 
 MAX_NESTING = 24
-MAX_COLUMNS = 100
+MAX_COLUMNS = 60
 """A wider table is shown as its source: laying it out takes too long."""
 
 _TASK = re.compile(r"\[([ xX])\] ")

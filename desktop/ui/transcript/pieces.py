@@ -70,6 +70,7 @@ CODE_LINES = 80
 FOLDED_LINES = 60
 """Longer code is folded to its first lines, while it grows as well: so nothing moves when it is complete."""
 TABLE_ROWS = 20
+TABLE_CELLS = 240
 KEPT_STREAMS = 48
 CITED = 300
 """Characters of a cited text that are shown."""
@@ -435,11 +436,12 @@ def _code(block: Code, key: str, opened: frozenset[str]) -> Iterator[Piece]:
 
 
 def _table(block: Table) -> Iterator[Piece]:
-    if len(block.rows) <= TABLE_ROWS:
+    most = max(4, min(TABLE_ROWS, TABLE_CELLS // max(1, len(block.align))))
+    if len(block.rows) <= most:
         yield Prose((block,))
         return
     head, rows = block.rows[0], block.rows[1:]
-    edges = [*range(0, len(rows), TABLE_ROWS), len(rows)]
+    edges = [*range(0, len(rows), most), len(rows)]
     for start, end in pairwise(edges):
         yield Prose((Table((head, *rows[start:end]), block.align, block.place),))
 
