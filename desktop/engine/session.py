@@ -161,9 +161,8 @@ class ConversationSession:
 
     async def idle(self) -> None:
         """Wait until no answer is being written."""
-        while self._busy:
-            # The task of the answer, or what will start it; neither is a reason to end here.
-            await asyncio.wait(self._scope.running())
+        while self._busy and (running := self._scope.running()):
+            await asyncio.wait(running, return_when=asyncio.FIRST_COMPLETED)
 
     # --- which messages are shown ------------------------------------------------------------------------------
 
@@ -244,6 +243,9 @@ class ConversationSession:
 
     def save_draft(self, draft: Draft) -> None:
         """Keep *draft*; returns at once, a failure is shown as a notice."""
+        if self._scope.closed:
+            # A backup has taken the place of the file this session wrote to.
+            return
         key, store = self.draft_key, self._services.store
         self._scope.spawn(self._keep(lambda: store.save_draft(key, draft), "session.draft_not_saved"))
 

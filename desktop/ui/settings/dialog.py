@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QListWidget, QListWidgetItem
 from desktop.ui.settings.about_page import AboutPage
 from desktop.ui.settings.appearance_page import AppearancePage
 from desktop.ui.settings.connections_page import ConnectionsPage
+from desktop.ui.settings.data_page import DataPage
 from desktop.ui.settings.parts import button, named
 from desktop.ui.settings.scrolled import ScrolledPage
 from desktop.ui.theme import theme
@@ -21,7 +22,7 @@ _PAGES_WIDTH = 200
 
 
 class SettingsDialog(QDialog):
-    """Settings of *program*; deletes itself when closed. ``show_page`` takes ``connections``, ``appearance`` or ``about``."""
+    """Settings of *program*; deletes itself when closed. ``show_page`` takes ``connections``, ``appearance``, ``data`` or ``about``."""
 
     def __init__(self, program: Program, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -38,6 +39,8 @@ class SettingsDialog(QDialog):
         self.connections = ConnectionsPage(program.connections, program.settings)
         self._add("connections", self.tr("Connections"), self.connections)
         self._add("appearance", self.tr("Appearance"), AppearancePage(program.settings))
+        self.data = DataPage(program)
+        self._add("data", self.tr("Data"), self.data)
         self._add("about", self.tr("About"), AboutPage(program.profile.data, program.profile.logs))
         self._list.currentRowChanged.connect(self._stack.setCurrentIndex)
         self._list.setCurrentRow(0)
