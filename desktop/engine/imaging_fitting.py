@@ -87,7 +87,8 @@ def scaled(data: bytes, pixels: int, side: int) -> tuple[Image.Image, Image.Imag
 
 def thumbnail(question: Mapping[str, Any], data: bytes) -> tuple[dict[str, Any], bytes]:
     """RGBA bytes, four a pixel, rows from the top."""
-    image, _ = scaled(data, int(question["pixels"]), int(question["side"]))
+    # Without what it came from: only one of the two need be there at a time.
+    image = scaled(data, int(question["pixels"]), int(question["side"]))[0]
     image = image.convert("RGBA")
     return {"width": image.width, "height": image.height}, image.tobytes()
 
