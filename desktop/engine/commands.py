@@ -52,6 +52,8 @@ COMMANDS: tuple[Command, ...] = (
     Command("message.details", ("Ctrl+I",), "message"),
     Command("message.delete", ("Del",), "message"),
     Command("message.menu", ("Menu", "Shift+F10"), "message"),
+    Command("library.export", ("Ctrl+Shift+E",)),
+    Command("library.import", ("Ctrl+Shift+I",)),
     Command("settings.open", ("Ctrl+,",)),
     Command("shortcuts.show", ("Ctrl+/",)),
     Command("app.quit", ("Ctrl+Q",)),

@@ -48,6 +48,8 @@ WORDS: dict[str, object] = {
     "message.details": QT_TRANSLATE_NOOP("actions", "Show the details of the answer"),
     "message.delete": QT_TRANSLATE_NOOP("actions", "Delete the message and what follows it"),
     "message.menu": QT_TRANSLATE_NOOP("actions", "Open the menu of the message"),
+    "library.export": QT_TRANSLATE_NOOP("actions", "Export conversations"),
+    "library.import": QT_TRANSLATE_NOOP("actions", "Import conversations"),
     "settings.open": QT_TRANSLATE_NOOP("actions", "Open the settings"),
     "shortcuts.show": QT_TRANSLATE_NOOP("actions", "Show the keyboard shortcuts"),
     "app.quit": QT_TRANSLATE_NOOP("actions", "Quit"),

@@ -242,6 +242,7 @@ class ConversationPane(QWidget):
         tools.addStretch(1)
         tools.addWidget(self.aids.find_button)
         row.addLayout(tools, 0, 2, Qt.AlignmentFlag.AlignVCenter)
+        self.tools = tools
         for column, stretch in enumerate((3, 4, 3)):
             row.setColumnStretch(column, stretch)
         foot = QHBoxLayout()

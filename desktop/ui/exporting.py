@@ -21,9 +21,11 @@ from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
     QLabel,
+    QMenu,
     QMessageBox,
     QPlainTextEdit,
     QPushButton,
+    QToolButton,
     QVBoxLayout,
     QWidget,
 )
@@ -204,17 +206,24 @@ class Transfers(QObject):
         self._tasks: WidgetTasks | None = None
         self._busy = False
         self._folder = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
+        self._current: Callable[[], str] = str
         self.line = TransferLine(window, pane)
         self.line.cancelled.connect(self._cancel)
+        self.button = self._make_button(pane)
+        theme.changed.connect(self._dress)
+        self._dress()
 
-    def attach(self, engine: Program, tasks: WidgetTasks) -> None:
-        """Work with *engine*; what is begun belongs to *tasks*."""
-        self._engine, self._tasks = engine, tasks
+    def attach(self, engine: Program, tasks: WidgetTasks, current: Callable[[], str] = str) -> None:
+        """Work with *engine*; what is begun belongs to *tasks*. *current* gives the id of the open conversation, empty for none."""
+        self._engine, self._tasks, self._current = engine, tasks, current
+        self.button.setEnabled(True)
 
     def detach(self) -> None:
         """Let go of the engine. What runs is cancelled by who owns the tasks."""
         self._engine = self._tasks = None
+        self._current = str
         self.line.hide()
+        self.button.setEnabled(False)
 
     def export(self, conversation_ids: Sequence[str] | None = None) -> None:
         """Ask how and where those conversations (None: only all can be chosen) are to be written."""
@@ -223,6 +232,11 @@ class Transfers(QObject):
         dialog = ExportDialog(conversation_ids, self._window)
         dialog.chosen.connect(self._ask_target)
         dialog.open()
+
+    def export_current(self) -> None:
+        """Ask how and where the open conversation is to be written; without one, all of them."""
+        current = self._current()
+        self.export([current] if current else None)
 
     def import_file(self) -> None:
         """Ask which file to import."""
@@ -249,6 +263,24 @@ class Transfers(QObject):
             self._tasks.run(self._export(plan), "transfer")
 
     # --- inside ------------------------------------------------------------------------------------------------
+
+    def _make_button(self, pane: QWidget) -> QToolButton:
+        button = QToolButton(pane)
+        button.setObjectName("conversation.export")
+        button.setText(self.tr("Export"))
+        button.setAccessibleName(self.tr("Export and import"))
+        button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        button.setAutoRaise(True)
+        button.setEnabled(False)
+        menu = QMenu(button)
+        menu.setObjectName("conversation.export.menu")
+        menu.addAction(self.tr("Export…"), self.export_current)
+        menu.addAction(self.tr("Import…"), self.import_file)
+        button.clicked.connect(lambda: menu.popup(button.mapToGlobal(QPoint(0, button.height()))))
+        return button
+
+    def _dress(self) -> None:
+        self.button.setIcon(theme.icon("save", "text_muted"))
 
     def _free(self) -> bool:
         if self._busy:

@@ -15,6 +15,7 @@ from desktop.ui.actions import add_actions
 from desktop.ui.attaching import Thumbnails
 from desktop.ui.composer.drop import DropOverlay
 from desktop.ui.conversation_pane import ConversationPane, sentence_of
+from desktop.ui.exporting import Transfers
 from desktop.ui.library_actions import LibraryActions, Shows
 from desktop.ui.mishaps import Mishaps
 from desktop.ui.notices import Toast
@@ -78,6 +79,8 @@ class MainWindow(QWidget):
         self.undo.watch(self.pane.composer.input)
         self.library = LibraryActions(self, self.sidebar, self.undo, Shows(self._open_at, self._current))
         self._temporary = TemporaryStrip(self.pane)
+        self.transfers = Transfers(self, self.pane, self.toast)
+        self.pane.tools.addWidget(self.transfers.button)
         self._overlay = DropOverlay(self)
         self.mishaps = Mishaps(lambda: self.show_mishap())
         self._actions = self._make_actions()
@@ -94,6 +97,7 @@ class MainWindow(QWidget):
         self._engine = engine
         self._tasks = WidgetTasks(self, self.tell)
         self.library.attach(engine, self._run)
+        self.transfers.attach(engine, self._tasks, self._saved_current)
         self.pane.attach(engine, self._tasks)
         engine.library.changed.connect(self._library_changed)
         engine.connections.changed.connect(self._connections_changed)
@@ -126,6 +130,7 @@ class MainWindow(QWidget):
         place = self._place_now()
         self._engine = self._tasks = None
         self.library.detach()
+        self.transfers.detach()
         engine.library.look_at(self, None)
         engine.library.changed.disconnect(self._library_changed)
         engine.connections.changed.disconnect(self._connections_changed)
@@ -351,6 +356,8 @@ class MainWindow(QWidget):
                 "model.choose": self.pane.picker.open_menu,
                 "reply.copy": self.pane.copy_last_reply,
                 "reply.stop": self.pane.escape,
+                "library.export": self.transfers.export_current,
+                "library.import": self.transfers.import_file,
                 "settings.open": self.open_settings,
                 "shortcuts.show": lambda: ShortcutsDialog(self).open(),
                 "app.quit": self.quit_requested.emit,
@@ -363,6 +370,8 @@ class MainWindow(QWidget):
         self.sidebar.new_requested.connect(lambda: self.open_conversation(None))
         self.sidebar.temporary_requested.connect(self.open_temporary)
         self.library.window_requested.connect(self.window_requested)
+        self.library.export_requested.connect(self.transfers.export)
+        self.transfers.show_requested.connect(self.open_conversation)
         self.sidebar.settings_requested.connect(self.open_settings)
         self.pane.settings_requested.connect(self.open_settings)
         self.pane.connection_requested.connect(self.open_connection)

@@ -1,4 +1,4 @@
-"""K4: where an export goes: asked before a file is replaced, an old file is whole whatever happens. Markdown and HTML as people read them."""
+"""K4: where an export goes: asked before a file is replaced; an old file is whole whatever happens. Markdown and HTML as they are read."""
 
 from __future__ import annotations
 
