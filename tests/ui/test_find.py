@@ -176,6 +176,22 @@ def test_what_is_folded_is_found_once_it_is_open(desk: Desk) -> None:
     assert desk.finder.count == 1
 
 
+def test_what_long_code_hides_is_found_and_unfolded_when_it_is_gone_to(desk: Desk) -> None:
+    code = "\n".join(f"line_{at} = {at}" for at in range(400))
+    desk.show(
+        message(0, Role.USER, TextPart("q")), message(1, Role.ASSISTANT, TextPart(f"Before.\n\n```py\n{code}\n```\n\nAfter line_399."))
+    )
+    assert desk.find("line_399") == "1 of 2"
+    end = time.monotonic() + 10
+    while not desk.current_in_sight() and time.monotonic() < end:
+        QTest.qWait(5)
+    assert desk.marked("found_current") == ["line_399"]
+    desk.settle()
+    assert desk.press(Qt.Key.Key_Return) == "2 of 2"
+    assert desk.press(Qt.Key.Key_Return, Qt.KeyboardModifier.ShiftModifier) == "1 of 2"
+    assert desk.current_in_sight()
+
+
 def test_case_counts_when_it_is_asked_for(desk: Desk) -> None:
     desk.show(message(0, Role.USER, TextPart("Straße STRASSE Ärger ärger")))
     assert desk.find("ärger") == "1 of 2"

@@ -19,7 +19,8 @@ from desktop.ui.theme import theme
 from desktop.ui.transcript import TranscriptView
 from desktop.ui.transcript.end_button import EndButton
 from desktop.ui.transcript.find_bar import FindBar
-from desktop.ui.transcript.walking import Walker
+from desktop.ui.transcript.message_view import BELOW
+from desktop.ui.transcript.walking import Ring, Walker
 from desktop.ui.zoom import EyeLine, next_size
 from tests.fakes.provider_server import ProviderServer
 from tests.ui.pilot import Pilot, window_on
@@ -155,17 +156,15 @@ def test_the_ring_is_around_the_message_the_keyboard_is_at(view: TranscriptView)
     walker.step(-1)
     walker.step(-1)
 
-    def ringed() -> list[int]:
-        return [row for row in view.rows_in_sight() if view.message_widget(row)._current]
-
-    assert ringed() == [walker.row]
-    accent = theme.colour("accent")
-    widget = view.message_widget(walker.row)
-    shot = view.grab().toImage()
-    middle = widget.mapTo(view, QPoint(1, widget.height() // 3))
-    assert any(shot.pixelColor(middle.x() + dx, middle.y()) == accent for dx in range(-2, 4))
+    ring = view.findChild(Ring)
+    assert ring.isVisible()
+    message_place = view.message_widget(walker.row).geometry()
+    assert ring.geometry().contains(message_place.adjusted(0, 0, 0, -BELOW))
+    shot = view.viewport().grab().toImage()
+    side = ring.geometry().left() + 1
+    assert shot.pixelColor(side, ring.geometry().center().y()) == theme.colour("accent")
     QTest.keyClick(view, Qt.Key.Key_Escape)
-    assert ringed() == []
+    assert not ring.isVisible()
 
 
 def test_enter_goes_into_the_message(view: TranscriptView) -> None:

@@ -99,6 +99,8 @@ class MessageInput(QPlainTextEdit):
     def _dress(self) -> None:
         self.setFont(theme.font())
         self.document().setDefaultFont(theme.font())
+        # The words in an empty input are painted with the font of what is scrolled.
+        self.viewport().setFont(theme.font())
         self.fit()
 
     def fit(self) -> None:

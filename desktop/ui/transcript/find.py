@@ -19,6 +19,7 @@ from PySide6.QtCore import QObject, QRegularExpression, QTimer, Signal
 from desktop.chat.message import Message, Role
 from desktop.chat.parts import TextPart
 from desktop.markdown.blocks import Block, Heading, Paragraph, Run, Table
+from desktop.ui.transcript.kinds import CODE_LINE
 from desktop.ui.transcript.pieces import CodeBox, Piece, Plain, Prose, Streams, Surroundings, pieces_of
 
 if TYPE_CHECKING:
@@ -108,12 +109,17 @@ class Pattern:
 
 
 def lines_of(piece: Piece) -> Iterable[str]:
-    """The text a piece is shown with, line by line, in the order of the blocks of its widget's document."""
+    """The text a piece is shown with, line by line, in the order of the blocks of its widget's document; then what is folded of code."""
     if isinstance(piece, CodeBox):
-        return piece.text.split("\n")
+        shown = piece.text.split("\n")
+        return shown if not piece.hidden else shown + _cut(piece.whole)[len(shown) :]
     if isinstance(piece, Prose | Plain):
         return [line for block in piece.blocks for line in _lines(block)]
     return ()
+
+
+def _cut(code: str) -> list[str]:
+    return [line[at : at + CODE_LINE] for line in code.split("\n") for at in range(0, max(1, len(line)), CODE_LINE)]
 
 
 def _lines(block: Block) -> Iterator[str]:
@@ -315,7 +321,11 @@ class Finder(QObject):
             counts.append(sum(len(self.pattern.spans(line)) for line in lines_of(piece)))
             if not at % 8:
                 yield
-        self._known[message.id] = _Known(message, around, pieces, tuple(counts))
+        fresh = self._known[message.id] = _Known(message, around, pieces, tuple(counts))
+        hit = self.current
+        if hit is not None and hit.message_id == message.id and old is not None:
+            # Code that is unfolded becomes several pieces: the hit is the one it was, counted from the top of the message.
+            self.current = self._in_message(fresh, min(sum(old.counts[: hit.piece]) + hit.number, fresh.total - 1))
 
     def _may_match(self, message: Message) -> bool:
         if message.role is Role.USER:

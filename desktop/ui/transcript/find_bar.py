@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QAccessible, QAccessibleEvent, QKeyEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QLineEdit, QToolButton, QWidget
 
@@ -101,8 +101,9 @@ class FindBar(QFrame):
             label.setFont(small)
         for button in (self._case, self._regex, self._previous, self._next, self._close):
             on = button.isCheckable() and button.isChecked()
+            button.setIconSize(QSize(16, 16))
             button.setIcon(theme.icon(str(button.property("icon_name")), "accent" if on else "text_muted"))
-        widest = self.tr("{number} of {count}").format(number=8888, count=8888)
+        widest = self.tr("{number} of {count}").format(number=888, count=8888)
         self._count.setMinimumWidth(self._count.fontMetrics().horizontalAdvance(widest))
         self._count.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
 

@@ -10,7 +10,9 @@ from PySide6.QtGui import QTextCharFormat, QTextCursor
 from PySide6.QtWidgets import QPlainTextEdit, QTextEdit, QWidget
 
 from desktop.ui.theme import theme
+from desktop.ui.transcript.code_view import CodeView
 from desktop.ui.transcript.find import Finder, Hit, TooSlow
+from desktop.ui.transcript.kinds import CodeBox
 from desktop.ui.transcript.message_view import MessageView
 from desktop.ui.transcript.view import TranscriptView
 
@@ -114,6 +116,8 @@ class FindMarks(QObject):
     def _show(self, hit: Hit) -> bool:
         """Bring *hit* into sight; False while its piece was not read yet."""
         view = self._view
+        if self._unfold(hit):
+            return False
         place = self._place(hit)
         height = view.viewport().height()
         if place is None:
@@ -127,6 +131,19 @@ class FindMarks(QObject):
         view.go_to(hit.message_id, hit.piece, inside, wanted)
         return True
 
+    def _unfold(self, hit: Hit) -> bool:
+        """Open the code that hides *hit*; True when there was some."""
+        for row_view in self._message_views():
+            widget = row_view.piece_widgets().get(hit.piece) if row_view.message_id == hit.message_id else None
+            piece = row_view.pieces[hit.piece] if widget is not None and hit.piece < len(row_view.pieces) else None
+            if isinstance(widget, CodeView) and isinstance(piece, CodeBox) and piece.hidden:
+                shown = sum(len(self._finder.pattern.spans(line)) for line in piece.text.split("\n"))
+                if hit.number >= shown:
+                    widget.folded.emit(piece.key, True)
+                    self._finder.look_again()
+                    return True
+        return False
+
     def _place(self, hit: Hit) -> tuple[int, int] | None:
         """Where *hit* is: below the upper edge of the transcript, below the top of its piece; None without a widget."""
         for row_view in self._message_views():
@@ -135,7 +152,8 @@ class FindMarks(QObject):
                 continue
             for text in text_widgets(widget):
                 matches = self._matches(text)
-                if matches:
+                # Only in the end is another match as good: what was unfolded just now is counted anew in a moment.
+                if matches and (hit.number < len(matches) or self._tries <= 1):
                     cursor = matches[min(hit.number, len(matches) - 1)]
                     _show_sideways(text, cursor)
                     # The start of the selection, not its end: long matches run over several lines.

@@ -6,7 +6,7 @@ import time
 from typing import Any
 
 from PySide6.QtCore import QPoint, QRectF, Qt, Signal, Slot
-from PySide6.QtGui import QContextMenuEvent, QPainter, QPainterPath, QPaintEvent, QPen
+from PySide6.QtGui import QContextMenuEvent, QPainter, QPainterPath, QPaintEvent
 from PySide6.QtWidgets import QApplication, QMenu, QWidget
 
 from desktop.chat.message import Message, Role
@@ -104,7 +104,6 @@ class MessageView(QWidget):
         self.unfilled = False
         """True when there was no time for a piece in sight."""
         self._marked = False
-        self._current = False
         self._menu_open = False
         self.selecting = Selecting(self)
 
@@ -436,20 +435,6 @@ class MessageView(QWidget):
             self._marked = marked
             self.update()
 
-    def set_current(self, current: bool) -> None:
-        """Draw the ring around the message the keyboard is at, or none."""
-        if current != self._current:
-            self._current = current
-            self.update()
-
-    def _paint_ring(self) -> None:
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(QPen(theme.colour("accent"), 2))
-        radius = theme.measure("radius_control")
-        painter.drawRoundedRect(QRectF(1, 1, self.width() - 2, self.height() - BELOW + 6), radius, radius)
-        painter.end()
-
     def _paint_mark(self) -> None:
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
@@ -465,8 +450,6 @@ class MessageView(QWidget):
             self._paint_mark()
         if self.is_user:
             self._paint_bubble()
-        if self._current:
-            self._paint_ring()
 
     def _paint_bubble(self) -> None:
         painter = QPainter(self)

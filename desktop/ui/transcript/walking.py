@@ -2,12 +2,36 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QObject, QPoint, QRect, Qt
-from PySide6.QtGui import QAccessible, QAccessibleEvent, QKeyEvent
+from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QRectF, Qt
+from PySide6.QtGui import QAccessible, QAccessibleEvent, QKeyEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QPlainTextEdit, QTextEdit, QWidget
 
+from desktop.ui.theme import theme
 from desktop.ui.transcript import accessible
+from desktop.ui.transcript.message_view import BELOW
 from desktop.ui.transcript.view import TranscriptView
+
+AROUND = 8
+"""Pixels between a message and its ring."""
+
+
+class Ring(QWidget):
+    """A frame around a message that lets everything through."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setObjectName("transcript.ring")
+        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self.hide()
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Two pixels in the accent's colour."""
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(QPen(theme.colour("accent"), 2))
+        radius = theme.measure("radius_bubble")
+        painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), radius, radius)
+        painter.end()
 
 
 class Walker(QObject):
@@ -17,6 +41,7 @@ class Walker(QObject):
         super().__init__(view)
         self._view = view
         self._at = ""
+        self._ring = Ring(view.viewport())
         accessible.set_current(view, self._row)
         view.moved.connect(self._draw)
         view.installEventFilter(self)
@@ -47,7 +72,7 @@ class Walker(QObject):
         self._at = view.path[row].id
         corner = view.viewport().mapToGlobal(QPoint(0, 0))
         if not QRect(corner, view.viewport().size()).contains(view.row_rect(row)):
-            view.restore_scroll(self._at, 0)
+            view.restore_scroll(self._at, -AROUND - 2)
         view.setFocus(Qt.FocusReason.OtherFocusReason)
         self._draw()
         self._tell(row)
@@ -59,11 +84,16 @@ class Walker(QObject):
             QAccessible.updateAccessibility(event)
 
     def _draw(self) -> None:
-        focused = self._view.hasFocus()
-        for row in self._view.rows_in_sight():
-            shown = self._view.message_widget(row)
-            if shown is not None:
-                shown.set_current(focused and shown.message_id == self._at)
+        row = self.row if self._view.hasFocus() else None
+        if row is None or row not in self._view.rows_in_sight():
+            self._ring.hide()
+            return
+        around = self._view.row_rect(row)
+        around.moveTopLeft(self._view.viewport().mapFromGlobal(around.topLeft()))
+        around.setHeight(around.height() - BELOW)
+        self._ring.setGeometry(around.adjusted(-AROUND, -AROUND, AROUND, AROUND))
+        self._ring.show()
+        self._ring.raise_()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Ring with the focus only; Enter goes into the message."""
