@@ -1,0 +1,34 @@
+"""Loquent itself, which says on standard output when its window can be used and when it is asked to come forward.
+
+``python -m tests.fakes.second_start PROFILE``
+"""
+
+from __future__ import annotations
+
+import sys
+
+from desktop import app
+from desktop.engine.program import Program
+from desktop.paths import find_profile
+from desktop.ui.main_window import MainWindow
+
+HERE = "here"
+
+
+class Telling(MainWindow):
+    """The window, and what happens to it."""
+
+    async def attach_engine(self, engine: Program, conversation_id: str | None = None, *, first: bool = True) -> None:
+        await super().attach_engine(engine, conversation_id, first=first)
+        print(HERE, flush=True)
+
+    def come_forward(self) -> None:
+        super().come_forward()
+        print("raised", flush=True)
+
+
+if __name__ == "__main__":
+    app.MainWindow = Telling  # type: ignore[misc]
+    profile = find_profile(sys.argv[1])
+    profile.create()
+    sys.exit(app.main(profile))
