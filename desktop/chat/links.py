@@ -32,6 +32,7 @@ _LOOSE_PERCENT = re.compile("%(?![0-9A-Fa-f]{2})")
 _ADDRESS = re.compile(
     r"[A-Za-z0-9.!#$&'*+/=?^_`{|}~-]+@[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?(?:\.[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?)*"
 )
+_NAMED_HOST = re.compile(r"(?:https?://)?(?:[^\s/@]+@)?([^\s/@:?#]+\.[^\W\d_]{2,})(?::\d+)?(?:[/?#].*)?", re.IGNORECASE | re.DOTALL)
 _DOTS = "\u3002\uff0e\uff61"
 _PATH_SAFE = "/:@!$&'()*+,;=-._~%"
 _MAIL_FIELDS = frozenset({"subject", "body", "cc", "bcc", "to"})
@@ -68,6 +69,20 @@ def judge(url: str) -> Verdict:
     if scheme not in ("http", "https"):
         return _refuse(text, "scheme")
     return _judge_web(text, scheme, parsed.group(2))
+
+
+def misleading(words: str, url: str) -> str:
+    """The host that the *words* of a link to *url* name when it is another one than the link leads to; else empty."""
+    named = _NAMED_HOST.fullmatch(words.strip())
+    verdict = judge(url)
+    if named is None or verdict.action == "refuse":
+        return ""
+    said = (_ascii_host(named.group(1)) or named.group(1).lower()).removeprefix("www.").removesuffix(".")
+    true = verdict.host.removeprefix("www.").removesuffix(".")
+    if not true:
+        true = unquote(verdict.shown.partition("?")[0]).rpartition("@")[2].lower()
+    same = said == true or true.endswith(f".{said}") or said.endswith(f".{true}")
+    return "" if same else normalise_text(named.group(1))
 
 
 def _judge_web(text: str, scheme: str, rest: str) -> Verdict:

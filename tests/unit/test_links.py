@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from desktop.chat.links import LONG, LONGEST, judge
+from desktop.chat.links import LONG, LONGEST, judge, misleading
 
 
 @pytest.mark.parametrize(
@@ -156,3 +156,29 @@ def test_no_string_breaks_the_gate_and_what_it_shows_is_plain_and_judged_the_sam
         assert again.action in ("open", "confirm")
         assert again.shown == verdict.shown
         assert again.host == verdict.host
+
+
+@pytest.mark.parametrize(
+    ("words", "url", "named"),
+    [
+        ("https://bank.example", "https://evil.example", "bank.example"),
+        ("bank.example", "https://evil.example/bank.example", "bank.example"),
+        ("www.bank.example/login", "https://bank.example.evil.test", "www.bank.example"),
+        ("https://bank.example", "https://bank.example@evil.test", "bank.example"),
+        ("https://user@bank.example:443/x", "https://evil.test", "bank.example"),
+        ("ada@bank.example", "mailto:ada@evil.test", "bank.example"),
+        ("bank.example", "https://b\u0430nk.example", "bank.example"),
+        ("b\u0430nk.example", "https://bank.example", "b\u0430nk.example"),
+        ("https://bank.example", "https://www.bank.example/login", ""),
+        ("docs.bank.example", "https://bank.example/docs", ""),
+        ("ada@bank.example", "mailto:ada@bank.example?subject=x", ""),
+        ("MÜNCHEN.de", "https://münchen.de", ""),
+        ("the bank", "https://evil.example", ""),
+        ("read me first.", "https://evil.example", ""),
+        ("3.14", "https://evil.example", ""),
+        ("bank.example", "javascript:alert(1)", ""),
+    ],
+)
+def test_g10_words_that_name_another_site_are_noticed(words: str, url: str, named: str) -> None:
+    """G10: the link is marked, and what its words claim is said beside its true address."""
+    assert misleading(words, url) == named

@@ -24,6 +24,7 @@ from PySide6.QtGui import (
 )
 
 from desktop.chat.hidden import reads_from_the_right, revealed, turns
+from desktop.chat.links import misleading
 from desktop.markdown.blocks import Block, Code, Heading, Inline, Marker, Paragraph, Place, Rule, Run, Table, plain
 from desktop.ui.theme import theme
 from desktop.ui.transcript.formulas import formulas, picture
@@ -41,16 +42,19 @@ _ALIGN = {"center": Qt.AlignmentFlag.AlignHCenter, "right": Qt.AlignmentFlag.Ali
 
 @dataclass(frozen=True, slots=True)
 class Ink:
-    """Fonts and colours of one rendering. ``link`` gives the name under which an address is kept, None to show plain text."""
+    """Fonts and colours of one rendering. ``link`` gives the name under which an address is kept with the words that lead
+    there, None to show plain text."""
 
     font: QFont
     mono: QFont
     text: QColor
     muted: QColor
     accent: QColor
+    danger: QColor
+    """Of a link whose words name another site than it leads to."""
     border: QColor
     header: QColor
-    link: Callable[[str], str | None]
+    link: Callable[[str, str], str | None]
     ratio: float = 1.0
     """Device pixels a logical one, for pictures of formulas."""
     note: Callable[[str], str] | None = None
@@ -59,7 +63,7 @@ class Ink:
     """Sources of formulas that are shown as text until they are drawn."""
 
 
-def ink(link: Callable[[str], str | None], muted: bool, ratio: float = 1.0, note: Callable[[str], str] | None = None) -> Ink:
+def ink(link: Callable[[str, str], str | None], muted: bool, ratio: float = 1.0, note: Callable[[str], str] | None = None) -> Ink:
     """The ink of the theme that is on."""
     colour = theme.colour
     text = colour("text_muted") if muted else colour("text")
@@ -69,6 +73,7 @@ def ink(link: Callable[[str], str | None], muted: bool, ratio: float = 1.0, note
         text,
         colour("text_muted"),
         colour("accent"),
+        colour("danger"),
         colour("border"),
         colour("code_header"),
         link,
@@ -196,10 +201,10 @@ def runs(cursor: QTextCursor, inline: Inline, pen: Ink, scale: float = 1.0, bold
             continue
         style.setFontItalic(run.italic or run.math)
         style.setFontStrikeOut(run.strike)
-        if run.link is not None and (name := pen.link(run.link)) is not None:
+        if run.link is not None and (name := pen.link(run.link, run.text)) is not None:
             style.setAnchor(True)
             style.setAnchorHref(name)
-            style.setForeground(pen.accent)
+            style.setForeground(pen.danger if misleading(run.text, run.link) else pen.accent)
             style.setFontUnderline(True)
         # A newline would begin a block of its own; U+2028 only breaks the line, and copying gives a newline for it.
         # What turns text is shown in code and on links always: there it can only deceive.

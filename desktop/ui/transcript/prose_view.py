@@ -21,6 +21,8 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QFrame, QTextBrowser, QTextEdit, QToolTip, QWidget
 
+from desktop.chat.hidden import revealed
+from desktop.chat.links import judge, misleading
 from desktop.markdown.blocks import Block, Table
 from desktop.ui.theme import theme
 from desktop.ui.transcript import document as writer
@@ -131,15 +133,15 @@ class ProseView(TextView, QTextBrowser):
         self._piece, self._blocks = None, ()
         self._starts, self._links, self._shown, self._notes, self._waiting = [], [], [], [], []
 
-    def _link_name(self, address: str) -> str | None:
+    def _link_name(self, address: str, words: str) -> str | None:
         # Judged before it is offered: what may never be opened is text. Qt sees only our number, never the address.
-        from desktop.chat.links import judge
-
         verdict = judge(address)
         if verdict.action == "refuse":
             return None
         self._links.append(address)
-        self._shown.append(verdict.shown)
+        named = misleading(words, address)
+        warning = self.tr("It names {site}, but leads to").replace("{site}", revealed(named, code=True)) if named else ""
+        self._shown.append(f"{warning} {verdict.shown}".strip())
         return f"link:{len(self._links) - 1}"
 
     def _note_name(self, label: str) -> str:
