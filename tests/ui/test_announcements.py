@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QPlainTextEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QComboBox, QPlainTextEdit, QVBoxLayout, QWidget
 
 from desktop.chat.message import Failure, MessageState, Role
 from desktop.chat.parts import TextPart
+from desktop.ui.settings.appearance_page import AppearancePage
 from desktop.ui.transcript import TranscriptView
-from desktop.ui.transcript.announcements import Announcer
+from desktop.ui.transcript.announcements import VERBOSITIES, Announcer
+from tests.ui.pilot import window_on
 from tests.ui.test_transcript import Change, Session, flush, message
 
 
@@ -109,6 +112,22 @@ def test_sentences_that_come_at_once_are_said_together_by_the_clock_of_the_annou
         if not ear.heard:
             QTest.qWait(5)
     assert ear.heard == ["One. Two. Three."]
+
+
+async def test_how_much_is_heard_is_chosen_in_the_settings_and_holds_at_once(tmp_path: Path) -> None:
+    async with window_on(tmp_path) as pilot:
+        announcer = pilot.window.pane.aids._announcer
+        assert announcer.verbosity == "sentences"
+        page = AppearancePage(pilot.program.settings)
+        choice = page.findChild(QComboBox, "settings.appearance.announcements")
+        assert choice.accessibleName() == "Screen reader"
+        assert choice.count() == len(VERBOSITIES)
+        for verbosity in VERBOSITIES:
+            choice.setCurrentIndex(choice.findData(verbosity))
+            await pilot.until(lambda verbosity=verbosity: announcer.verbosity == verbosity, verbosity)
+        file = pilot.program.profile.settings_file
+        await pilot.until(lambda: file.exists() and 'announcements = "sentences"' in file.read_text(), "the choice in the file")
+        page.deleteLater()
 
 
 def test_focus_and_caret_stay_where_they_are_while_an_answer_streams(keep: Callable[[QWidget], Any]) -> None:

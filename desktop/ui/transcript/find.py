@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, QRegularExpression, QTimer, Signal
 
-from desktop.chat.message import Message, Role
+from desktop.chat.message import Message, MessageState, Role
 from desktop.chat.parts import TextPart
 from desktop.markdown.blocks import Block, Heading, Paragraph, Run, Table
 from desktop.ui.transcript.kinds import CODE_LINE
@@ -33,7 +33,7 @@ SLICE_SECONDS = 0.006
 REST_MS = 4
 AGAIN_MS = 120
 """Between a change of a message and another look at it."""
-KEPT_CHARACTERS = 8_000_000
+KEPT_CHARACTERS = 16_000_000
 _SIGNS = re.compile(r"[*_~`\\\[\]]+")
 _WORDS = re.compile(r"[^\W_]+")
 _ENTITY = re.compile(r"&[#\w]+;")
@@ -144,13 +144,27 @@ class Hit:
     number: int
 
 
-@dataclass(slots=True)
+Lines = tuple[tuple[str, ...], ...]
+"""The lines of each piece. Nothing but text is kept of a message that is complete: millions of blocks would be slow to collect."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """The text of a message as it is shown; ``pieces`` only while it grows."""
+
+    message: Message
+    around: Surroundings
+    lines: Lines
+    pieces: tuple[Piece, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class _Known:
     """What was found in a message as it was then."""
 
     message: Message
     around: Surroundings
-    pieces: tuple[Piece, ...]
+    lines: Lines
     counts: tuple[int, ...]
 
     @property
@@ -175,7 +189,7 @@ class Finder(QObject):
         """True when a match took too long somewhere; what was found stays."""
         self._known: dict[str, _Known] = {}
         self._looked: dict[str, Message] = {}
-        self._texts: OrderedDict[str, tuple[Message, Surroundings, tuple[Piece, ...]]] = OrderedDict()
+        self._texts: OrderedDict[str, _Read] = OrderedDict()
         self._kept = 0
         self._streams = Streams()
         self._work: Iterator[None] | None = None
@@ -303,25 +317,23 @@ class Finder(QObject):
             return
         around = self._view.surroundings(message)
         read = self._texts.get(message.id)
-        if read is None or read[0] is not message or read[1] != around:
+        if read is None or read.message is not message or read.around != around:
             while True:
                 pieces, more = pieces_of(message, around, self._streams)
                 if not more:
                     break
                 yield
-            self._keep(message, around, pieces)
-        else:
-            pieces = read[2]
+            read = self._keep(message, around, pieces)
         old = self._known.get(message.id)
         counts: list[int] = []
-        for at, piece in enumerate(pieces):
-            if old is not None and at < len(old.pieces) and old.pieces[at] is piece:
+        for at, lines in enumerate(read.lines):
+            if old is not None and at < len(old.lines) and old.lines[at] is lines:
                 counts.append(old.counts[at])
                 continue
-            counts.append(sum(len(self.pattern.spans(line)) for line in lines_of(piece)))
+            counts.append(sum(len(self.pattern.spans(line)) for line in lines))
             if not at % 8:
                 yield
-        fresh = self._known[message.id] = _Known(message, around, pieces, tuple(counts))
+        fresh = self._known[message.id] = _Known(message, around, read.lines, tuple(counts))
         hit = self.current
         if hit is not None and hit.message_id == message.id and old is not None:
             # Code that is unfolded becomes several pieces: the hit is the one it was, counted from the top of the message.
@@ -333,13 +345,17 @@ class Finder(QObject):
         # What is no text (thinking, tools) is short or folded: it is always read.
         return any(not isinstance(part, TextPart) for part in message.parts) or self.pattern.may_be_in(message.text)
 
-    def _keep(self, message: Message, around: Surroundings, pieces: tuple[Piece, ...]) -> None:
+    def _keep(self, message: Message, around: Surroundings, pieces: tuple[Piece, ...]) -> _Read:
         old = self._texts.pop(message.id, None)
-        self._kept += len(message.text) - (len(old[0].text) if old is not None else 0)
-        self._texts[message.id] = (message, around, pieces)
+        before = old.pieces if old is not None else ()
+        same = [old.lines[at] if old is not None and at < len(before) and before[at] is piece else None for at, piece in enumerate(pieces)]
+        lines = tuple(tuple(lines_of(piece)) if known is None else known for piece, known in zip(pieces, same, strict=True))
+        read = _Read(message, around, lines, pieces if message.state is MessageState.STREAMING else ())
+        self._kept += len(message.text) - (len(old.message.text) if old is not None else 0)
+        self._texts[message.id] = read
         while self._kept > KEPT_CHARACTERS and len(self._texts) > 1:
-            _, (gone, _, _) = self._texts.popitem(last=False)
-            self._kept -= len(gone.text)
+            self._kept -= len(self._texts.popitem(last=False)[1].message.text)
+        return read
 
     def _slice(self) -> None:
         work, end = self._work, time.monotonic() + SLICE_SECONDS

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QAccessible, QAccessibleEvent, QKeyEvent
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QLineEdit, QToolButton, QWidget
 
 from desktop.ui.theme import theme
-from desktop.ui.transcript.find import Finder, Query
+from desktop.ui.transcript.announcements import announce
+from desktop.ui.transcript.find import Finder, Pattern, Query
 
 FIELD_WIDTH = 220
 _TYPING_MS = 120
@@ -34,6 +35,7 @@ class FindBar(QFrame):
     def __init__(self, finder: Finder, parent: QWidget) -> None:
         super().__init__(parent)
         self._finder = finder
+        self._said: tuple[Pattern, int] | None = None
         self.setObjectName("find")
         self.setProperty("kind", "card")
         self.setAccessibleName(self.tr("Find in the conversation"))
@@ -161,8 +163,11 @@ class FindBar(QFrame):
         if words != self._count.text():
             self._count.setText(words)
             self.field.setAccessibleDescription(words)
-            if QAccessible.isActive() and not self._finder.searching:
-                QAccessible.updateAccessibility(QAccessibleEvent(self.field, QAccessible.Event.DescriptionChanged))
+        # Said when the words or the hit are others, not each time the stream brings one more.
+        said = (self._finder.pattern, self._finder.position)
+        if words and not self._finder.searching and said != self._said:
+            self._said = said
+            announce(self.field, words)
 
     def _complain(self) -> None:
         error = self._finder.pattern.error if self.field.text() else ""
