@@ -57,7 +57,7 @@ async def ask(window: MainWindow, program: Program, models: list[str]) -> dict[s
         await asyncio.sleep(0.02)
     await asyncio.sleep(0.3)
     spent, taken, pauses = time.thread_time() - began, time.monotonic() - wall, heart.stop()
-    await asyncio.sleep(1.0)
+    await asyncio.sleep(3.0)
     quiet = time.process_time()
     await asyncio.sleep(QUIET)
     quiet = time.process_time() - quiet

@@ -7,7 +7,7 @@ from itertools import pairwise
 from hypothesis import given
 from hypothesis import strategies as st
 
-from desktop.ui.transcript.pace import AT_ONCE, BEHIND, FRAME, Pace
+from desktop.ui.transcript.pace import AT_ONCE, BEHIND, FRAME, Flood, Pace
 
 
 def flow(arrivals: dict[int, int], frames: int) -> list[int]:
@@ -72,3 +72,13 @@ def test_frames_that_come_late_show_what_is_due(gaps: list[float], step: int) ->
         shown = pace.due(length, now)
         due.append((now, length))
         assert shown >= max((upto for when, upto in due if when <= now - BEHIND - 2 * FRAME), default=0)
+
+
+def test_two_thousand_tokens_a_second_are_a_flood_and_a_burst_is_none() -> None:
+    flood = Flood()
+    assert [flood.note(at * 200, at * FRAME) for at in range(60)][-1]
+    assert not any(flood.note(12_000, 1.0 + at * FRAME) for at in range(35, 60))
+    burst = Flood()
+    assert not any(burst.note(9000 if at > 5 else 0, at * FRAME) for at in range(60))
+    fast = Flood()
+    assert not any(fast.note(at * 64, at * FRAME) for at in range(200))

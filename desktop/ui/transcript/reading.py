@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Set
 from typing import Any
 
 from desktop.chat.message import Message, MessageState, Role
 from desktop.ui.transcript.kinds import Piece
-from desktop.ui.transcript.pace import Pace
+from desktop.ui.transcript.pace import Flood, Pace
 from desktop.ui.transcript.pieces import Streams, Surroundings, ended_badly, live_length, pieces_of, read_on
 
 AT_A_TIME = 0.004
@@ -31,6 +31,9 @@ class Reading:
         self._session: Any = None
         self._streams = Streams()
         self._paces: dict[str, Pace] = {}
+        self._floods: dict[str, Flood] = {}
+        self._shown: dict[str, float] = {}
+        """When a message that is being written was shown last."""
         self._unread: dict[str, float] = {}
         """Messages with text the parser has not reached, and when they were shown last."""
         self._siblings: dict[str | None, list[Message]] | None = None
@@ -40,7 +43,7 @@ class Reading:
     def begin(self, session: Any | None) -> None:
         """Forget all; *session* is shown from now on."""
         self._session = session
-        for kept in (self._streams, self._paces, self._unread, self._expanded, self._folds):
+        for kept in (self._streams, self._paces, self._floods, self._shown, self._unread, self._expanded, self._folds):
             kept.clear()
         self._siblings = None
 
@@ -56,6 +59,11 @@ class Reading:
     def pieces(self, message: Message) -> tuple[Piece, ...]:
         """*message* as far as it was read and is due; asks for another flush when that is not all of it."""
         upto = self._due(message)
+        if message.state is MessageState.STREAMING:
+            self._shown[message.id] = time.monotonic()
+        else:
+            self._floods.pop(message.id, None)
+            self._shown.pop(message.id, None)
         pieces, more = pieces_of(message, self.surroundings(message), self._streams, upto)
         if more:
             self._unread[message.id] = time.monotonic()
@@ -66,8 +74,27 @@ class Reading:
             self._touch(message.id)
         return pieces
 
-    def read_more(self, in_sight: Callable[[str], Message | None]) -> frozenset[str]:
-        """Read on for a few milliseconds; return the messages to show anew."""
+    def to_show(self, touched: frozenset[str], in_sight: Callable[[str], Message | None]) -> frozenset[str]:
+        """Which of what was *touched* to show now. Reads on for a few milliseconds where there is something to read.
+
+        In a flood a message is read in each frame, but shown only every :data:`SHOWN_EVERY` seconds.
+        """
+        now, held = time.monotonic(), set()
+        for key in touched:
+            message = in_sight(key)
+            if message is None or message.state is not MessageState.STREAMING:
+                continue
+            length = live_length(message)
+            if self._floods.setdefault(key, Flood()).note(length, now) and now - self._shown.get(key, 0.0) < SHOWN_EVERY:
+                held.add(key)
+                self._unread.setdefault(key, self._shown[key])
+                if key in self._paces:
+                    self._paces[key].catch_up(length)
+        if held or READ in touched:
+            return (touched - held - {READ}) | self._read_more(in_sight, held)
+        return touched
+
+    def _read_more(self, in_sight: Callable[[str], Message | None], held: Set[str]) -> frozenset[str]:
         until = time.monotonic() + AT_A_TIME
         ready = set()
         for key, shown in list(self._unread.items()):
@@ -80,7 +107,7 @@ class Reading:
             more = read_on(message, self._streams, upto)
             while more and time.monotonic() < until:
                 more = read_on(message, self._streams, upto)
-            if not more or time.monotonic() - shown >= SHOWN_EVERY:
+            if (not more and key not in held) or time.monotonic() - shown >= SHOWN_EVERY:
                 ready.add(key)
         if self._unread.keys() - ready:
             self._touch(READ)

@@ -20,7 +20,7 @@ from desktop.ui.transcript.pictures import Thumbnails
 from desktop.ui.transcript.pieces import Surroundings, estimate_message
 from desktop.ui.transcript.places import MARGIN, Places
 from desktop.ui.transcript.pump import Pump
-from desktop.ui.transcript.reading import READ, Reading
+from desktop.ui.transcript.reading import Reading
 
 BEYOND = 240
 """Pixels laid out above and below what is seen, so that scrolling finds it ready."""
@@ -157,15 +157,15 @@ class TranscriptView(Places):
 
     def _flush(self, touched: frozenset[str]) -> None:
         began = time.monotonic()
-        touched |= self.reading.read_more(self._in_sight) if READ in touched else frozenset()
-        if touched == {READ}:
-            return
         if self._session is not None and touched != {_FILL}:
             path: tuple[Message, ...] = self._session.path
             if len(path) != len(self._path) or _ALL in touched:
                 self._read_path()
             else:
                 self._path = path
+        touched = self.reading.to_show(touched, self._in_sight)
+        if not touched:
+            return
         for key, view in self._views.items():
             at = self._column.index(key)
             if at is not None and (key in touched or _ALL in touched):
