@@ -107,10 +107,6 @@ class Attachments:
         """As :meth:`thumbnail`, for looking at it once: nothing of it is kept."""
         return await self._run(partial(self._make_pixels, part, max_side))
 
-    async def pixels(self, part: AttachmentPart, max_side: int) -> Rgba:
-        """As :meth:`thumbnail`, for looking at it once: nothing of it is kept."""
-        return await self._run(partial(self._make_pixels, part, max_side))
-
     async def for_model(self, part: AttachmentPart, limits: ImageLimits) -> tuple[str, bytes]:
         """``(media type, bytes)`` within *limits*: upright, sRGB, without metadata; the original itself when it is all that already."""
         facts = f"{sorted(limits.media_types)} {limits.max_bytes} {limits.max_side}"
@@ -151,11 +147,6 @@ class Attachments:
     def _take(self, path_or_bytes: Source, name: str | None) -> tuple[Attachment, str]:
         attachment = intake(path_or_bytes, self._limits, name, self._imaging)
         return attachment, self._blobs.put(attachment.data)
-
-    def _make_pixels(self, part: AttachmentPart, max_side: int) -> Rgba:
-        question = {"do": "thumbnail", "pixels": self._limits.pixels, "side": max_side}
-        answer, data = ask(self._imaging, question, self._blobs.read(part.blob), shown_name(part.name), self._limits)
-        return Rgba(int(answer["width"]), int(answer["height"]), data)
 
     def _make_pixels(self, part: AttachmentPart, max_side: int) -> Rgba:
         question = {"do": "thumbnail", "pixels": self._limits.pixels, "side": max_side}

@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import partial
+from itertools import count
 from os.path import basename
 from typing import TYPE_CHECKING, Any
 
@@ -13,10 +14,12 @@ from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QFileDialog
 
+from desktop.chat.names import shown_name
 from desktop.chat.parts import AttachmentPart, ImagePart
 from desktop.chat.text import normalise_text
 from desktop.ui.composer.composer import Composer
 from desktop.ui.composer.mime import Attachable, PastedText
+from desktop.ui.outgoing import Outgoing
 
 if TYPE_CHECKING:
     from desktop.engine.attachments import Attachments
@@ -39,6 +42,10 @@ class Attaching(QObject):
 
     failed = Signal(str)
     """Sentences, one a line, on what could not be attached."""
+    undo_offered = Signal(str, object)
+    """What was done, in words, and what takes it back when called."""
+    opened = Signal(object)
+    """The image part that is to be seen large."""
 
     def __init__(self, composer: Composer, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -47,6 +54,14 @@ class Attaching(QObject):
         self._tasks: WidgetTasks | None = None
         self._session: ConversationSession | None = None
         self._pasted: tuple[AttachmentPart, str] | None = None
+        self._numbers = count()
+        self._cancelled: set[str] = set()
+        self._turn: asyncio.Lock | None = None
+        self._early: list[Attachable] = []
+        self.outgoing = Outgoing(composer, self)
+        composer.busy_cancelled.connect(self._cancel)
+        composer.attachment_removed.connect(self._offer_return)
+        composer.attachment_opened.connect(self._open)
         composer.attach_requested.connect(self.add)
         composer.choose_files_requested.connect(self.choose_files)
         composer.undo_requested.connect(self._undo_paste)
@@ -54,6 +69,7 @@ class Attaching(QObject):
     def attach(self, attachments: Attachments, tasks: WidgetTasks) -> None:
         """Work with *attachments* from now on."""
         self._attachments, self._tasks = attachments, tasks
+        self.outgoing.attach(tasks)
 
     def show_for(self, session: ConversationSession, attachments: Attachments | None = None) -> None:
         """*session* is shown now: fetch the thumbnails of its draft. Its files go to *attachments* when it has some of its own."""
@@ -61,6 +77,11 @@ class Attaching(QObject):
         self._attachments = attachments or self._attachments
         if self._tasks is not None and self._composer.attachments:
             self._tasks.run(self._load_thumbnails(self._composer.attachments), "thumbnails")
+        if self._attachments is not None:
+            self.outgoing.follow(session, self._attachments)
+        early, self._early = self._early, []
+        if early:
+            self.add(early)
 
     def choose_files(self) -> None:
         """Let the user choose files."""
@@ -72,44 +93,62 @@ class Attaching(QObject):
         dialog.open()
 
     def add(self, items: Sequence[Attachable]) -> None:
-        """Attach paths, encoded pictures and large texts, in their order."""
+        """Attach paths, encoded pictures and large texts, in their order. Before there is a session they wait for one."""
         if self._tasks is None or self._session is None:
-            self.failed.emit(self.tr("Loquent is still starting. Attach it again in a moment."))
+            self._early.extend(items)
             return
         self._tasks.run(self._add_all(self._session, tuple(items)))
 
     async def _add_all(self, session: ConversationSession, items: tuple[Attachable, ...]) -> None:
-        from desktop.errors import LoquentError
-        from desktop.ui.conversation_pane import sentence_of
-
         problems: list[str] = []
-        names = [self._name_of(item) for item in items]
-        for name in names:
-            self._composer.set_busy_chip(name)
+        waiting = {f"{next(self._numbers)}": item for item in items}
+        for key, item in waiting.items():
+            self._composer.set_busy_chip(key, True, self._name_of(item), self.tr("waiting…"))
+        self._turn = self._turn or asyncio.Lock()
         try:
-            for item, name in zip(items, names, strict=True):
-                try:
-                    await self._add_one(session, item, name)
-                except LoquentError as error:
-                    problems.append(sentence_of(error))
-                self._composer.set_busy_chip(name, False)
+            # What was dropped first comes first, also when more is dropped meanwhile.
+            async with self._turn:
+                for key, item in waiting.items():
+                    problem = "" if key in self._cancelled else await self._try_one(session, key, item)
+                    problems += [problem] if problem else []
+                    self._composer.set_busy_chip(key, False)
         finally:
-            for name in names:
-                self._composer.set_busy_chip(name, False)
+            for key in waiting:
+                self._composer.set_busy_chip(key, False)
+            self._cancelled -= set(waiting)
         if problems and session is self._session:
             self.failed.emit("\n".join(problems))
+
+    async def _try_one(self, session: ConversationSession, key: str, item: Attachable) -> str:
+        """Attach *item*; the sentence on why not, else empty."""
+        from desktop.errors import LoquentError
+        from desktop.ui.sentences import sentence_of
+
+        self._composer.set_busy_chip(key, True)
+        try:
+            await self._add_one(session, key, item, self._name_of(item))
+        except LoquentError as error:
+            return sentence_of(error)
+        return ""
+
+    def _cancel(self, key: str) -> None:
+        self._cancelled.add(key)
+        self._composer.set_busy_chip(key, False)
 
     def _name_of(self, item: Attachable) -> str:
         if isinstance(item, str):
             return basename(item)
         return self.tr("Pasted text") + ".txt" if isinstance(item, PastedText) else self.tr("Pasted image")
 
-    async def _add_one(self, session: ConversationSession, item: Attachable, name: str) -> None:
+    async def _add_one(self, session: ConversationSession, key: str, item: Attachable, name: str) -> None:
         assert self._attachments is not None
         text = await _normalised(item.text) if isinstance(item, PastedText) else ""
         given = text.encode() if isinstance(item, PastedText) else item
         part = await self._attachments.add(given, None if isinstance(item, str) else name)
+        if key in self._cancelled:
+            return
         if session is self._session:
+            await self._check_room(part)
             self._composer.add_chip(part)
             self._tell_changes(part)
             if isinstance(item, PastedText):
@@ -118,6 +157,31 @@ class Attaching(QObject):
             return
         draft = await session.load_draft()
         session.save_draft(replace(draft, attachments=(*draft.attachments, part)))
+
+    async def _check_room(self, part: AttachmentPart) -> None:
+        """Raises IntakeError when *part* is one too many for a message to this model."""
+        from desktop.engine.intake import IntakeError
+
+        held = {other.blob for other in self._composer.attachments if isinstance(other, ImagePart)}
+        most, limits = self.outgoing.most_images, self.outgoing.limits
+        if isinstance(part, ImagePart) and most is not None and part.blob not in held and len(held) >= most:
+            raise IntakeError("attachment.too_many", name=shown_name(part.name), limit=most)
+        if limits is not None and not await self.outgoing.fits(part):
+            raise IntakeError("attachment.too_large_together", name=shown_name(part.name), limit_mb=limits.request_bytes // 1_000_000)
+
+    def _offer_return(self, index: int, part: AttachmentPart) -> None:
+        session = self._session
+
+        def bring_back() -> None:
+            if session is self._session and self._tasks is not None:
+                self._composer.add_chip(part, at=index)
+                self._tasks.run(self._load_thumbnails((part,)))
+
+        self.undo_offered.emit(self.tr("“{name}” was removed.").format(name=shown_name(part.name)), bring_back)
+
+    def _open(self, part: AttachmentPart) -> None:
+        if isinstance(part, ImagePart):
+            self.opened.emit(part)
 
     def _tell_changes(self, part: AttachmentPart) -> None:
         from desktop.ui.wording import notice_words
@@ -133,7 +197,7 @@ class Attaching(QObject):
             self._composer.set_notice(self.tr("The pasted text is very long, so it is attached as a file."))
             return
         self._pasted = (part, text)
-        self._composer.set_undo(self.tr("The pasted text is very long, so it is attached as a file. Undo puts it into the message."))
+        self._composer.set_undo(self.tr("The pasted text is very long, so it is attached as a file."))
 
     def _undo_paste(self) -> None:
         pasted, self._pasted = self._pasted, None

@@ -284,6 +284,8 @@ class ConversationPane(QWidget):
         self.queue.draft_replaced.connect(self._fetch_thumbnails)
         self.greeting.model_chosen.connect(self._choose_model)
         self._attaching.failed.connect(lambda sentence: composer.set_notice(sentence, "danger"))
+        self._attaching.undo_offered.connect(self.undo_offered)
+        self._attaching.opened.connect(self.aids.open_picture)
         self._saving.timeout.connect(self._keep_draft)
         self.picker.chosen.connect(self._choose_model)
         self.picker.opened.connect(self._refresh_lists)
@@ -402,6 +404,7 @@ class ConversationPane(QWidget):
             return
         if change.kind == "path":
             self._show_path()
+            self._attaching.outgoing.look()
         elif change.kind == "notice":
             self._show_notice()
         if self._session is not None and self._session.editing != self._editing and self._tasks is not None:
@@ -432,7 +435,10 @@ class ConversationPane(QWidget):
         self.picker.set_current(conversation.connection_id, conversation.model)
         choice = self.picker.current_choice()
         label = choice.label if choice is not None else conversation.model or ""
-        self.composer.set_model(label, choice is None or choice.sees_images, choice is None or choice.takes_documents)
+        sees, documents = choice is None or choice.sees_images, choice is None or choice.takes_documents
+        self.composer.set_model(label, sees, documents)
+        provider = self._provider_of(conversation.connection_id)
+        self._attaching.outgoing.set_model(provider.image_limits if provider is not None else None, sees, documents)
         self.thinking.set_value(conversation.reasoning)
         self.thinking.setVisible(choice is not None and bool(choice.thinking))
         self.composer.set_streaming(session.streaming)
@@ -442,6 +448,10 @@ class ConversationPane(QWidget):
         self.composer.set_system_prompt_set(bool(conversation.system_prompt.strip()))
         self.greeting.show_for(conversation.connection_id)
         self.state_changed.emit()
+
+    def _provider_of(self, connection_id: str | None) -> Any:
+        state = self._engine.connections.get(connection_id) if self._engine is not None and connection_id else None
+        return state.provider_class if state is not None else None
 
     def _show_notice(self) -> None:
         notice = self._session.notice if self._session is not None else None

@@ -36,6 +36,8 @@ class Store:
 class Session:
     """A session as far as attaching knows one."""
 
+    path = ()
+
     async def load_draft(self) -> Draft:
         return Draft()
 

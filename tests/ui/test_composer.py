@@ -149,8 +149,8 @@ def test_the_input_grows_with_its_text_and_then_scrolls(composer: Composer) -> N
 
 
 def test_a_picture_can_be_attached_and_taken_away(composer: Composer) -> None:
-    removed: list[int] = []
-    composer.attachment_removed.connect(removed.append)
+    removed: list[tuple[int, Any]] = []
+    composer.attachment_removed.connect(lambda index, part: removed.append((index, part)))
     composer.add_chip(PICTURE)
     assert composer.draft().attachments == (PICTURE,)
     assert send_button(composer).isEnabled()
@@ -158,7 +158,7 @@ def test_a_picture_can_be_attached_and_taken_away(composer: Composer) -> None:
     assert remove is not None
     assert remove.accessibleName() == "Remove table.png"
     QTest.mouseClick(remove, Qt.MouseButton.LeftButton)
-    assert removed == [0]
+    assert removed == [(0, PICTURE)]
     assert composer.draft().is_empty
 
 

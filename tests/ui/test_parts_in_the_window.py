@@ -53,7 +53,7 @@ async def test_a_server_that_takes_no_pdf_is_named_before_sending(tmp_path: Path
             label = pilot.window.pane.composer._message.text()
             assert "does not take PDF files" in label
             await send(pilot, "What is it?", "I cannot see it.")
-        assert "report.pdf”, which you cannot see" in str(server.chats[0].body["messages"])
+        assert "A report." in str(server.chats[0].body["messages"])
 
 
 async def test_thinking_is_offered_for_a_model_that_thinks_and_is_kept(tmp_path: Path) -> None:

@@ -1,94 +1,47 @@
-"""The attachments of a draft as chips that wrap: thumbnail, name, size, remove."""
+"""The attachments of a draft as chips that wrap: thumbnail, name, what is sent of it; moved, opened and removed by mouse and keyboard."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QLocale, QPoint, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QImage, QPixmap
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLayout, QLayoutItem, QToolButton, QWidget
+from PySide6.QtCore import QLocale, QPoint, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QFocusEvent, QImage, QKeyEvent, QMouseEvent, QPixmap
+from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QLabel, QSizePolicy, QToolButton, QWidget
 
+from desktop.chat.names import shown_name
 from desktop.chat.parts import AttachmentPart, ImagePart
 from desktop.chat.prompt import PDF
+from desktop.ui.composer.flow_layout import FlowLayout
 from desktop.ui.theme import theme
 
 _THUMBNAIL = QSize(44, 28)
 _NAME_WIDTH = 180
 
 
-class FlowLayout(QLayout):
-    """Lays items side by side and goes on in the next row when a row is full."""
-
-    def __init__(self, parent: QWidget | None = None, spacing: int = 8) -> None:
-        super().__init__(parent)
-        self._items: list[QLayoutItem] = []
-        self.setContentsMargins(0, 0, 0, 0)
-        self.setSpacing(spacing)
-
-    def addItem(self, item: QLayoutItem) -> None:
-        self._items.append(item)
-
-    def count(self) -> int:
-        return len(self._items)
-
-    def itemAt(self, index: int) -> QLayoutItem | None:
-        return self._items[index] if 0 <= index < len(self._items) else None
-
-    def takeAt(self, index: int) -> QLayoutItem | None:
-        return self._items.pop(index) if 0 <= index < len(self._items) else None
-
-    def expandingDirections(self) -> Qt.Orientation:
-        return Qt.Orientation(0)
-
-    def hasHeightForWidth(self) -> bool:
-        return True
-
-    def heightForWidth(self, width: int) -> int:
-        return self._place(QRect(0, 0, width, 0), move=False)
-
-    def setGeometry(self, rect: QRect) -> None:
-        super().setGeometry(rect)
-        self._place(rect, move=True)
-
-    def sizeHint(self) -> QSize:
-        return self.minimumSize()
-
-    def minimumSize(self) -> QSize:
-        size = QSize(0, 0)
-        for item in self._items:
-            size = size.expandedTo(item.minimumSize())
-        return size
-
-    def _place(self, rect: QRect, *, move: bool) -> int:
-        x, y, row = rect.x(), rect.y(), 0
-        for item in self._items:
-            hint = item.sizeHint()
-            if x > rect.x() and x + hint.width() > rect.x() + rect.width():
-                x, y, row = rect.x(), y + row + self.spacing(), 0
-            if move:
-                item.setGeometry(QRect(QPoint(x, y), hint))
-            x += hint.width() + self.spacing()
-            row = max(row, hint.height())
-        return y + row - rect.y()
-
-
 class Chip(QFrame):
-    """One attachment. ``removed`` when its ✕ was pressed."""
+    """One attachment. Enter, Space or a click opens it, Delete removes it, Alt with an arrow or dragging moves it."""
 
     removed = Signal()
+    opened = Signal()
+    stepped = Signal(int)
+    """Move it by so many places."""
+    dragged = Signal(QPoint)
+    """The pointer drags it, and is there (in the row's coordinates)."""
 
     def __init__(self, name: str, details: str, icon: str, thumbnail: QImage | None = None, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._icon = icon
         self._thumbnail = thumbnail
+        self._pressed: QPoint | None = None
+        self._dragging = False
+        self.name = name
         self.setProperty("kind", "card")
         self.setObjectName("composer.chip")
         self.setAccessibleName(name)
-        self.setAccessibleDescription(details)
         self._picture = QLabel(self)
         self._picture.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        title = _plain_label(self, name, _NAME_WIDTH)
-        note = _plain_label(self, details)
-        note.setProperty("kind", "muted")
-        note.setFont(theme.window_font("small"))
+        title = _plain_label(self, shown_name(name), _NAME_WIDTH)
+        self._note = _plain_label(self, details)
+        self._note.setProperty("kind", "muted")
+        self._note.setFont(theme.window_font("small"))
         self._remove = QToolButton(self)
         self._remove.setObjectName("composer.chip.remove")
         self._remove.setAccessibleName(self.tr("Remove {name}").format(name=name))
@@ -96,8 +49,9 @@ class Chip(QFrame):
         row = QHBoxLayout(self)
         row.setContentsMargins(6, 4, 4, 4)
         row.setSpacing(6)
-        for widget in (self._picture, title, note, self._remove):
+        for widget in (self._picture, title, self._note, self._remove):
             row.addWidget(widget)
+        self.set_details(details)
         theme.changed.connect(self._dress)
         self._dress()
 
@@ -106,9 +60,67 @@ class Chip(QFrame):
         self._thumbnail = thumbnail
         self._dress()
 
-    def set_removable(self, removable: bool) -> None:
-        """Show the ✕ or not."""
-        self._remove.setVisible(removable)
+    def set_details(self, details: str) -> None:
+        """Say *details* (plain) beside the name."""
+        self._note.setText(details)
+        self.setAccessibleDescription(details)
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        self.updateGeometry()
+
+    def set_usable(self) -> None:
+        """It stands for something: the keyboard can reach it."""
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setToolTip(self.tr("Alt+Left and Alt+Right move it, Delete removes it, Enter shows it large."))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        step = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}.get(Qt.Key(event.key()), 0)
+        if step and event.modifiers() & Qt.KeyboardModifier.AltModifier:
+            self.stepped.emit(step)
+        elif step:
+            self.focusNextPrevChild(step > 0)
+        elif event.key() in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace):
+            self.removed.emit()
+        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space):
+            self.opened.emit()
+        else:
+            super().keyPressEvent(event)
+            return
+        event.accept()
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        if event.button() == Qt.MouseButton.LeftButton and self.focusPolicy() != Qt.FocusPolicy.NoFocus:
+            self._pressed, self._dragging = event.position().toPoint(), False
+            event.accept()
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        if self._pressed is None:
+            return
+        at = event.position().toPoint()
+        self._dragging = self._dragging or (at - self._pressed).manhattanLength() >= QApplication.startDragDistance()
+        if self._dragging:
+            self.dragged.emit(self.mapToParent(at))
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        pressed, self._pressed = self._pressed, None
+        if pressed is not None and not self._dragging and self.rect().contains(event.position().toPoint()):
+            self.opened.emit()
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        self._show_focus(True)
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        self._show_focus(False)
+
+    def _show_focus(self, focused: bool) -> None:
+        self.setProperty("focused", focused)
+        # Repolishing at once, inside the focus event, makes Qt send that event again.
+        QTimer.singleShot(0, self, self._repolish)
+
+    def _repolish(self) -> None:
+        self.style().unpolish(self)
+        self.style().polish(self)
 
     def _dress(self) -> None:
         self._remove.setIcon(theme.icon("close", "text_muted"))
@@ -128,6 +140,11 @@ class ChipRow(QWidget):
     """All chips of the draft in their order, then those still being read in."""
 
     removed = Signal(int)
+    opened = Signal(int)
+    moved = Signal(int, int)
+    """From, to; already done here."""
+    cancelled = Signal(str)
+    """What is still being read in is not wanted."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -144,13 +161,28 @@ class ChipRow(QWidget):
         """True while an attachment is being read in."""
         return bool(self._busy)
 
-    def add(self, part: AttachmentPart, thumbnail: QImage | None) -> None:
-        """Show *part* after the others."""
+    def add(self, part: AttachmentPart, thumbnail: QImage | None, at: int | None = None) -> None:
+        """Show *part* after the others, or at place *at*."""
         chip = Chip(part.name, describe(part), "image" if isinstance(part, ImagePart) else "file", thumbnail, self)
+        chip.set_usable()
         chip.removed.connect(lambda: self.removed.emit(self._chips.index(chip)))
-        self._chips.append(chip)
+        chip.opened.connect(lambda: self.opened.emit(self._chips.index(chip)))
+        chip.stepped.connect(lambda by: self._move(self._chips.index(chip), self._chips.index(chip) + by))
+        chip.dragged.connect(lambda to: self._drag(chip, to))
         self._flow.addWidget(chip)
+        self._flow.move(self._flow.count() - 1, len(self._chips))
+        self._chips.append(chip)
+        if at is not None:
+            self.move_chip(len(self._chips) - 1, at)
         self._settle()
+
+    def move_chip(self, index: int, to: int) -> None:
+        """Put the chip at *index* in the place *to*."""
+        self._chips.insert(to, self._chips.pop(index))
+        self._flow.move(index, to)
+        # The keyboard goes through them as they stand.
+        for before, after in zip(self._chips, self._chips[1:], strict=False):
+            QWidget.setTabOrder(before, after)
 
     def remove(self, index: int) -> None:
         """Take away the chip at *index*."""
@@ -168,15 +200,23 @@ class ChipRow(QWidget):
         """Give the chip at *index* its picture."""
         self._chips[index].set_thumbnail(thumbnail)
 
-    def set_busy(self, name: str, busy: bool) -> None:
-        """Show or take away the mark that *name* is being read in."""
-        if busy and name not in self._busy:
-            chip = Chip(name, self.tr("reading…"), "file", None, self)
-            chip.set_removable(False)
-            self._busy[name] = chip
+    def set_details(self, index: int, details: str) -> None:
+        """Say *details* on the chip at *index*."""
+        self._chips[index].set_details(details)
+        self._settle()
+
+    def set_busy(self, key: str, busy: bool, name: str = "", details: str = "") -> None:
+        """Show, change or take away the mark that *name* (by default the *key*) is being read in; *details*: how far it is."""
+        details = details or self.tr("reading…")
+        if busy and key in self._busy:
+            self._busy[key].set_details(details)
+        elif busy:
+            chip = Chip(name or key, details, "file", None, self)
+            chip.removed.connect(lambda: self.cancelled.emit(key))
+            self._busy[key] = chip
             self._flow.addWidget(chip)
-        elif not busy and name in self._busy:
-            self._drop(self._busy.pop(name))
+        elif key in self._busy:
+            self._drop(self._busy.pop(key))
         self._settle()
 
     def clear_busy(self) -> None:
@@ -185,6 +225,16 @@ class ChipRow(QWidget):
             self._drop(chip)
         self._busy.clear()
         self._settle()
+
+    def _move(self, index: int, to: int) -> None:
+        if 0 <= to < len(self._chips) and to != index:
+            self.move_chip(index, to)
+            self.moved.emit(index, to)
+
+    def _drag(self, chip: Chip, to: QPoint) -> None:
+        over = next((at for at, other in enumerate(self._chips) if other is not chip and other.geometry().contains(to)), None)
+        if over is not None:
+            self._move(self._chips.index(chip), over)
 
     def _drop(self, chip: Chip) -> None:
         self._flow.removeWidget(chip)
@@ -196,11 +246,16 @@ class ChipRow(QWidget):
         self.updateGeometry()
 
 
+def data_size(size: int) -> str:
+    """*size* in bytes, in words."""
+    return QLocale().formattedDataSize(size, 0, QLocale.DataSizeFormat.DataSizeSIFormat)
+
+
 def describe(part: AttachmentPart) -> str:
     """Size of *part*: pixels of a picture, bytes, and that a PDF is one."""
-    size = QLocale().formattedDataSize(part.size, 0, QLocale.DataSizeFormat.DataSizeTraditionalFormat)
+    size = data_size(part.size)
     if isinstance(part, ImagePart):
-        return f"{part.width}×{part.height} · {size}"
+        return f"{part.width} × {part.height} · {size}"
     return f"PDF · {size}" if part.media_type == PDF else size
 
 

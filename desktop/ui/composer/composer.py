@@ -27,7 +27,14 @@ class Composer(QWidget):
     undo_requested = Signal()
     """What :meth:`set_undo` told of is not wanted."""
     choose_files_requested = Signal()
-    attachment_removed = Signal(int)
+    attachment_removed = Signal(int, object)
+    """Where it was, and the part that the user took away."""
+    attachments_changed = Signal()
+    """They, or their order, are not what they were."""
+    attachment_opened = Signal(object)
+    """The part that is to be seen large."""
+    busy_cancelled = Signal(str)
+    """The key of what is still being read in and is not wanted."""
     draft_changed = Signal()
     recall_requested = Signal()
     system_prompt_requested = Signal()
@@ -39,19 +46,23 @@ class Composer(QWidget):
         self._sees_images = True
         self._takes_documents = True
         self._undo_text = ""
+        self._left_out = ""
         self._model = ""
         self._reason = ("", "")
         self.setObjectName("composer")
         self._chips = ChipRow(self)
         self._input = MessageInput(self)
         self._message = QLabel(self)
-        self._undo = QPushButton(self.tr("Undo"), self)
+        self._undo = QPushButton(self.tr("Insert as text"), self)
         self._attach = self._flat_button("composer.attach", self.tr("Attach"), self.choose_files_requested)
         self._system = self._flat_button("composer.system_prompt", self.tr("System prompt"), self.system_prompt_requested)
         self._queue = self._flat_button("composer.queue", self.tr("Queue"), self._queue_pressed)
         self._send = QPushButton(self)
         self._build()
-        self._chips.removed.connect(self._remove)
+        self._chips.removed.connect(self._remove_by_hand)
+        self._chips.moved.connect(self._moved)
+        self._chips.opened.connect(lambda index: self.attachment_opened.emit(self._attachments[index]))
+        self._chips.cancelled.connect(self.busy_cancelled)
         self._input.textChanged.connect(self._changed)
         self._input.submitted.connect(self._submit)
         self._input.recall_requested.connect(self.recall_requested)
@@ -88,8 +99,9 @@ class Composer(QWidget):
         self._attachments = list(draft.attachments)
         for part in draft.attachments:
             self._chips.add(part, None)
-        self._undo_text = ""
+        self._undo_text = self._left_out = ""
         self._refresh()
+        self.attachments_changed.emit()
 
     def clear_if_unchanged(self, draft: Draft) -> bool:
         """Empty the composer when it still holds *draft*; else what was typed meanwhile stays."""
@@ -108,11 +120,13 @@ class Composer(QWidget):
         self._input.moveCursor(self._input.textCursor().MoveOperation.End)
         self.insert_text(text)
 
-    def add_chip(self, part: AttachmentPart, thumbnail: QImage | None = None) -> None:
-        """Attach *part*."""
-        self._attachments.append(part)
-        self._chips.add(part, thumbnail)
+    def add_chip(self, part: AttachmentPart, thumbnail: QImage | None = None, at: int | None = None) -> None:
+        """Attach *part* after the others, or at place *at*."""
+        at = len(self._attachments) if at is None else min(at, len(self._attachments))
+        self._attachments.insert(at, part)
+        self._chips.add(part, thumbnail, at)
         self._changed()
+        self.attachments_changed.emit()
 
     def remove_attachment(self, part: AttachmentPart) -> bool:
         """Take *part* away; False when it has gone."""
@@ -122,7 +136,7 @@ class Composer(QWidget):
         return True
 
     def set_undo(self, text: str) -> None:
-        """Show *text* (plain) with Undo beside it, until an attachment goes or the draft is another one."""
+        """Show *text* (plain) with “Insert as text” beside it, until an attachment goes or the draft is another one."""
         self._undo_text = text
         self._refresh()
 
@@ -132,9 +146,20 @@ class Composer(QWidget):
             if held == part:
                 self._chips.set_thumbnail(index, thumbnail)
 
-    def set_busy_chip(self, name: str, busy: bool = True) -> None:
-        """Show (or take away) that the attachment *name* is being read in. Nothing is sent meanwhile."""
-        self._chips.set_busy(name, busy)
+    def set_details(self, part: AttachmentPart, details: str) -> None:
+        """Say *details* (plain) on the chips of *part*: what of it will be sent."""
+        for index, held in enumerate(self._attachments):
+            if held == part:
+                self._chips.set_details(index, details)
+
+    def set_left_out(self, text: str) -> None:
+        """Say *text* (plain) while nothing more urgent is to be said: what of the conversation will not be sent."""
+        self._left_out = text
+        self._refresh()
+
+    def set_busy_chip(self, key: str, busy: bool = True, name: str = "", details: str = "") -> None:
+        """Show (or take away) that the attachment *name* (else *key*) is being read in, and how far. Nothing is sent meanwhile."""
+        self._chips.set_busy(key, busy, name, details)
         self._refresh()
 
     def clear_busy_chips(self) -> None:
@@ -237,13 +262,23 @@ class Composer(QWidget):
         self._refresh()
         self.undo_requested.emit()
 
+    def _remove_by_hand(self, index: int) -> None:
+        part = self._attachments[index]
+        self._remove(index)
+        self.attachment_removed.emit(index, part)
+
     def _remove(self, index: int) -> None:
         self._undo_text = ""
         del self._attachments[index]
         self._chips.remove(index)
-        self.attachment_removed.emit(index)
+        self.attachments_changed.emit()
         self._changed()
         self._input.setFocus()
+
+    def _moved(self, index: int, to: int) -> None:
+        self._attachments.insert(to, self._attachments.pop(index))
+        self.attachments_changed.emit()
+        self._changed()
 
     def _changed(self) -> None:
         if self._reason[1] == "danger":
@@ -260,7 +295,7 @@ class Composer(QWidget):
         text, kind = self._reason
         can_undo = not text and bool(self._undo_text)
         if not text:
-            text, kind = self._undo_text or self._not_taken(model), "muted"
+            text, kind = self._undo_text or self._not_taken(model) or self._left_out, "muted"
         self._undo.setVisible(can_undo)
         self._message.setText(text)
         if self._message.property("kind") != kind:
@@ -282,8 +317,8 @@ class Composer(QWidget):
             )
         elif not self._takes_documents and any(part.media_type == PDF for part in self._attachments):
             words = self.tr(
-                "{model} does not take PDF files: it will be told the name of the file only. Choose a model that takes them, "
-                "or paste the text."
+                "{model} does not take PDF files: it gets the text of their pages, without pictures and layout. "
+                "Choose a model that takes them if that matters."
             )
         else:
             return ""

@@ -1,0 +1,234 @@
+"""Chips of the draft: what they say, and how they are moved, opened, removed and brought back."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QFrame, QLabel, QWidget
+
+from desktop.chat.limits import ImageLimits
+from desktop.chat.message import Draft, Message, Role
+from desktop.chat.parts import ImagePart
+from desktop.engine.attachments import Attachments
+from desktop.storage.blobs import Blobs
+from desktop.ui.attaching import Attaching
+from desktop.ui.bridge import WidgetTasks
+from desktop.ui.composer.composer import Composer
+from tests.fakes.pictures import cornered, encoded
+
+USUAL = ImageLimits()
+
+
+class Session:
+    """A session as far as attaching knows one."""
+
+    def __init__(self) -> None:
+        self.path: tuple[Message, ...] = ()
+
+    async def load_draft(self) -> Draft:
+        return Draft()
+
+    def save_draft(self, draft: Draft) -> None:
+        """Nobody asks for it here."""
+
+
+class Desk:
+    """A composer with real attachments behind it."""
+
+    def __init__(self, composer: Composer, store: Attachments, tasks: WidgetTasks) -> None:
+        self.composer, self.store, self.session = composer, store, Session()
+        self.attaching = Attaching(composer, composer)
+        self.attaching.attach(store, tasks)
+        self.failures: list[str] = []
+        self.attaching.failed.connect(self.failures.append)
+        self.attaching.show_for(self.session)  # type: ignore[arg-type]
+        self.attaching.outgoing.set_model(USUAL, True, True)
+
+    def chips(self) -> list[QFrame]:
+        found = [chip for chip in self.composer.findChildren(QFrame, "composer.chip") if chip.isVisible()]
+        return sorted(found, key=lambda chip: (chip.y(), chip.x()))
+
+    def names(self) -> list[str]:
+        return [chip.accessibleName() for chip in self.chips()]
+
+    def said(self) -> str:
+        label = self.composer.findChild(QLabel, "composer.message")
+        assert label is not None
+        return label.text() if label.isVisible() else ""
+
+
+@pytest.fixture
+async def desk(keep: Callable[[QWidget], Any], tmp_path: Path) -> AsyncIterator[Desk]:
+    composer = Composer()
+    keep(composer)
+    composer.resize(900, 300)
+    composer.show()
+    store = Attachments(Blobs(tmp_path / "blobs"), tmp_path / "cache")
+    tasks = WidgetTasks(composer)
+    yield Desk(composer, store, tasks)
+    await tasks.close()
+    await store.close()
+
+
+async def until(condition: Callable[[], bool]) -> None:
+    async with asyncio.timeout(20):
+        while not condition():
+            await asyncio.sleep(0.01)
+
+
+def files(tmp_path: Path, count: int, side: int = 40) -> list[str]:
+    made = []
+    for at in range(count):
+        path = tmp_path / f"picture {at}.png"
+        path.write_bytes(encoded(cornered(side + at, side), "PNG"))
+        made.append(str(path))
+    return made
+
+
+async def with_pictures(desk: Desk, tmp_path: Path, count: int) -> None:
+    desk.attaching.add(files(tmp_path, count))
+    await until(lambda: len(desk.composer.attachments) == count)
+    await until(lambda: len(desk.chips()) == count)
+
+
+async def test_a_chip_says_what_will_be_sent_and_says_it_anew_for_another_model(desk: Desk, tmp_path: Path) -> None:
+    path = tmp_path / "large.png"
+    path.write_bytes(encoded(cornered(3136, 2352), "PNG"))
+    desk.attaching.add([str(path)])
+    await until(lambda: bool(desk.composer.attachments))
+    await until(lambda: "tokens" in desk.chips()[0].accessibleDescription())
+    words = desk.chips()[0].accessibleDescription()
+    assert words.startswith("3136 × 2352 → 1568 × 1176, ")
+    assert words.replace(",", "").endswith("about 2500 tokens")
+    desk.attaching.outgoing.set_model(replace(USUAL, max_side=784), True, True)
+    await until(lambda: "→ 784 × 588" in desk.chips()[0].accessibleDescription())
+    desk.attaching.outgoing.set_model(USUAL, False, True)
+    await until(lambda: "→" not in desk.chips()[0].accessibleDescription())
+
+
+async def test_chips_are_moved_by_keyboard_and_by_dragging(desk: Desk, tmp_path: Path) -> None:
+    await with_pictures(desk, tmp_path, 3)
+    first, second, third = desk.composer.attachments
+    QTest.keyClick(desk.chips()[0], Qt.Key.Key_Right, Qt.KeyboardModifier.AltModifier)
+    assert desk.composer.draft().attachments == (second, first, third)
+    await until(lambda: desk.names() == ["picture 1.png", "picture 0.png", "picture 2.png"])
+    QTest.keyClick(desk.chips()[0], Qt.Key.Key_Left, Qt.KeyboardModifier.AltModifier)
+    assert desk.composer.draft().attachments == (second, first, third)
+    last, target = desk.chips()[2], desk.chips()[0]
+    QTest.mousePress(last, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, QPoint(5, 5))
+    for step in range(1, 11):
+        here = last.mapFromParent(last.pos() + (target.geometry().center() - last.pos()) * step / 10)
+        QTest.mouseMove(last, here)
+        if desk.composer.draft().attachments[0] == third:
+            break
+    QTest.mouseRelease(last, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, QPoint(5, 5))
+    assert desk.composer.draft().attachments == (third, second, first)
+
+
+async def test_a_removed_chip_comes_back_to_its_place(desk: Desk, tmp_path: Path) -> None:
+    await with_pictures(desk, tmp_path, 3)
+    before = desk.composer.attachments
+    offered: list[tuple[str, Callable[[], object]]] = []
+    desk.attaching.undo_offered.connect(lambda said, back: offered.append((said, back)))
+    QTest.keyClick(desk.chips()[1], Qt.Key.Key_Delete)
+    assert desk.composer.attachments == (before[0], before[2])
+    ((said, bring_back),) = offered
+    assert "picture 1.png" in said
+    bring_back()
+    assert desk.composer.attachments == before
+
+
+async def test_a_click_or_enter_on_a_chip_opens_it(desk: Desk, tmp_path: Path) -> None:
+    await with_pictures(desk, tmp_path, 1)
+    opened: list[ImagePart] = []
+    desk.attaching.opened.connect(opened.append)
+    QTest.mouseClick(desk.chips()[0], Qt.MouseButton.LeftButton)
+    QTest.keyClick(desk.chips()[0], Qt.Key.Key_Return)
+    assert opened == [desk.composer.attachments[0]] * 2
+
+
+async def test_i12_a_broken_file_is_named_and_the_others_stay(desk: Desk, tmp_path: Path) -> None:
+    good = files(tmp_path, 2)
+    broken = tmp_path / "broken.png"
+    broken.write_bytes(encoded(cornered(), "PNG")[:80])
+    desk.attaching.add([good[0], str(broken), good[1], str(tmp_path)])
+    await until(lambda: bool(desk.failures))
+    assert [part.name for part in desk.composer.attachments] == ["picture 0.png", "picture 1.png"]
+    said = desk.failures[0].split("\n")
+    assert len(said) == 2
+    assert "broken.png" in said[0]
+
+
+async def test_i11_too_many_pictures_are_refused_by_name(desk: Desk, tmp_path: Path) -> None:
+    desk.attaching.outgoing.set_model(replace(USUAL, max_count=2), True, True)
+    desk.attaching.add(files(tmp_path, 3))
+    await until(lambda: bool(desk.failures))
+    assert len(desk.composer.attachments) == 2
+    assert "picture 2.png" in desk.failures[0]
+
+
+async def test_i11_what_is_too_large_together_is_refused_by_name(desk: Desk, tmp_path: Path) -> None:
+    desk.attaching.outgoing.set_model(replace(USUAL, request_bytes=1_000_000), True, True)
+    desk.attaching.add(files(tmp_path, 1))
+    await until(lambda: len(desk.composer.attachments) == 1)
+    text = tmp_path / "long.txt"
+    text.write_text("word " * 250_000)
+    desk.attaching.add([str(text)])
+    await until(lambda: bool(desk.failures))
+    assert "long.txt" in desk.failures[0]
+    assert len(desk.composer.attachments) == 1
+
+
+async def test_i15_fifty_pictures_come_in_order_and_those_that_wait_can_be_cancelled(desk: Desk, tmp_path: Path) -> None:
+    desk.attaching.outgoing.set_model(replace(USUAL, max_count=100), True, True)
+    desk.attaching.add(files(tmp_path, 50))
+    await until(lambda: len(desk.chips()) == 50)
+    assert any(chip.accessibleDescription() == "waiting…" for chip in desk.chips())
+    last = next(chip for chip in desk.chips() if chip.accessibleName() == "picture 49.png")
+    cross = last.findChild(QWidget, "composer.chip.remove")
+    assert cross is not None
+    QTest.mouseClick(cross, Qt.MouseButton.LeftButton)
+    await until(lambda: len(desk.composer.attachments) == 49)
+    assert [part.name for part in desk.composer.attachments] == [f"picture {at}.png" for at in range(49)]
+
+
+async def test_the_same_name_twice_is_two_chips(desk: Desk, tmp_path: Path) -> None:
+    (tmp_path / "a").mkdir()
+    (tmp_path / "b").mkdir()
+    both = [tmp_path / folder / "same.png" for folder in ("a", "b")]
+    for at, path in enumerate(both):
+        path.write_bytes(encoded(cornered(40 + at, 40), "PNG"))
+    desk.attaching.add([str(path) for path in both])
+    await until(lambda: len(desk.composer.attachments) == 2)
+    assert not desk.composer._chips.is_busy
+
+
+async def test_what_a_long_conversation_leaves_out_is_said(desk: Desk, tmp_path: Path) -> None:
+    parts = [await desk.store.add(encoded(cornered(40 + at, 30), "PNG"), f"{at}.png") for at in range(5)]
+    desk.session.path = (Message("1", "k", None, Role.USER, tuple(parts)),)
+    desk.attaching.outgoing.set_model(replace(USUAL, max_count=3), True, True)
+    await until(lambda: "newest 3 images" in desk.said())
+    assert "2 older ones" in desk.said()
+    desk.attaching.outgoing.set_model(USUAL, True, True)
+    await until(lambda: desk.said() == "")
+
+
+async def test_what_is_attached_before_there_is_a_session_waits_for_it(keep: Callable[[QWidget], Any], tmp_path: Path) -> None:
+    composer = Composer()
+    keep(composer)
+    store = Attachments(Blobs(tmp_path / "blobs"), tmp_path / "cache")
+    tasks = WidgetTasks(composer)
+    attaching = Attaching(composer, composer)
+    attaching.add(files(tmp_path, 1))
+    attaching.attach(store, tasks)
+    attaching.show_for(Session())  # type: ignore[arg-type]
+    await until(lambda: len(composer.attachments) == 1)
+    await tasks.close()
+    await store.close()
