@@ -12,7 +12,7 @@ import os
 import signal
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QCoreApplication, QEvent
@@ -38,14 +38,14 @@ MISHAP_SECONDS = 10.0
 """At most one notice of an unexpected error in this time; each is logged."""
 
 
-def main(profile: Profile, *, log_level: str = "INFO", self_test: bool = False) -> int:
-    """Run the program in *profile*; returns the exit status."""
+def main(profile: Profile, *, log_level: str = "INFO", self_test: bool = False, files: Sequence[str] = ()) -> int:
+    """Run the program in *profile*, with *files* (whole paths) attached; returns the exit status."""
     os.umask(0o077)
     app = create_application()
     instance = SingleInstance(profile)
     # A self-test looks beside a running program and leaves.
     if not self_test and not instance.take():
-        if instance.ask_first():
+        if instance.ask_first(files):
             return 0
         if not instance.take_over():
             print("loquent: a program with this profile is running but does not answer. Wait for its end, or end it.", file=sys.stderr)
@@ -56,6 +56,7 @@ def main(profile: Profile, *, log_level: str = "INFO", self_test: bool = False) 
     theme.apply(app, settings.theme, settings.font_size)
     window = MainWindow(state_file=profile.state_file)
     window.show()
+    window.attach_files(files)
     # These events paint the window; only then is the rest imported.
     app.processEvents()
     try:
@@ -82,7 +83,7 @@ def _run(app: QApplication, window: MainWindow, profile: Profile, instance: Sing
 
     windows = Windows(window, MainWindow)
     if not self_test:
-        instance.listen(lambda _files: windows.raise_first())
+        instance.listen(windows.raise_first)
     loop = qasync.QEventLoop(app)
     tell = _mishaps(window)
     sys.excepthook = lambda kind, error, trace: tell(error)

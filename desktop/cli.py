@@ -16,6 +16,7 @@ def parser() -> argparse.ArgumentParser:
     options.add_argument(
         "--log", metavar="LEVEL", default="INFO", type=str.upper, choices=["DEBUG", "INFO", "WARNING", "ERROR"], help="how much to log"
     )
+    options.add_argument("files", metavar="FILE", nargs="*", help="attach these files in the window, also in one that is open already")
     options.add_argument("--version", action="version", version=f"loquent {__version__}")
     options.add_argument("--self-test", action="store_true", help="start the window, check what it needs, print JSON and leave")
     return options
@@ -37,4 +38,15 @@ def run(arguments: Sequence[str]) -> int:
         return 1
     from desktop.app import main
 
-    return main(profile, log_level=chosen.log, self_test=chosen.self_test)
+    return main(profile, log_level=chosen.log, self_test=chosen.self_test, files=[_path(name) for name in chosen.files])
+
+
+def _path(name: str) -> str:
+    """The whole path of *name*, which may also be the ``file:`` address that a file manager hands over."""
+    import os
+    from urllib.parse import unquote, urlsplit
+    from urllib.request import url2pathname
+
+    if name.startswith("file:"):
+        name = url2pathname(unquote(urlsplit(name).path))
+    return os.path.abspath(name)

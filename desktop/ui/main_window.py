@@ -143,6 +143,11 @@ class MainWindow(QWidget):
             if tasks is not None:
                 await tasks.close()
 
+    def attach_files(self, paths: Sequence[str]) -> None:
+        """Attach files to the draft; before there is one, they wait for it."""
+        if paths:
+            self.pane.composer.attach_requested.emit(list(paths))
+
     def open_conversation(self, conversation_id: str | None) -> None:
         """Show a conversation; None for a new one."""
         self._run(self._open(conversation_id), "open")

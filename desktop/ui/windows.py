@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QPoint, Signal
@@ -48,9 +48,10 @@ class Windows(QObject):
         if problems:
             raise problems[0]
 
-    def raise_first(self) -> None:
-        """Somebody started the program again: here it is."""
+    def raise_first(self, files: Sequence[str] = ()) -> None:
+        """Somebody started the program again, perhaps with *files* to attach: here it is."""
         self.all[0].come_forward()
+        self.all[0].attach_files(files)
 
     def open(self, conversation_id: str) -> None:
         """Open another window on a conversation; on a new one when it is empty."""

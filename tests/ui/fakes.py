@@ -202,6 +202,9 @@ class FakeConnections:
     def choices(self) -> list[ModelChoice]:
         return self._choices
 
+    def get(self, connection_id: str) -> Any:
+        return None
+
     def label_of(self, connection_id: str, model: str) -> str:
         return next((c.label for c in self._choices if (c.connection_id, c.model) == (connection_id, model)), model)
 
