@@ -11,7 +11,6 @@ import logging
 import os
 import signal
 import sys
-import time
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -22,6 +21,7 @@ from desktop import __version__, log
 from desktop.storage.settings import load_settings
 from desktop.ui import translation
 from desktop.ui.main_window import MainWindow
+from desktop.ui.mishaps import hearing
 from desktop.ui.single_instance import SingleInstance
 from desktop.ui.theme import theme
 
@@ -33,9 +33,6 @@ if TYPE_CHECKING:
     from desktop.ui.windows import Windows
 
 _log = logging.getLogger(__name__)
-
-MISHAP_SECONDS = 10.0
-"""At most one notice of an unexpected error in this time; each is logged."""
 
 
 def main(profile: Profile, *, log_level: str = "INFO", self_test: bool = False, files: Sequence[str] = ()) -> int:
@@ -85,10 +82,8 @@ def _run(app: QApplication, window: MainWindow, profile: Profile, instance: Sing
     if not self_test:
         instance.listen(windows.raise_first)
     loop = qasync.QEventLoop(app)
-    tell = _mishaps(window)
-    sys.excepthook = lambda kind, error, trace: tell(error)
-    loop.set_exception_handler(lambda _loop, context: tell(context.get("exception"), context.get("message", "")))
-    with loop:
+    # The first window may be closed while others stay.
+    with loop, hearing(loop, lambda error, message="": _tell(windows.all[0], error, message)):
         status: int = loop.run_until_complete(_live(windows, profile, self_test=self_test))
         # Widgets go before the interpreter does: PySide6 crashes at exit over living top-level windows.
         for each in windows.all:
@@ -96,7 +91,6 @@ def _run(app: QApplication, window: MainWindow, profile: Profile, instance: Sing
             each.deleteLater()
         # Outside a loop, processEvents alone leaves deferred deletions where they are.
         QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
-    sys.excepthook = sys.__excepthook__
     return status
 
 
@@ -162,22 +156,12 @@ def _leave_on_signals(loop: asyncio.AbstractEventLoop, end: Callable[[], None]) 
             signal.signal(number, lambda *_: loop.call_soon_threadsafe(end))
 
 
-def _mishaps(window: MainWindow) -> Callable[..., None]:
-    """What to do about an exception nobody expected: log it, say so once in a while, go on."""
-    last = -MISHAP_SECONDS
-
-    def tell(error: BaseException | None, message: str = "") -> None:
-        nonlocal last
-        if isinstance(error, KeyboardInterrupt):
-            window.close()
-            return
-        _log.error("unexpected: %s", message or error, exc_info=error)
-        now = time.monotonic()
-        if now - last >= MISHAP_SECONDS:
-            last = now
-            window.show_mishap()
-
-    return tell
+def _tell(window: MainWindow, error: BaseException | None, message: str = "") -> None:
+    """What to do about an exception nobody expected; Ctrl+C in the terminal is none."""
+    if isinstance(error, KeyboardInterrupt):
+        window.close()
+    else:
+        window.mishaps.tell(error, message)
 
 
 async def _report(window: MainWindow, program: Program) -> int:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from desktop.app import _mishaps
+from desktop.app import _tell
 from desktop.chat.connection import Connection
 from desktop.chat.message import MessageState
 from desktop.paths import Profile
@@ -67,9 +67,8 @@ class CountingWindow(MainWindow):
 def test_a_storm_of_unexpected_errors_is_one_note_and_each_is_logged(qapp: object, caplog: pytest.LogCaptureFixture) -> None:
     """D12, the program's half: its hooks for slots and tasks end here."""
     window = CountingWindow()
-    tell = _mishaps(window)
     for number in range(30):
-        tell(ZeroDivisionError(f"number {number}"))
+        _tell(window, ZeroDivisionError(f"number {number}"))
     assert window.notes == 1
     assert len([record for record in caplog.records if "unexpected" in record.message]) == 30
     window.toast.close_note()
