@@ -219,15 +219,16 @@ def inline(tokens: Sequence[Token]) -> Inline:
     for token in tokens:
         kind = token.type
         if kind in ("text", "text_special"):
-            _add(runs, replace(style, text=token.content))
+            _add(runs, token.content, style)
         elif kind == "softbreak":
-            _add(runs, replace(style, text=" "))
+            _add(runs, " ", style)
         elif kind == "hardbreak":
-            _add(runs, replace(style, text="\n"))
+            _add(runs, "\n", style)
         elif kind == "code_inline":
-            _add(runs, replace(style, text=token.content, code=True))
+            if token.content:
+                runs.append(replace(style, text=token.content, code=True))
         elif kind == "math_inline":
-            _add(runs, replace(style, text=token.content, math=True))
+            runs.append(replace(style, text=token.content, math=True))
         elif kind == "note_ref":
             label, number = token.meta["note"]
             runs.append(replace(style, text=str(number), note=label, link=None))
@@ -237,17 +238,26 @@ def inline(tokens: Sequence[Token]) -> Inline:
             style = replace(style, link=None)
         elif kind == "image":
             address = str(token.attrGet("src") or "")
-            _add(runs, replace(style, text=token.content or address, link=style.link or address))
+            _add(runs, token.content or address, replace(style, link=style.link or address))
         elif (name := kind.rpartition("_")[0]) in depth:
             depth[name] += token.nesting
             style = replace(style, bold=depth["strong"] > 0, italic=depth["em"] > 0, strike=depth["s"] > 0)
     return tuple(found for run in runs for found in with_autolinks(run))
 
 
-def _add(runs: list[Run], run: Run) -> None:
-    if not run.text:
+def _add(runs: list[Run], text: str, style: Run) -> None:
+    """Append *text* in *style*, to the last run when that has the same. Called for every word: no general copying here."""
+    if not text:
         return
-    if runs and not run.code and not run.math and not runs[-1].note and replace(runs[-1], text="") == replace(run, text=""):
-        runs[-1] = replace(run, text=runs[-1].text + run.text)
-    else:
-        runs.append(run)
+    last = runs[-1] if runs else None
+    if (
+        last is not None
+        and last.bold is style.bold
+        and last.italic is style.italic
+        and last.strike is style.strike
+        and last.link == style.link
+        and not (last.code or last.math or last.note)
+    ):
+        runs.pop()
+        text = last.text + text
+    runs.append(Run(text, style.bold, style.italic, style.strike, link=style.link))

@@ -113,9 +113,9 @@ class TextPieces:
             self._done, self._done_to, self._last_done, self._codes, self._opened = [], 0, None, 0, opened
         start, final = self._done_to, 0
         fresh = list(prose_pieces(blocks[start:], opened, self._key, self._codes))
-        # A group is final once another piece follows it: it would have taken the next block otherwise.
+        # A group is final once a closed block follows it that it did not take; an open one may become what it takes.
         for number, (_, end) in enumerate(fresh[:-1], 1):
-            if end and start + end <= stream.closed_count:
+            if end and start + end < stream.closed_count:
                 final, self._done_to = number, start + end
         self._codes += sum(isinstance(block, Code) for block in blocks[start : self._done_to])
         self._done.extend(piece for piece, _ in fresh[:final])
@@ -225,7 +225,7 @@ def plain_pieces(text: str, *, muted: bool = False) -> Iterator[Piece]:
     cuts: list[int] = []
     chars, goes_on = 0, False
     for line in text.split("\n"):
-        for number, cut in enumerate(_cut(line, PROSE_CHARS // 2)):
+        for number, cut in enumerate(_cut(line, PROSE_CHARS // 2) if len(line) > PROSE_CHARS // 2 else (line,)):
             if lines and (chars + len(cut) > PROSE_CHARS or len(lines) >= PROSE_BLOCKS):
                 yield Plain("\n".join(lines), muted, goes_on, tuple(cuts))
                 lines, cuts, chars, goes_on = [], [], 0, True
