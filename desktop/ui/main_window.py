@@ -63,7 +63,7 @@ class MainWindow(QWidget):
         self._place: tuple[str, tuple[str, int] | None] | None = None
         """Where which conversation was being read when that was last noted."""
         self._noting = QTimer(self, interval=_NOTE_PLACE_MS)
-        self._noting.timeout.connect(lambda: self._run(self._note_place(), "place"))
+        self._noting.timeout.connect(self._look_where)
         self.setObjectName("window_root")
         self.setWindowTitle("Loquent")
         self.setMinimumSize(400, 360)
@@ -288,6 +288,11 @@ class MainWindow(QWidget):
         if engine is None or session is None or not session.saved or engine.library.is_temporary(session):
             return None
         return session.conversation.id, self.pane.place
+
+    def _look_where(self) -> None:
+        place = self._place_now()
+        if place is not None and place != self._place:
+            self._run(self._note_place(), "place")
 
     async def _note_place(self) -> None:
         """So that also a program that was killed comes back to where one was reading."""

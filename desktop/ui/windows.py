@@ -25,6 +25,7 @@ class Windows(QObject):
         super().__init__()
         self.all: list[MainWindow] = [first]
         """The windows, the oldest first."""
+        self._closing: set[MainWindow] = set()
         self._make = make
         self._program: Program | None = None
         self._tasks = WidgetTasks(self, lambda error: self.all[0].tell(error))
@@ -32,13 +33,21 @@ class Windows(QObject):
 
     async def attach(self, program: Program) -> None:
         """Give the first window its engine; others may be opened from now on."""
-        self._program = program
+        self.use(program)
         await self.all[0].attach_engine(program)
+
+    def use(self, program: Program) -> None:
+        """Windows that are opened from now on work with *program*."""
+        self._program = program
+
+    async def rest(self) -> None:
+        """Open no more windows; wait for those that are being closed."""
+        self._program = None
+        await self._tasks.close()
 
     async def detach(self) -> None:
         """Take the engine from all windows; each keeps its draft. The first error is raised when all of them were asked."""
-        self._program = None
-        await self._tasks.close()
+        await self.rest()
         problems: list[BaseException] = []
         for window in self.all:
             try:
@@ -75,16 +84,19 @@ class Windows(QObject):
         window.window_requested.connect(self.open)
 
     def _closed(self, window: MainWindow) -> None:
-        if self._program is None or len(self.all) == 1:
+        others = [each for each in self.all if each is not window and each not in self._closing]
+        if self._program is None or not others:
             self.leave_requested.emit()
-        elif window in self.all:
-            self.all.remove(window)
-            self._tasks.run(self._end(window))
+        elif window not in self._closing:
+            self._closing.add(window)
+            window.hide()
+            self._tasks.run(self._end(window, others[0]))
 
-    async def _end(self, window: MainWindow) -> None:
-        window.hide()
-        try:
-            await window.detach_engine()
-        finally:
-            window.deleteLater()
-            self.all[0].become_first()
+    async def _end(self, window: MainWindow, next_first: MainWindow) -> None:
+        # Until its draft is kept the window is one of all: when the program ends in the meantime, it is seen to like the others.
+        await window.detach_engine()
+        self.all.remove(window)
+        self._closing.discard(window)
+        window.deleteLater()
+        if self.all[0] is next_first:
+            next_first.become_first()

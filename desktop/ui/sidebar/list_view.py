@@ -96,6 +96,10 @@ class ConversationList(QListView):
         event.accept()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
+        if self.state() == QAbstractItemView.State.EditingState:
+            # What the editor of a title left: the Enter that ends it is no Enter on the row.
+            super().keyPressEvent(event)
+            return
         place = self.current_place()
         key = event.key()
         if key == Qt.Key.Key_Delete:
