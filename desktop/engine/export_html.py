@@ -10,7 +10,7 @@ from html import escape
 from typing import Any
 
 from desktop.chat.export_markdown import Words, date_of
-from desktop.chat.links import judge
+from desktop.chat.links import judge, misleading
 from desktop.chat.message import Conversation, Message, Role
 from desktop.chat.names import shown_name
 from desktop.chat.parts import FilePart, ImagePart, Part, ReasoningPart, SourcesPart, TextPart, ToolCallPart, ToolResultPart
@@ -154,15 +154,19 @@ def _inline(inline: Inline) -> str:
             text = f"<code>{text}</code>"
         for wanted, tag in ((run.bold, "strong"), (run.italic, "em"), (run.strike, "s")):
             text = f"<{tag}>{text}</{tag}>" if wanted else text
-        made.append(text if run.link is None else _link(run.link, text))
+        if run.note:
+            text = f"<sup>{text}</sup>"
+        made.append(text if run.link is None else _link(run.link, text, run.text))
     return "".join(made)
 
 
-def _link(url: str, inner: str) -> str:
-    """A link that the gate lets through, else only its words."""
+def _link(url: str, inner: str, words: str = "") -> str:
+    """A link that the gate lets through; of one to be careful with, its words and its address to read; else only its words."""
     verdict = judge(url)
     if verdict.action == "refuse":
         return inner
+    if verdict.action != "open" or misleading(words, url):
+        return f'{inner} <span class="note">({escape(verdict.shown)})</span>'
     return f'<a href="{escape(verdict.shown, quote=True)}" rel="noopener noreferrer nofollow">{inner}</a>'
 
 

@@ -131,7 +131,8 @@ class Exporter:
         listed = await self._store.conversations()
         if plan.with_deleted:
             listed += await self._store.trash()
-        wanted = [c for c in listed if plan.conversation_ids is None or c.id in plan.conversation_ids]
+        ids = None if plan.conversation_ids is None else set(plan.conversation_ids)
+        wanted = [c for c in listed if ids is None or c.id in ids]
         if not wanted:
             raise ExportError("export.nothing")
         return wanted

@@ -26,6 +26,7 @@ from desktop.engine.archive import Archive, ArchiveLimits, ImportRefused, Sectio
 from desktop.engine.import_found import Event, Found, FoundBlob, FoundFolder, FoundMessage, Unusable, Wanted, derived, title_of
 from desktop.engine.import_own import own_events
 from desktop.engine.json_pieces import Cut, Elements, JsonRefused, value_of
+from desktop.engine.tasks import TaskScope
 from desktop.errors import LoquentError
 from desktop.storage.owners import owners
 
@@ -104,6 +105,8 @@ class Importer:
         self._archive: Archive | None = None
         self._seen = 0
         self._to_list: list[Conversation] = []
+        # Whoever runs the import hears of a failure; the scope need not say it too.
+        self._scope = TaskScope("import", lambda _error: None)
 
     async def run(self, path: Path, on_progress: Callable[[ImportProgress], object] = lambda _: None) -> ImportReport:
         """Import the file at *path*. ImportRefused when it is none of ours or damaged (what came before the damage is kept, see
@@ -168,13 +171,26 @@ class Importer:
             conversation = there
         else:
             messages = list(sound(messages))
-        await asyncio.shield(self._store.save(None if there is not None else conversation, messages))
-        self.report.first = self.report.first or conversation.id
-        self.report.added += there is None
-        self.report.extended += there is not None
-        self._to_list.append(conversation)
+        await self._save(conversation, messages, new=there is None)
         if found.draft is not None and not found.draft.is_empty:
             await self._keep_draft(found, title, archive, thread)
+
+    async def _save(self, conversation: Conversation, messages: Sequence[Message], *, new: bool) -> None:
+        """Write it and count it. Cancelled, it is written and counted all the same: what is on disk must be in the list."""
+        saving = self._scope.spawn(self._store.save(conversation if new else None, messages))
+        try:
+            await asyncio.wait([saving])
+        except asyncio.CancelledError:
+            await asyncio.wait([saving])
+            raise
+        finally:
+            if saving.done() and not saving.cancelled() and saving.exception() is None:
+                self.report.added += new
+                self.report.extended += not new
+                if conversation.deleted_at is None:
+                    self.report.first = self.report.first or conversation.id
+                    self._to_list.append(conversation)
+        saving.result()
 
     def _library_title(self, found: Found) -> str:
         text = next((piece.text for each in found.messages for piece in each.pieces if isinstance(piece, TextPart)), "")

@@ -160,7 +160,7 @@ class Pages:
     def _number(self) -> None:
         document = QTextDocument()
         pen = paper_ink()
-        prepare(document, theme.font("small"))
+        prepare(document, theme.window_font("small"))
         append(document, [Paragraph((Run(str(self.count)),))], pen)
         document.setTextWidth(self.width)
         self._painter.save()
@@ -187,8 +187,17 @@ def _lines(document: QTextDocument) -> list[tuple[float, float]]:
 def paper_ink() -> Ink:
     """Black on white, whatever theme is on. Addresses of links are not printed as links: nobody judged them on paper."""
     colours = load_table("light").colours
-    text, muted, accent, border, header = (QColor(colours[role]) for role in ("text", "text_muted", "accent", "border", "code_header"))
-    return Ink(theme.font("ui"), theme.font("mono"), text, muted, accent, border, header, lambda _url: None)
+    return Ink(
+        font=theme.window_font("ui"),
+        mono=theme.window_font("mono"),
+        text=QColor(colours["text"]),
+        muted=QColor(colours["text_muted"]),
+        accent=QColor(colours["accent"]),
+        danger=QColor(colours["danger"]),
+        border=QColor(colours["border"]),
+        header=QColor(colours["code_header"]),
+        link=lambda _url, _words: None,
+    )
 
 
 class _Printing:
@@ -203,13 +212,13 @@ class _Printing:
 
     async def conversation(self, conversation: Conversation, path: Sequence[Message]) -> None:
         title = shown_name(" ".join(conversation.title.split()) or self._words.untitled, 200)
-        self._pages.place(self._line(title, theme.font("heading"), self._ink.text))
+        self._pages.place(self._line(title, theme.window_font("heading"), self._ink.text))
         if conversation.system_prompt.strip():
             await self._plain(f"{self._words.system}\n{conversation.system_prompt.strip()}", muted=True)
         for message in path:
             when = date_of(message.created_at)
             author = self._words.author(message) + (f" · {when}" if when else "")
-            self._pages.place(self._line(author, theme.font("title"), self._ink.muted), above=18)
+            self._pages.place(self._line(author, theme.window_font("title"), self._ink.muted), above=18)
             for part in message.parts:
                 await self._part(part, message.role, conversation.title)
             if state := self._words.state(message):
@@ -284,7 +293,7 @@ class _Printing:
         shade = QColor(load_table("light").colours["code_background"])
         for piece in pieces(text):
             document = self._document()
-            document.setDefaultFont(theme.font("mono"))
+            document.setDefaultFont(theme.window_font("mono"))
             style = QTextBlockFormat()
             style.setBackground(shade)
             cursor = QTextCursor(document)

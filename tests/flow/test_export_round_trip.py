@@ -128,6 +128,7 @@ def test_k3_a_complete_export_read_back_is_the_same_library(kind: str, made: lis
             report = await Importer(program).run(target)
             assert report.notes == []
             assert await contents(program) == before
+            assert {c.id for c in program.library.conversations} == {c.id for c in await program.store.conversations()}
             again = await Importer(program).run(target)
             assert (again.added, again.extended) == (0, 0)
             assert await contents(program) == before
@@ -177,3 +178,18 @@ async def test_k3_an_attachment_that_is_gone_is_named_and_the_rest_comes_back(tm
         report_back = await Importer(program).run(tmp_path / "all.jsonl")
         assert [note.code for note in report_back.notes] == ["import.note.missing"]
         assert (await program.store.tree(conversation.id)).messages["a"].parts == (part, TextPart("look"))
+
+
+async def test_the_format_is_as_the_map_documents_it(tmp_path: Path) -> None:
+    """The example in desktop/README.md is an export of version 1: also a later Loquent reads it."""
+    page = (Path(__file__).parents[2] / "desktop" / "README.md").read_text()
+    example = page.partition("```jsonl\n")[2].partition("```")[0]
+    (tmp_path / "example.jsonl").write_text(example)
+    async with engine(tmp_path / "profile") as program:
+        report = await Importer(program).run(tmp_path / "example.jsonl")
+        assert (report.added, report.notes) == (1, [])
+        session = await program.library.session("6f1c0f7be8d14b7fa5a7f2d1c9b0e001")
+        assert session.conversation.title == "Tea"
+        assert [message.text for message in session.path] == ["Which tea is this?", "Sencha."]
+        kept = await program.attachments.read(session.path[0].parts[0])  # type: ignore[arg-type]
+        assert kept == b"green\n"

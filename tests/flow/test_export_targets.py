@@ -26,7 +26,7 @@ from tests.flow.rig import engine
 FORMATS = ["jsonl", "jsonl_zip", "markdown", "html"]
 EVIL = (
     '<script>alert(1)</script><img src="https://evil.invalid/x.png" onerror=x> ![x](https://evil.invalid/y.png) '
-    "[go](javascript:alert(1)) [web](https://example.org/a?b=1&c=2)"
+    "[go](javascript:alert(1)) [web](https://example.org/a?b=1&c=2) [bank.example](https://trap.invalid/) [in](https://a@trap.invalid/)"
 )
 
 
@@ -223,6 +223,9 @@ async def test_a_page_stands_alone_and_every_foreign_word_is_escaped(tmp_path: P
     links = {attributes["href"] for tag, attributes in page.tags if tag == "a"}
     assert links >= {"https://example.org/a?b=1&c=2", "https://example.org/a"}
     assert {str(link).partition(":")[0] for link in links} == {"https"}
+    # Words that name another site, and an address that hides its host: to be read, not to be followed.
+    assert not [link for link in links if "trap.invalid" in str(link)]
+    assert page.text.count("trap.invalid") == 2
     assert "url(" not in source
     assert "@import" not in source
     policy = next(attributes["content"] for tag, attributes in page.tags if attributes.get("http-equiv") == "Content-Security-Policy")
