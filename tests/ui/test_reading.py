@@ -9,12 +9,12 @@ from typing import Any
 import pytest
 import pytest_asyncio
 from PySide6.QtCore import QPoint, QPointF, Qt
-from PySide6.QtGui import QAccessible, QWheelEvent
+from PySide6.QtGui import QAccessible, QFontInfo, QWheelEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLabel, QStyle, QStyleOptionSlider, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QStyle, QStyleOptionSlider, QWidget
 
 from desktop.chat.message import MessageState, Role
-from desktop.chat.parts import TextPart
+from desktop.chat.parts import ReasoningPart, TextPart
 from desktop.ui.theme import theme
 from desktop.ui.transcript import TranscriptView
 from desktop.ui.transcript.end_button import EndButton
@@ -229,6 +229,22 @@ def test_the_line_under_the_eye_stays_when_the_text_grows_or_the_theme_changes(v
         assert line_at(view, third + 2) == before, size
     theme.apply(qapp, "dark")
     assert line_at(view, third + 2) == before
+
+
+@pytest.mark.usefixtures("size_of_before")
+def test_everything_in_a_message_grows_with_the_text(view: TranscriptView, qapp: QApplication) -> None:
+    stopped = message(1, Role.ASSISTANT, ReasoningPart("t"), TextPart("```py\nx\n```"), state=MessageState.STOPPED)
+    view.set_session(Session([message(0, Role.USER, TextPart("q")), stopped]))
+
+    def sizes() -> dict[str, float]:
+        inside = [*view.findChildren(QLabel), *view.findChildren(QAbstractButton)]
+        return {f"{w.objectName()} {w.text()}": QFontInfo(w.font()).pointSizeF() for w in inside if w.isVisible() and w.text()}
+
+    before = sizes()
+    theme.apply(qapp, "light", 20)
+    after = sizes()
+    assert before.keys() == after.keys()
+    assert [name for name in before if after[name] < 1.5 * before[name]] == []
 
 
 @pytest.mark.usefixtures("size_of_before")

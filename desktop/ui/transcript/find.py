@@ -31,6 +31,7 @@ SEGMENT = 10_000
 """Characters of a line that are looked at together."""
 SLICE_SECONDS = 0.006
 REST_MS = 4
+TELL_SECONDS = 0.06
 AGAIN_MS = 120
 """Between a change of a message and another look at it."""
 KEPT_CHARACTERS = 16_000_000
@@ -166,10 +167,7 @@ class _Known:
     around: Surroundings
     lines: Lines
     counts: tuple[int, ...]
-
-    @property
-    def total(self) -> int:
-        return sum(self.counts)
+    total: int
 
 
 class Finder(QObject):
@@ -194,6 +192,7 @@ class Finder(QObject):
         self._streams = Streams()
         self._work: Iterator[None] | None = None
         self._wanted = False
+        self._tell_at = 0.0
         self._session: Any = None
         self._slices = QTimer(self, singleShot=True, interval=REST_MS)
         self._slices.timeout.connect(self._slice)
@@ -306,6 +305,7 @@ class Finder(QObject):
                 self._wanted = False
                 number = 0 if at >= start else known.total - 1
                 self.current = self._in_message(known, number)
+                self._tell_at = 0.0
                 self.jumped.emit()
             yield
 
@@ -333,7 +333,7 @@ class Finder(QObject):
             counts.append(sum(len(self.pattern.spans(line)) for line in lines))
             if not at % 8:
                 yield
-        fresh = self._known[message.id] = _Known(message, around, read.lines, tuple(counts))
+        fresh = self._known[message.id] = _Known(message, around, read.lines, tuple(counts), sum(counts))
         hit = self.current
         if hit is not None and hit.message_id == message.id and old is not None:
             # Code that is unfolded becomes several pieces: the hit is the one it was, counted from the top of the message.
@@ -369,7 +369,11 @@ class Finder(QObject):
             self._slices.start()
         else:
             self._wanted = False
-        self.changed.emit()
+        now = time.monotonic()
+        # Counting goes through all messages: not for every slice.
+        if self._work is None or now >= self._tell_at:
+            self._tell_at = now + TELL_SECONDS
+            self.changed.emit()
 
     # Changes
 

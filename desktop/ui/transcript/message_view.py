@@ -7,7 +7,7 @@ from typing import Any
 
 from PySide6.QtCore import QPoint, QRectF, Qt, Signal, Slot
 from PySide6.QtGui import QContextMenuEvent, QPainter, QPainterPath, QPaintEvent
-from PySide6.QtWidgets import QApplication, QMenu, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QMenu, QWidget
 
 from desktop.chat.message import Message, Role
 from desktop.markdown.blocks import Table
@@ -277,7 +277,7 @@ class MessageView(QWidget):
             widget.deleteLater()
         self._free.clear()
         for widget in self._widgets.values():
-            widget.restyle()
+            _dress(widget)
         self._measured.clear()
         self.update()
 
@@ -364,6 +364,7 @@ class MessageView(QWidget):
             widget.action.connect(self.action)
             widget.copied.connect(self.copied)
             widget.menu_requested.connect(self.open_menu)
+        _dress(widget)
         widget.hide()
         return widget
 
@@ -461,3 +462,12 @@ class MessageView(QWidget):
         shape.addRoundedRect(QRectF(self._width - width, 0, width, self._bubble_height()), radius, radius)
         painter.fillPath(shape, theme.colour("bubble"))
         painter.end()
+
+
+def _dress(widget: Any) -> None:
+    """The theme's fonts for all in *widget*: what a style sheet has touched takes none from what it stands in."""
+    for inside in widget.findChildren(QWidget):
+        if isinstance(inside, QLabel | QAbstractButton):
+            inside.setFont(theme.font())
+    # Sets those that have a font of their own.
+    widget.restyle()
