@@ -217,7 +217,8 @@ class MarkdownStream:
 
     def _forget(self, upto: int, carry: cuts.Carry = cuts.NOTHING) -> None:
         self._closed_to += upto
-        self._carry, self._window, self._searched = carry, WINDOW, 0
+        # Each cell of a table is parsed by itself: its characters cost twice as much.
+        self._carry, self._window, self._searched = carry, WINDOW // 2 if carry.head else WINDOW, 0
 
     # Looking
 
