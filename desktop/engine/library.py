@@ -281,7 +281,7 @@ class Library:
 
     async def remember_open(self, conversation_id: str | None) -> None:
         """Note which conversation is open, for the next start."""
-        await self._services.store.set_state(OPEN_CONVERSATION, conversation_id or "")
+        await self.set_state(OPEN_CONVERSATION, conversation_id or "")
 
     async def place_of(self, conversation_id: str) -> tuple[str, int] | None:
         """Where a conversation was read last: the message at the upper edge and the pixels of it above that; None: at its end."""
@@ -297,7 +297,7 @@ class Library:
             places[conversation_id] = place
         for oldest in list(places)[:-KEPT_PLACES]:
             del places[oldest]
-        await self._services.store.set_state(PLACES, json.dumps(places))
+        await self.set_state(PLACES, json.dumps(places))
 
     async def _load_places(self) -> dict[str, tuple[str, int]]:
         if self._places is None:
@@ -310,8 +310,9 @@ class Library:
         return await self._services.store.get_state(key)
 
     async def set_state(self, key: str, value: str | None) -> None:
-        """Keep a small value; None forgets it."""
-        await self._services.store.set_state(key, value)
+        """Keep a small value; None forgets it. It holds until the end where nothing can be saved."""
+        if not self._services.store.database.read_only:
+            await self._services.store.set_state(key, value)
 
     async def new_chat_draft(self) -> Draft:
         """The draft of the chat that nobody has sent yet."""

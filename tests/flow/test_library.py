@@ -9,10 +9,12 @@ from pathlib import Path
 
 from desktop.chat.message import Draft, MessageState
 from desktop.engine.library import Library
-from desktop.engine.program import Program
+from desktop.engine.program import Program, build
 from desktop.engine.session import ConversationSession
+from desktop.storage.vault import Vault
+from tests.fakes.memory_keyring import MemoryKeyring
 from tests.fakes.provider_server import ProviderServer
-from tests.flow.rig import ended, engine, new_session
+from tests.flow.rig import ended, engine, new_session, profile_in
 
 
 async def until(condition: Callable[[], object], what: str) -> None:
@@ -191,3 +193,17 @@ async def test_a_title_never_makes_an_answer_wait(tmp_path: Path) -> None:
         assert session.path[-1].text == "The second answer"
         server.release()
         assert session.conversation.title == "Lisbon"
+
+
+async def test_where_nothing_can_be_saved_there_is_still_everything_to_read(tmp_path: Path) -> None:
+    async with ProviderServer() as server:
+        async with engine(tmp_path, server.url) as program:
+            key = (await asked(program, "precious")).conversation.id
+        async with build(profile_in(tmp_path), vault=Vault("loquent-test", backend=MemoryKeyring()), read_only=True) as program:
+            library = program.library
+            session = await library.session(key)
+            await library.remember_open(key)
+            await library.remember_place(key, (session.path[0].id, 3))
+            library.look_at(object(), key)
+            assert session.path[0].text == "precious"
+            assert (await library.search("precious"))[0].conversation_id == key

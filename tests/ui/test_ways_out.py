@@ -1,0 +1,146 @@
+"""The real program on a database in trouble: what it says, and buttons that work. Nothing is overwritten."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+from PySide6.QtWidgets import QLabel, QPushButton
+
+from desktop import app
+from desktop.chat.message import Draft
+from desktop.ui.main_window import MainWindow
+from desktop.ui.windows import Windows
+from tests.fakes.provider_server import ProviderServer
+from tests.flow.rig import ended, engine, new_session, profile_in
+from tests.ui.conftest import settle
+
+
+@asynccontextmanager
+async def started(folder: Path) -> AsyncIterator[tuple[MainWindow, Windows]]:
+    """The program from its composition root, without the process round it; it is ended as by closing its window."""
+    profile = profile_in(folder)
+    window = MainWindow(state_file=profile.state_file)
+    window.show()
+    windows = Windows(window, MainWindow)
+    running = asyncio.ensure_future(app._live(windows, profile, self_test=False))
+    try:
+        yield window, windows
+    finally:
+        window.close()
+        await running
+        window.hide()
+        window.deleteLater()
+        settle()
+
+
+async def filled(folder: Path, *, backup: bool = True) -> Path:
+    """A profile with one conversation and a backup; its database."""
+    async with ProviderServer() as server, engine(folder, server.url) as program:
+        session = await new_session(program)
+        await session.send(Draft("precious words"))
+        await ended(session)
+        if backup:
+            await program.safekeeping.backup_now()
+    return profile_in(folder).database
+
+
+async def until(condition: object, what: str) -> None:
+    assert callable(condition)
+    try:
+        async with asyncio.timeout(20):
+            while not condition():
+                await asyncio.sleep(0.01)
+    except TimeoutError:
+        raise AssertionError(f"never: {what}") from None
+
+
+def offers(window: MainWindow) -> list[str]:
+    return [b.objectName() for b in window.findChildren(QPushButton) if b.objectName().startswith("trouble.") and b.isVisible()]
+
+
+def press(window: MainWindow, name: str) -> None:
+    button = window.findChild(QPushButton, f"trouble.{name}")
+    assert button is not None
+    button.click()
+
+
+def titles(window: MainWindow) -> list[str]:
+    return [c.title for c in window.sidebar._conversations]
+
+
+def damage(database: Path) -> bytes:
+    """Overwrite the middle of the file; what it holds then."""
+    data = bytearray(database.read_bytes())
+    data[100:4000] = b"\xff" * 3900
+    database.write_bytes(data)
+    return bytes(data)
+
+
+async def test_a_damaged_database_is_recovered_and_kept(tmp_path: Path) -> None:
+    database = await filled(tmp_path)
+    broken = damage(database)
+    async with started(tmp_path) as (window, _windows):
+        await until(lambda: offers(window), "the ways out are offered")
+        sentence = window.findChild(QLabel, "trouble.sentence")
+        assert sentence is not None
+        assert "damaged" in sentence.text()
+        assert database.read_bytes() == broken
+        assert "trouble.recover" in offers(window)
+        assert "trouble.backup" in offers(window)
+        press(window, "recover")
+        await until(lambda: titles(window) == ["precious words"], "the conversation is back")
+        assert not offers(window)
+        assert "Recovered: 1 conversations" in window.toast.accessibleName()
+    assert any(file.read_bytes() == broken for file in database.parent.glob("*set-aside*"))
+
+
+async def test_a_backup_is_restored_from_the_window(tmp_path: Path) -> None:
+    database = await filled(tmp_path)
+    broken = damage(database)
+    async with started(tmp_path) as (window, _windows):
+        await until(lambda: offers(window), "the ways out are offered")
+        press(window, "backup")
+        await until(lambda: titles(window) == ["precious words"], "the conversation is back")
+    assert any(file.read_bytes() == broken for file in database.parent.glob("*set-aside*"))
+
+
+async def test_an_empty_file_is_a_loss_and_a_new_start_keeps_it(tmp_path: Path) -> None:
+    database = await filled(tmp_path, backup=False)
+    for file in database.parent.glob("loquent.db*"):
+        file.unlink()
+    database.write_bytes(b"")
+    async with started(tmp_path) as (window, _windows):
+        await until(lambda: offers(window), "the ways out are offered")
+        assert offers(window) == ["trouble.again", "trouble.new"]
+        press(window, "new")
+        await until(lambda: window.pane.session is not None, "the program works")
+        assert titles(window) == []
+    assert any(file.stat().st_size == 0 for file in database.parent.glob("*set-aside*"))
+
+
+async def test_try_again_works_once_the_cause_is_gone(tmp_path: Path) -> None:
+    database = await filled(tmp_path)
+    whole = database.read_bytes()
+    database.write_bytes(b"something else entirely" * 10)
+    async with started(tmp_path) as (window, _windows):
+        await until(lambda: offers(window), "the ways out are offered")
+        press(window, "again")
+        await asyncio.sleep(0.2)
+        await until(lambda: offers(window), "they are still offered")
+        database.write_bytes(whole)
+        press(window, "again")
+        await until(lambda: titles(window) == ["precious words"], "the conversation is there")
+
+
+async def test_a_newer_database_is_left_alone_and_the_window_can_be_closed(tmp_path: Path) -> None:
+    database = await filled(tmp_path)
+    data = bytearray(database.read_bytes())
+    data[60:64] = (999).to_bytes(4, "big")
+    database.write_bytes(data)
+    async with started(tmp_path) as (window, _windows):
+        await until(lambda: offers(window), "the ways out are offered")
+        assert offers(window) == ["trouble.again"]
+    assert database.read_bytes() == bytes(data)
