@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QTextCursor
+from PySide6.QtGui import QAction, QKeySequence, QTextCursor
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QPlainTextEdit, QTextEdit, QToolButton, QVBoxLayout, QWidget
 
@@ -273,6 +273,21 @@ def test_esc_closes_the_bar(desk: Desk) -> None:
     desk.bar.closed.connect(lambda: closed.append(True))
     desk.press(Qt.Key.Key_Escape)
     assert closed == [True]
+    assert not desk.bar.isVisible()
+
+
+def test_keys_of_the_window_are_the_bars_while_it_has_the_keyboard(desk: Desk) -> None:
+    desk.show(*talk(4))
+    heard: list[str] = []
+    for key in ("Esc", "F3"):
+        action = QAction(desk.window)
+        action.setShortcut(QKeySequence(key))
+        action.triggered.connect(lambda _checked=False, key=key: heard.append(key))
+        desk.window.addAction(action)
+    desk.find("Question")
+    desk.press(Qt.Key.Key_F3)
+    desk.press(Qt.Key.Key_Escape)
+    assert heard == []
     assert not desk.bar.isVisible()
 
 
