@@ -109,3 +109,20 @@ def test_a_screen_reader_walks_the_messages_by_keyboard(tmp_path: Path) -> None:
             assert [item.name for item in shown] == [name]
         assert heard.announced == ""
         assert somebody.messages()[1].description == "You said: One"
+
+
+def test_a_screen_reader_finds_words_and_hears_which_hit_it_is(tmp_path: Path) -> None:
+    with listener(tmp_path / "profile", announcements="off") as (somebody, heard):
+        somebody.send("needle in hay")
+        somebody.wait_for_state("complete", 2)
+        until(lambda: somebody.answer() == "You said: needle in hay", "the answer", PATIENCE)
+        somebody.key("ctrl+f")
+        until(lambda: "focused" in somebody.find("Find in the conversation", "text").states, "the keyboard in the bar", PATIENCE)
+        somebody.type("needle")
+        until(lambda: heard.announced.endswith(" of 2"), "the count", PATIENCE)
+        first = heard.announced
+        somebody.press("Next match", "push button")
+        until(lambda: heard.announced != first, "the next hit", PATIENCE)
+        assert {heard.announced[-6:], first} == {"1 of 2", "2 of 2"}
+        somebody.key("Escape")
+        until(lambda: "focused" in somebody.find("Message", "text").states, "the keyboard in the message input", PATIENCE)
