@@ -80,6 +80,9 @@ def most_pixels(image: Image.Image, data: bytes) -> int:
         held, (width, height) = jpeg_is_held_whole(data), image.size
         scaled = max(scale for scale in (1, 2, 4, 8) if scale == 1 or max(width, height) // scale >= _SCALED_SIDE)
         return int(room / (held + 4.2 / scaled**2))
+    if image.format not in _BY_FORMAT:
+        # Between its two passes scaling keeps rows of the new width; the others have given back their planes by then.
+        room = max(0, room - 4 * min(_SCALED_SIDE, image.width) * image.height)
     each = _BY_FORMAT.get(image.format or "") or _BYTES_PER_PIXEL.get(image.mode, _OTHER_MODE)
     if image.format == "WEBP" and b"VP8L" in data[:4096]:
         each = _LOSSLESS_WEBP
