@@ -16,7 +16,20 @@ from typing import Any
 from desktop.chat.items import Source
 from desktop.chat.message import Conversation, Message, MessageState, Role
 from desktop.chat.parts import Part, ReasoningPart, SourcesPart, TextPart, ToolCallPart, ToolResultPart
-from desktop.engine.import_found import Found, FoundMessage, Wanted, derived, distinct, items, linked, table, text_of, time_of, title_of
+from desktop.engine.import_found import (
+    Found,
+    FoundMessage,
+    Wanted,
+    derived,
+    distinct,
+    items,
+    linked,
+    paired,
+    table,
+    text_of,
+    time_of,
+    title_of,
+)
 
 _MARKS = re.compile("\ue200[^\ue201]*\ue201|[\ue200-\ue206]")
 """Places of citations in the text: private characters that only ChatGPT's own page understands."""
@@ -54,7 +67,7 @@ class _Reading:
             self._take(node)
         title = title_of(self._values.get("title"))
         created = time_of(self._values.get("create_time"))
-        messages = [FoundMessage(message, tuple(pieces)) for message, pieces in self._made.values()]
+        messages = [FoundMessage(message, paired(pieces)) for message, pieces in self._made.values()]
         leaf = self._values.get("current_node")
         made, root = linked(messages, self._place.get(leaf) if isinstance(leaf, str) else None)
         conversation = Conversation(
@@ -108,7 +121,7 @@ class _Reading:
             return
         if details.get("is_visually_hidden_from_conversation") is True:
             return
-        pieces = self._pieces(key, message, above)
+        pieces = self._pieces(key, message)
         if not pieces:
             return
         answers = role in ("assistant", "tool")
@@ -141,11 +154,11 @@ class _Reading:
 
     # --- what a node says
 
-    def _pieces(self, key: str, message: Mapping[str, Any], above: str | None) -> list[Part | Wanted]:
+    def _pieces(self, key: str, message: Mapping[str, Any]) -> list[Part | Wanted]:
         content, author, details = table(message.get("content")), table(message.get("author")), table(message.get("metadata"))
         found: list[Part | Wanted] = []
         if author.get("role") == "tool":
-            found += self._result(content, above)
+            found += self._result(content)
         elif message.get("recipient") not in (None, "all") and author.get("role") == "assistant":
             arguments = _said(content)
             found.append(ToolCallPart(key[:200], title_of(message.get("recipient")), _object(arguments)))
@@ -164,14 +177,14 @@ class _Reading:
         cited = _sources(details)
         return [*found, SourcesPart(cited)] if cited and found else found
 
-    def _result(self, content: Mapping[str, Any], above: str | None) -> list[Part | Wanted]:
+    def _result(self, content: Mapping[str, Any]) -> list[Part | Wanted]:
         """What a tool answered; the pictures it made belong to the answer."""
         pieces = self._content(content) if content.get("content_type") == "multimodal_text" else []
         pictures: list[Part | Wanted] = [piece for piece in pieces if isinstance(piece, Wanted)]
         text = "\n".join(piece.text for piece in pieces if isinstance(piece, TextPart)) or _said(content)
-        calls = [part.id for part in (self._made[above][1] if above is not None else []) if isinstance(part, ToolCallPart)]
-        if text and calls:
-            pictures.insert(0, ToolResultPart(calls[-1], text, content.get("content_type") == "system_error"))
+        if text:
+            # Which call it answers is not told: the one before it.
+            pictures.insert(0, ToolResultPart("", text, content.get("content_type") == "system_error"))
         return pictures
 
     def _content(self, content: Mapping[str, Any]) -> list[Part | Wanted]:

@@ -14,7 +14,20 @@ from typing import Any
 from desktop.chat.items import Source
 from desktop.chat.message import Conversation, Message, Role
 from desktop.chat.parts import Part, ReasoningPart, SourcesPart, TextPart, ToolCallPart, ToolResultPart
-from desktop.engine.import_found import Found, FoundMessage, Wanted, derived, distinct, items, linked, table, text_of, time_of, title_of
+from desktop.engine.import_found import (
+    Found,
+    FoundMessage,
+    Wanted,
+    derived,
+    distinct,
+    items,
+    linked,
+    paired,
+    table,
+    text_of,
+    time_of,
+    title_of,
+)
 
 _NO_PARENT = "00000000-0000-4000-8000-000000000000"
 _ROLES = {"human": Role.USER, "user": Role.USER, "assistant": Role.ASSISTANT}
@@ -91,7 +104,7 @@ def _pieces(entry: Mapping[str, Any], unread: list[str]) -> tuple[Part | Wanted,
     parts = [part for block in blocks for part in block]
     if not any(isinstance(part, TextPart) for part in parts) and (text := text_of(entry.get("text"))):
         parts.append(TextPart(text))
-    return (*found, *parts)
+    return paired((*found, *parts))
 
 
 def _block(block: Mapping[str, Any], unread: list[str]) -> list[Part]:

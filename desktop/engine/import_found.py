@@ -10,7 +10,7 @@ from typing import Any
 
 from desktop.chat.export import moment
 from desktop.chat.message import Conversation, Draft, Folder, Message
-from desktop.chat.parts import Part
+from desktop.chat.parts import Part, ToolCallPart, ToolResultPart
 from desktop.chat.text import normalise_text
 
 TITLE = 200
@@ -117,6 +117,31 @@ def linked(messages: Sequence[FoundMessage], leaf: str | None) -> tuple[tuple[Fo
         leaf = by_id[leaf].parent_id
     made = tuple(replace(found, message=replace(found.message, active_child_id=active.get(found.message.id))) for found in messages)
     return made, active.get(None)
+
+
+def paired(pieces: Iterable[Part | Wanted]) -> tuple[Part | Wanted, ...]:
+    """*pieces* with one call before each result and an id to each call: servers refuse a conversation in which they do not match."""
+    made: list[Part | Wanted] = []
+    known: set[str] = set()
+    waiting: list[str] = []
+    for piece in pieces:
+        if isinstance(piece, ToolCallPart):
+            key = piece.id if piece.id and piece.id not in known else f"call-{len(known)}-{derived(piece.id, piece.name)[:8]}"
+            known.add(key)
+            waiting.append(key)
+            made.append(replace(piece, id=key))
+        elif isinstance(piece, ToolResultPart):
+            key = piece.call_id if piece.call_id in waiting else waiting[-1] if waiting else ""
+            if key:
+                waiting.remove(key)
+            else:
+                key = f"call-{len(known)}-{derived(piece.call_id)[:8]}"
+                known.add(key)
+                made.append(ToolCallPart(key, "tool", "{}"))
+            made.append(replace(piece, call_id=key))
+        else:
+            made.append(piece)
+    return tuple(made)
 
 
 def distinct(words: Iterable[str]) -> tuple[str, ...]:

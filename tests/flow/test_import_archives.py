@@ -17,7 +17,7 @@ from desktop.chat.parts import FilePart, ImagePart, ReasoningPart, SourcesPart, 
 from desktop.chat.tree import versions
 from desktop.engine import import_chatgpt, import_claude
 from desktop.engine.archive import ImportRefused
-from desktop.engine.import_found import derived
+from desktop.engine.import_found import derived, paired
 from desktop.engine.importing import Importer, ImportProgress, ImportReport
 from desktop.engine.program import Program
 from tests.fakes import archives
@@ -70,6 +70,20 @@ async def test_an_answer_that_is_imported_can_be_gone_on_from(tmp_path: Path) ->
     assert isinstance(result, ToolResultPart)
     assert json.loads(call.arguments) == {"input": "print(1)"}
     assert result.call_id == call.id
+
+
+@pytest.mark.parametrize("ids", [("a", "a"), ("a", ""), ("", ""), ("a", "z")])
+def test_every_result_of_a_tool_has_its_call_before_it(ids: tuple[str, str]) -> None:
+    call, other, result = ToolCallPart(ids[0], "view", "{}"), ToolCallPart(ids[0], "edit", "{}"), ToolResultPart(ids[1], "done")
+    made = paired([result, call, other, result, result, result])
+    open_calls: list[str] = []
+    for piece in made:
+        if isinstance(piece, ToolCallPart):
+            assert piece.id
+            open_calls.append(piece.id)
+        if isinstance(piece, ToolResultPart):
+            open_calls.remove(piece.call_id)
+    assert len({piece.id for piece in made if isinstance(piece, ToolCallPart)}) == 4
 
 
 async def test_a_conversation_of_claude_comes_with_tree_thinking_tools_and_the_text_of_attachments(tmp_path: Path) -> None:

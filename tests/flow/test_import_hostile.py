@@ -197,13 +197,18 @@ def test_k2_a_value_is_read_as_the_standard_library_reads_it_or_refused(odd: byt
             assert repr(value_of(odd)) == repr(wanted)
 
 
-def test_k5_a_file_on_the_command_line_is_not_imported_and_nothing_is_sent(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_k5_a_file_on_the_command_line_is_attached_at_most_and_there_is_no_option_to_import_or_send(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     from desktop import cli
 
     source = archives.chatgpt_zip(tmp_path / "a.zip")
-    for argument in (str(source), "loquent://import?file=a.zip", "--import=a.zip"):
+    usual = vars(cli.parser().parse_args([]))
+    for argument in (str(source), "loquent://import?file=a.zip"):
+        assert vars(cli.parser().parse_args([argument])) == {**usual, "files": [argument]}
+    for option in ("--import=a.zip", "--send=now", "--connection=x"):
         with pytest.raises(SystemExit) as left:
-            cli.parser().parse_args([argument])
+            cli.parser().parse_args([option])
         assert left.value.code == 2
     assert "unrecognized arguments" in capsys.readouterr().err
 
