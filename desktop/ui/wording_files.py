@@ -31,6 +31,8 @@ EXPECTED: tuple[object, ...] = (
     QT_TRANSLATE_NOOP("files", "“system”, “light”, “dark” or “high-contrast”"),
     QT_TRANSLATE_NOOP("files", "“local”, “always” or “never”"),
     QT_TRANSLATE_NOOP("files", "0 or a whole number from 6 to 48"),
+    QT_TRANSLATE_NOOP("files", "“sentences”, “finished” or “off”"),
+    QT_TRANSLATE_NOOP("files", "true or false"),
 )
 """What may be expected at a place of a file; a test finds one that is missing."""
 _WITH_DETAIL = re.compile(r"(.+?) (\(.*\))", re.DOTALL)
