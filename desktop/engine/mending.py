@@ -34,17 +34,16 @@ class Mended:
 
 
 async def ways_out(profile: Profile, error: LoquentError) -> list[Way]:
-    """What to offer when *error* kept the conversations from being opened, the gentlest first."""
+    """What to offer when *error* kept the conversations from being opened, what helps best first."""
     from desktop.storage.recovery import ways_out as offered
 
     found = await offered(profile.database, error.code)
-    ways = [Way("again")]
-    if found.read_only:
-        ways.append(Way("read_only"))
-    if found.recover:
-        ways.append(Way("recover"))
+    ways = [Way("recover")] if found.recover else []
     if found.backup is not None:
         ways.append(Way("backup", found.backup.path, found.backup.moment))
+    ways.append(Way("again"))
+    if found.read_only:
+        ways.append(Way("read_only"))
     if found.start_new:
         ways.append(Way("new"))
     return ways

@@ -60,6 +60,8 @@ class TroublePage(QWidget):
         for way in ways:
             made = button(self._words(way), f"trouble.{way.kind}", "primary" if way is ways[0] else "")
             made.clicked.connect(lambda _checked=False, way=way: self._choose(way))
+            # A layout that is filled while it is shown knows nothing yet of the style's padding.
+            made.setMinimumHeight(theme.measure("round_button"))
             self._column.addWidget(made)
             self._buttons.append(made)
         self.setGeometry(self._window.rect())

@@ -9,8 +9,7 @@ from PySide6.QtCore import QPersistentModelIndex as Persistent
 from PySide6.QtGui import QFont, QFontMetrics, QPainter, QTextCharFormat, QTextLayout, QTextOption
 from PySide6.QtWidgets import QLineEdit, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
-from desktop.ui.sidebar.groups import Heading, Place
-from desktop.ui.sidebar.model import ConversationsModel, Found, Row
+from desktop.ui.sidebar.model import ConversationsModel, Row
 from desktop.ui.theme import theme
 
 _SIDE = 10
@@ -24,8 +23,9 @@ class RowDelegate(QStyledItemDelegate):
     """A heading in small capitals; a folder with its arrow; a conversation as title above note, a mark at the right; a place that was
     found with the words that were looked for."""
 
-    def __init__(self, parent: QWidget) -> None:
+    def __init__(self, model: ConversationsModel, parent: QWidget) -> None:
         super().__init__(parent)
+        self._model = model
         self.target_row = -1
         """The row that a dragged conversation would be dropped on."""
         self._sizes: dict[str, QSize] = {}
@@ -35,17 +35,12 @@ class RowDelegate(QStyledItemDelegate):
         """Ask the theme again how high rows are; ten thousand rows do not."""
         small = QFontMetrics(theme.window_font("small")).height()
         line = QFontMetrics(theme.window_font()).height()
-        row = max(theme.measure("row_height") - 4, line + small + 16)
+        row = max(theme.measure("row_height"), line + small + 20)
         heading = max(theme.measure("header_height"), small + 20)
         self._sizes = {"row": QSize(0, row), "heading": QSize(0, heading), "found": QSize(0, row + small)}
 
     def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | Persistent) -> QSize:
-        model = index.model()
-        assert isinstance(model, ConversationsModel)
-        shown = model.at(index.row())
-        if isinstance(shown, Heading | Place):
-            return self._sizes["heading"]
-        return self._sizes["found" if isinstance(shown, Found) and shown.hit.message_id is not None else "row"]
+        return self._sizes[self._model.heights[index.row()]]
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | Persistent) -> None:
         row = index.data(ConversationsModel.RowRole)
@@ -56,11 +51,11 @@ class RowDelegate(QStyledItemDelegate):
         if row.kind == "heading":
             self._paint_heading(painter, rect, row.title)
         else:
-            self._paint_box(painter, rect if row.kind != "place" else rect.adjusted(0, 4, 0, 0), state, index.row() == self.target_row)
+            self._paint_box(painter, rect, state, index.row() == self.target_row)
             if row.kind == "place":
-                self._paint_place(painter, rect.adjusted(_SIDE, 4, -_SIDE, 0), row)
+                self._paint_place(painter, rect.adjusted(_SIDE, 0, -_SIDE, 0), row)
             else:
-                self._paint_conversation(painter, rect.adjusted(_SIDE + _INDENT * row.indented, 7, -_SIDE, -7), row)
+                self._paint_conversation(painter, rect.adjusted(_SIDE + _INDENT * row.indented, 9, -_SIDE, -9), row)
         painter.restore()
 
     def _paint_heading(self, painter: QPainter, rect: QRect, title: str) -> None:
@@ -73,7 +68,7 @@ class RowDelegate(QStyledItemDelegate):
 
     def _paint_box(self, painter: QPainter, rect: QRect, state: QStyle.StateFlag, target: bool) -> None:
         selected = bool(state & QStyle.StateFlag.State_Selected)
-        box = QRectF(rect).adjusted(0.5, 2, -0.5, -2)
+        box = QRectF(rect).adjusted(0.5, 4, -0.5, -4)
         radius = theme.measure("radius_control")
         if selected or target or state & QStyle.StateFlag.State_MouseOver:
             painter.setPen(Qt.PenStyle.NoPen)

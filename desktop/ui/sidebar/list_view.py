@@ -6,6 +6,7 @@ import json
 from collections.abc import Sequence
 
 from PySide6.QtCore import QModelIndex, QPoint, Qt, Signal
+from PySide6.QtCore import QPersistentModelIndex as Persistent
 from PySide6.QtGui import QContextMenuEvent, QDragEnterEvent, QDragLeaveEvent, QDragMoveEvent, QDropEvent, QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QAbstractItemView, QListView, QWidget
 
@@ -34,7 +35,7 @@ class ConversationList(QListView):
     def __init__(self, model: ConversationsModel, parent: QWidget) -> None:
         super().__init__(parent)
         self._rows = model
-        self.painter = RowDelegate(self)
+        self.painter = RowDelegate(model, self)
         self.setObjectName("sidebar.list")
         self.setAccessibleName(self.tr("Conversations"))
         self.setModel(model)
@@ -49,6 +50,10 @@ class ConversationList(QListView):
         self.setDragDropMode(QAbstractItemView.DragDropMode.DragDrop)
         self.setDropIndicatorShown(False)
         self.activated.connect(lambda index: self._enter(index))
+
+    def dataChanged(self, topLeft: QModelIndex | Persistent, bottomRight: QModelIndex | Persistent, roles: Sequence[int] = ()) -> None:
+        """A row never changes its height: QListView would lay out all ten thousand again (``QListModeViewBase::dataChanged``)."""
+        QAbstractItemView.dataChanged(self, topLeft, bottomRight, roles)
 
     def selected_ids(self) -> list[str]:
         """The conversations that are selected, in the order of the list, each once."""

@@ -94,6 +94,8 @@ class ConversationsModel(QAbstractListModel):
         self._rows: list[Shown] = []
         self._keys: list[str] = []
         self._marks: Mapping[str, str] = {}
+        self.heights: list[str] = []
+        """For each row how high it is: ``row``, ``heading`` or ``found``. Asked ten thousand times for one layout."""
         self._folders: frozenset[str] = frozenset()
         self._label: Callable[[Conversation], str] = lambda conversation: conversation.model or ""
 
@@ -103,24 +105,40 @@ class ConversationsModel(QAbstractListModel):
 
     def show(self, rows: Sequence[Shown], marks: Mapping[str, str]) -> None:
         """Show *rows*; *marks* by conversation id. What is selected, edited and in sight stays so, wherever it moves."""
-        keys = [key_of(row) for row in rows]
         before, old_marks = self._rows, self._marks
+        self._marks = marks
+        if rows is before or list(rows) == before:
+            self._tell_marks(old_marks, marks)
+            return
+        keys = [key_of(row) for row in rows]
         if keys == self._keys:
-            self._rows, self._marks = list(rows), marks
+            self._rows = list(rows)
             for number, (old, new) in enumerate(zip(before, rows, strict=True)):
                 # An open editor is given its text again at dataChanged: only rows that say something else may tell of it.
-                if (old is not new and old != new) or (old_marks != marks and _mark_of(old, old_marks) != _mark_of(new, marks)):
-                    index = self.index(number)
-                    self.dataChanged.emit(index, index)
+                if old is not new and old != new:
+                    self._tell(number)
+            self._tell_marks(old_marks, marks)
             return
         self.layoutAboutToBeChanged.emit()
         moved = [(index, self._keys[index.row()]) for index in self.persistentIndexList()]
-        self._rows, self._keys, self._marks = list(rows), keys, marks
+        self._rows, self._keys = list(rows), keys
+        self.heights = [_height(row) for row in rows]
         self._folders = frozenset(row.key for row in rows if isinstance(row, Place) and row.key != ARCHIVE)
         places = {key: number for number, key in enumerate(keys)} if moved else {}
         for index, key in moved:
             self.changePersistentIndex(index, self.index(places[key]) if key in places else QModelIndex())
         self.layoutChanged.emit()
+
+    def _tell(self, row: int) -> None:
+        index = self.index(row)
+        self.dataChanged.emit(index, index)
+
+    def _tell_marks(self, before: Mapping[str, str], now: Mapping[str, str]) -> None:
+        changed = {key for key, _mark in before.items() ^ now.items()}
+        if changed:
+            for number, row in enumerate(self._rows):
+                if not isinstance(row, Heading | Place) and id_of(row) in changed:
+                    self._tell(number)
 
     def row_of(self, conversation_id: str | None) -> int:
         """The row of a conversation, -1 when it is not shown."""
@@ -246,6 +264,12 @@ def key_of(row: Shown) -> str:
 def id_of(row: Shown) -> str | None:
     """The conversation a row is about, if it is about one."""
     return row.id if isinstance(row, Conversation) else row.hit.conversation_id if isinstance(row, Found) else None
+
+
+def _height(row: Shown) -> str:
+    if isinstance(row, Heading | Place):
+        return "heading"
+    return "found" if isinstance(row, Found) and row.hit.message_id is not None else "row"
 
 
 def _mark_of(row: Shown, marks: Mapping[str, str]) -> str:

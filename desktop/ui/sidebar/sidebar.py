@@ -64,6 +64,7 @@ class Sidebar(QWidget):
         self._marks: Mapping[str, str] = {}
         self._closed: frozenset[str] = frozenset((ARCHIVE,))
         self._found: tuple[SearchHit, ...] | None = None
+        self._rows: tuple[object, list[Shown]] | None = None
         self._selected: str | None = None
         self._new = self._button("sidebar.new", self.tr("New chat"), "left")
         self._temporary = self._button("sidebar.temporary", "", "")
@@ -164,6 +165,9 @@ class Sidebar(QWidget):
 
     def _build(self) -> None:
         self._temporary.setAccessibleName(self.tr("Temporary chat"))
+        # As wide as the button of the filters below it.
+        self._temporary.setFixedWidth(36)
+        self._temporary.setProperty("kind", "icon")
         self._temporary.setToolTip(self.tr("Temporary chat: nothing of it is kept"))
         self._search.setObjectName("sidebar.search")
         self._search.setAccessibleName(self.tr("Search conversations"))
@@ -313,7 +317,7 @@ class Sidebar(QWidget):
     def _refresh(self) -> None:
         rows: list[Shown]
         if self._found is None:
-            rows = list(arrange(self._conversations, datetime.now().date(), self._folders, self._closed))
+            rows = self._arranged()
         else:
             by_id = {conversation.id: conversation for conversation in self._conversations}
             # A conversation that is deleted while its hits are listed goes from among them.
@@ -326,6 +330,13 @@ class Sidebar(QWidget):
             self._mark()
         # "Now" becomes a time of day without anybody telling.
         self._list.viewport().update()
+
+    def _arranged(self) -> list[Shown]:
+        """The rows without a search; the same list as long as nothing has changed that orders them."""
+        reasons = (self._conversations, datetime.now().date(), self._folders, self._closed)
+        if self._rows is None or self._rows[0] != reasons:
+            self._rows = (reasons, list(arrange(*reasons)))
+        return self._rows[1]
 
     def _empty_words(self) -> str:
         if self._found is None:
