@@ -31,7 +31,7 @@ MARKED_MS = 1600
 FLUSH = 0.009
 """Seconds a flush may take before what is left to be filled waits for the next one."""
 FILLING = 0.002
-"""Seconds of filling that each flush may take, however long it took so far."""
+"""Seconds of filling in a flush that is late already, when the one before was late too."""
 _ALL = ""
 _FILL = "fill"
 
@@ -78,6 +78,7 @@ class TranscriptView(Places):
         self._follow = True
         self._anchor: tuple[Anchor[str], Anchor[int] | None] | None = None
         self._laying_out = False
+        self._late = False
         self._pump = Pump(self._flush, self)
         self.reading = Reading(self._pump.touch)
         self._marked = ""
@@ -170,7 +171,9 @@ class TranscriptView(Places):
             at = self._column.index(key)
             if at is not None and (key in touched or _ALL in touched):
                 self._bind(view, self._path[at])
-        self._lay_out(max(began + FLUSH, time.monotonic() + FILLING))
+        late = time.monotonic() > began + FLUSH
+        self._lay_out(time.monotonic() + FILLING if late and self._late else began + FLUSH)
+        self._late = late
 
     def _in_sight(self, message_id: str) -> Message | None:
         at = self._column.index(message_id)
