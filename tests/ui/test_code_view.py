@@ -9,13 +9,17 @@ import pytest
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
 from PySide6.QtGui import QEnterEvent, QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLabel, QMenu, QToolButton, QWidget
+from PySide6.QtWidgets import QLabel, QMenu, QPlainTextEdit, QToolButton, QWidget
 
 from desktop.chat.message import MessageState, Role
 from desktop.chat.parts import TextPart
+from desktop.ui.bridge import WidgetTasks
+from desktop.ui.reading_aids import ReadingAids
 from desktop.ui.transcript import TranscriptView
 from desktop.ui.transcript.code_view import CodeView, code_wrap
 from desktop.ui.transcript.table_view import TableView
+from tests.ui.conftest import turns
+from tests.ui.fakes import FakeEngine, FakeLibrary
 from tests.ui.test_transcript import Session, message
 
 LONG = "\n".join(f"line_{number} = {number}" for number in range(812))
@@ -162,3 +166,23 @@ def test_a_click_on_a_note_shows_it(view: TranscriptView) -> None:
     QTest.qWait(60)
     shown = [found.toPlainText() for found in view.findChildren(ProseView) if found.isVisible()]
     assert any("The note at the end." in text for text in shown)
+
+
+async def test_the_choice_to_wrap_is_kept_with_the_settings(keep: Callable[[QWidget], Any]) -> None:
+    window = QWidget()
+    field, view = QPlainTextEdit(window), TranscriptView(window)
+    keep(window)
+    engine: Any = FakeEngine(FakeLibrary([], 0.0))
+    tasks = WidgetTasks(window)
+    aids = ReadingAids(window, field, lambda words: None)
+    aids.attach(view, engine, tasks)
+    code_wrap.set(True)
+    await turns()
+    assert engine.settings.values["wrap_code"] is True
+    await engine.settings.set("wrap_code", False)
+    assert not code_wrap.on
+    aids.detach()
+    code_wrap.set(True)
+    await turns()
+    assert engine.settings.values["wrap_code"] is False
+    await tasks.close()
