@@ -28,7 +28,7 @@ from tests.fakes.raw_server import Line, RawServer
 
 WIRES = pytest.mark.parametrize("provider", [Anthropic, OpenaiAPI], ids=["messages", "completions"])
 PATIENT = Limits(first_event=60.0, idle=60.0, first_notice=0.02, idle_notice=0.02, notice_every=0.02, retries=0)
-STOPS = 10
+STOPS = 50 if os.environ.get("LOQUENT_THOROUGH") else 10
 
 
 @pytest.fixture

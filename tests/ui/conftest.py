@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import gc
+import inspect
 import os
+import time
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -13,10 +15,12 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 import pytest
 import qasync
 import shiboken6
-from PySide6.QtCore import QCoreApplication, QEvent, QTimer, QtMsgType, qInstallMessageHandler
+from PySide6.QtCore import QCoreApplication, QEvent, Qt, QTimer, QtMsgType, qInstallMessageHandler
 from PySide6.QtWidgets import QApplication, QWidget
 
 from desktop.ui.theme import theme
+
+BEAT_MS = 10
 
 
 def pytest_asyncio_loop_factories(config: pytest.Config, item: pytest.Item) -> dict[str, Callable[[], Any]]:
@@ -32,6 +36,60 @@ def qapp() -> QApplication:
     app.setQuitOnLastWindowClosed(False)
     theme.apply(app, "light")
     return app
+
+
+class Heart:
+    """Beats while a test with a loop runs; how late the beats come says for how long the window was not answering."""
+
+    def __init__(self) -> None:
+        self.gaps: list[tuple[float, str]] = []
+        self._test, self._last = "", 0.0
+        self._timer = QTimer()
+        self._timer.setTimerType(Qt.TimerType.PreciseTimer)
+        self._timer.setInterval(BEAT_MS)
+        self._timer.timeout.connect(self._beat)
+
+    def listen(self, test: str) -> None:
+        """From now on gaps are those of *test*; none while it is empty."""
+        self._test, self._last = test, 0.0
+        if test:
+            self._timer.start()
+        else:
+            self._timer.stop()
+
+    def _beat(self) -> None:
+        now = time.perf_counter()
+        if self._last:
+            self.gaps.append(((now - self._last) * 1000, self._test))
+        self._last = now
+
+
+_heart: list[Heart] = []
+"""The one of the run, once there is an application."""
+
+
+@pytest.fixture(autouse=True)
+def heart(qapp: QApplication, request: pytest.FixtureRequest) -> Iterator[None]:
+    """L2, as information: what the terminal says at the end. Tests without a loop have no beats."""
+    if not inspect.iscoroutinefunction(getattr(request, "function", None)):
+        yield
+        return
+    if not _heart:
+        _heart.append(Heart())
+    _heart[0].listen(request.node.name)
+    yield
+    _heart[0].listen("")
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """What the heart heard. No test fails by it: what a test does itself between two beats counts too, and so do other programs."""
+    gaps = sorted((gap for each in _heart for gap in each.gaps), reverse=True)
+    if gaps:
+        middle, late = gaps[len(gaps) // 2][0], gaps[len(gaps) // 100][0]
+        worst = ", ".join(f"{gap:.0f} ms in {test}" for gap, test in gaps[:3])
+        terminalreporter.write_line(
+            f"heartbeat of the window, every {BEAT_MS} ms: {len(gaps)} beats, median {middle:.0f} ms, p99 {late:.0f} ms; worst {worst}"
+        )
 
 
 @pytest.fixture(autouse=True)
@@ -52,7 +110,7 @@ def qt_says_nothing(qapp: QApplication) -> Iterator[list[str]]:
 
 
 @pytest.fixture(autouse=True)
-def nothing_left_behind(qapp: QApplication, qt_says_nothing: list[str]) -> Iterator[None]:
+def nothing_left_behind(qapp: QApplication, heart: None, qt_says_nothing: list[str]) -> Iterator[None]:
     """A window that is still there, shown or not, and a timer that still runs fail the test."""
     before = {id(widget) for widget in qapp.topLevelWidgets()}
     running = {id(timer) for timer in active_timers()}
