@@ -1,4 +1,4 @@
-"""What a message is shown as: a tuple of pieces (``kinds.py``). No Qt; one widget in ``blocks.py`` or ``rows.py`` shows one piece.
+"""What a message is shown as: a tuple of pieces (``kinds.py``). No Qt; one widget in ``*_view.py`` or ``rows.py`` shows one piece.
 
 Long text becomes many pieces, so that only the part of a message that is on the screen is ever laid out.
 """
