@@ -71,9 +71,12 @@ class DataPage(QWidget):
 
     def _choice_of_titles(self) -> Choice:
         made = Choice("settings.data.titles", self.tr("Titles of new conversations"))
-        made.addItem(self.tr("by a model on this computer, else the first words"), "local")
-        made.addItem(self.tr("by the conversation's own model (a small extra request)"), "always")
-        made.addItem(self.tr("the first words"), "never")
+        for words, value in (
+            (self.tr("by a model on this computer, else the first words"), "local"),
+            (self.tr("by the conversation's own model (a small extra request)"), "always"),
+            (self.tr("the first words"), "never"),
+        ):
+            made.addItem(words, value)
         made.setCurrentIndex(made.findData(self._program.settings.current.titles))
         return made
 
