@@ -58,7 +58,7 @@ class FindBar(QFrame):
         self._regex = self._button("find.regex", self.tr("Regular expression"), "regex", checkable=True)
         self._previous = self._button("find.previous", self.tr("Previous match"), "chevron-up")
         self._next = self._button("find.next", self.tr("Next match"), "chevron-down")
-        self._close = self._button("find.close", self.tr("Close"), "close")
+        self._close = self._button("find.close", self.tr("Close the search"), "close")
         self._typing = QTimer(self, singleShot=True, interval=_TYPING_MS)
         self._arrange()
         self._typing.timeout.connect(self._search)
