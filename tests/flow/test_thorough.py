@@ -65,6 +65,7 @@ def mutated(dice: random.Random, bodies: list[bytes]) -> bytes:
     return bytes(body)
 
 
+@pytest.mark.timeout(3600)
 def test_a10_nothing_but_its_own_error_leaves_the_decoder_and_every_split_reads_the_same() -> None:
     """A10: the same inputs each time. A larger event than the cap may be found sooner or later, by where it was cut."""
     dice = random.Random(10)
