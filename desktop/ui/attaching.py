@@ -18,7 +18,7 @@ from desktop.chat.names import shown_name
 from desktop.chat.parts import AttachmentPart, ImagePart
 from desktop.chat.text import normalise_text
 from desktop.ui.composer.composer import Composer
-from desktop.ui.composer.mime import Attachable, PastedText
+from desktop.ui.composer.mime import Attachable, NamedPicture, PastedText
 from desktop.ui.outgoing import Outgoing
 
 if TYPE_CHECKING:
@@ -138,12 +138,14 @@ class Attaching(QObject):
     def _name_of(self, item: Attachable) -> str:
         if isinstance(item, str):
             return basename(item)
+        if isinstance(item, NamedPicture):
+            return item.name
         return self.tr("Pasted text") + ".txt" if isinstance(item, PastedText) else self.tr("Pasted image")
 
     async def _add_one(self, session: ConversationSession, key: str, item: Attachable, name: str) -> None:
         assert self._attachments is not None
         text = await _normalised(item.text) if isinstance(item, PastedText) else ""
-        given = text.encode() if isinstance(item, PastedText) else item
+        given = text.encode() if isinstance(item, PastedText) else item.data if isinstance(item, NamedPicture) else item
         part = await self._attachments.add(given, None if isinstance(item, str) else name)
         if key in self._cancelled:
             return

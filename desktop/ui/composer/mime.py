@@ -27,7 +27,15 @@ class PastedText:
     text: str
 
 
-Attachable = str | bytes | PastedText
+@dataclass(frozen=True, slots=True)
+class NamedPicture:
+    """An encoded picture that is no file, but has a name."""
+
+    data: bytes
+    name: str
+
+
+Attachable = str | bytes | PastedText | NamedPicture
 """A path, an encoded picture, or a large text."""
 
 
