@@ -35,6 +35,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("zoom.out", ("Ctrl+-",)),
     Command("zoom.reset", ("Ctrl+0",)),
     Command("model.choose", ("Ctrl+Shift+M",)),
+    Command("screenshot.take", ("Ctrl+Shift+S",)),
     Command("reply.copy", ("Ctrl+Shift+C",)),
     Command("reply.stop", ("Esc",)),
     Command("message.send", ("Return",), "composer"),

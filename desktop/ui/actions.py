@@ -30,6 +30,7 @@ WORDS: dict[str, object] = {
     "zoom.in": QT_TRANSLATE_NOOP("actions", "Larger text"),
     "zoom.out": QT_TRANSLATE_NOOP("actions", "Smaller text"),
     "zoom.reset": QT_TRANSLATE_NOOP("actions", "Text in the system's size"),
+    "screenshot.take": QT_TRANSLATE_NOOP("actions", "Attach a picture of the screen"),
     "model.choose": QT_TRANSLATE_NOOP("actions", "Choose a model"),
     "reply.copy": QT_TRANSLATE_NOOP("actions", "Copy the last reply"),
     "reply.stop": QT_TRANSLATE_NOOP("actions", "Stop the answer"),

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QImage
-from PySide6.QtWidgets import QFileDialog
+from PySide6.QtWidgets import QFileDialog, QWidget
 
 from desktop.chat.names import shown_name
 from desktop.chat.parts import AttachmentPart, ImagePart
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from desktop.engine.attachments import Attachments
     from desktop.engine.session import ConversationSession
     from desktop.ui.bridge import WidgetTasks
+    from desktop.ui.composer.screenshot import Screenshot
 
 _THUMBNAIL_SIDE = 96
 _PICTURE_SIDE = 640
@@ -58,6 +59,7 @@ class Attaching(QObject):
         self._cancelled: set[str] = set()
         self._turn: asyncio.Lock | None = None
         self._early: list[Attachable] = []
+        self._screenshot: Screenshot | None = None
         self.outgoing = Outgoing(composer, self)
         composer.busy_cancelled.connect(self._cancel)
         composer.attachment_removed.connect(self._offer_return)
@@ -98,6 +100,16 @@ class Attaching(QObject):
             self._early.extend(items)
             return
         self._tasks.run(self._add_all(self._session, tuple(items)))
+
+    def take_screenshot(self, window: QWidget, tasks: WidgetTasks) -> None:
+        """Let the person photograph a part of the screen; it is attached."""
+        from desktop.ui.composer.screenshot import Screenshot
+
+        if self._screenshot is None:
+            self._screenshot = Screenshot(window)
+            self._screenshot.taken.connect(self.add)
+            self._screenshot.failed.connect(self.failed)
+        self._screenshot.take(tasks)
 
     async def _add_all(self, session: ConversationSession, items: tuple[Attachable, ...]) -> None:
         problems: list[str] = []

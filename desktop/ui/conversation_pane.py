@@ -160,6 +160,11 @@ class ConversationPane(QWidget):
             # The button took the keyboard; the next words belong in the message.
             self.composer.setFocus()
 
+    def take_screenshot(self) -> None:
+        """Let the person photograph a part of the screen and attach it."""
+        if self._tasks is not None:
+            self._attaching.take_screenshot(self.window(), self._tasks)
+
     def escape(self) -> None:
         """Stop the answer; when none is being written, take the queue back into the composer; then end an edit."""
         session = self._session

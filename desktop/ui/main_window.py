@@ -364,6 +364,7 @@ class MainWindow(QWidget):
                 "zoom.out": lambda: self.pane.aids.zoom(-1),
                 "zoom.reset": lambda: self.pane.aids.zoom(0),
                 "model.choose": self.pane.picker.open_menu,
+                "screenshot.take": self.pane.take_screenshot,
                 "reply.copy": self.pane.copy_last_reply,
                 "reply.stop": self.pane.escape,
                 "library.export": self.transfers.export_current,
