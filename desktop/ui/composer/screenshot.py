@@ -41,7 +41,11 @@ class RegionChooser(QWidget):
 
     def region(self) -> QRect:
         """What is marked, in the widget's own coordinates."""
-        return QRect(self._from, self._to).normalized().intersected(self.rect()) if self._from is not None else QRect()
+        if self._from is None:
+            return QRect()
+        left, right = sorted((self._from.x(), self._to.x()))
+        top, bottom = sorted((self._from.y(), self._to.y()))
+        return QRect(left, top, right - left, bottom - top).intersected(self.rect())
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         self._from = self._to = event.position().toPoint()
