@@ -2,7 +2,8 @@
 
 A pause is told in time that passed and in time the GUI thread computed. It is judged by the second, since the first also
 holds what other programs did to this one; by the first as well on a machine that was quiet: where a loop that
-does nothing, in the bare window of the same run, was on time.
+does nothing, in the bare window of the same run, was on time. The long conversation is judged by computing alone; its
+``ok_in_passing`` says the other.
 """
 
 from __future__ import annotations
@@ -28,7 +29,7 @@ NOISE_MS = 8
 TEN = "ten"
 LONG_LIMITS = {"open_ms": 300, "jump_ms": 50, "resize_ms": 50, "type_ms": 16, "memory_mb": 60}
 KEPT_MB = 30
-"""After leaving: less than this of what was taken. The allocator does not give back every page."""
+"""What may stay after leaving: the allocator does not give back every page."""
 
 
 def answers() -> dict[str, str]:
