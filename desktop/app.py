@@ -127,7 +127,7 @@ async def _live(windows: Windows, profile: Profile, *, self_test: bool) -> int:
             if self_test or leave.is_set():
                 return 1
             # Touch nothing: say so in the window, and wait for what the person chooses.
-            window.show_trouble(error, await ways_out(profile, error))
+            window.show_trouble(error, await ways_out(profile, error), profile.data)
             chosen = await choices.get()
             if chosen is None:
                 return 1

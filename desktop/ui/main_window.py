@@ -182,13 +182,13 @@ class MainWindow(QWidget):
         dialog.open()
         dialog.connections.open_connection(connection_id, field)
 
-    def show_trouble(self, error: BaseException, ways: Sequence[Way] = ()) -> None:
-        """Say why the program cannot work (its database cannot be used), and offer *ways* out of it."""
+    def show_trouble(self, error: BaseException, ways: Sequence[Way] = (), folder: Path | None = None) -> None:
+        """Say why the program cannot work (its database in *folder* cannot be used), and offer *ways* out of it."""
         self.pane.show_trouble(sentence_of(error))
         if self._trouble is None:
             self._trouble = TroublePage(self)
             self._trouble.chosen.connect(self.way_chosen)
-        self._trouble.show_ways(sentence_of(error), ways)
+        self._trouble.show_ways(sentence_of(error), ways, folder)
 
     def end_trouble(self, said: str = "") -> None:
         """The program works after all; *said* is what was done for that."""

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QDateTime, QEvent, QLocale, QObject, Qt, Signal
@@ -20,9 +21,10 @@ class TroublePage(QWidget):
 
     chosen = Signal(object)
 
-    def __init__(self, window: QWidget) -> None:
+    def __init__(self, window: QWidget, show_folder: Callable[[Path], object] | None = None) -> None:
         super().__init__(window)
         self._window = window
+        self._show_folder = show_folder or _open
         self._buttons: list[QPushButton] = []
         named(self, "trouble", self.tr("The conversations cannot be opened"))
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
@@ -49,8 +51,8 @@ class TroublePage(QWidget):
         window.installEventFilter(self)
         self.hide()
 
-    def show_ways(self, sentence: str, ways: Sequence[Way]) -> None:
-        """Say *sentence* (plain text) and offer *ways*."""
+    def show_ways(self, sentence: str, ways: Sequence[Way], folder: Path | None = None) -> None:
+        """Say *sentence* (plain text) and offer *ways*, and to look into *folder*."""
         self._sentence.setText(sentence)
         for old in self._buttons:
             self._column.removeWidget(old)
@@ -60,15 +62,22 @@ class TroublePage(QWidget):
         for way in ways:
             made = button(self._words(way), f"trouble.{way.kind}", "primary" if way is ways[0] else "")
             made.clicked.connect(lambda _checked=False, way=way: self._choose(way))
-            # A layout that is filled while it is shown knows nothing yet of the style's padding.
-            made.setMinimumHeight(theme.measure("round_button"))
-            self._column.addWidget(made)
-            self._buttons.append(made)
+            self._take(made)
+        if folder is not None:
+            look = button(self.tr("Show the folder of the files"), "trouble.folder")
+            look.clicked.connect(lambda: self._show_folder(folder))
+            self._take(look)
         self.setGeometry(self._window.rect())
         self.show()
         self.raise_()
         if self._buttons:
             self._buttons[0].setFocus()
+
+    def _take(self, made: QPushButton) -> None:
+        # A layout that is filled while it is shown knows nothing yet of the style's padding.
+        made.setMinimumHeight(theme.measure("round_button"))
+        self._column.addWidget(made)
+        self._buttons.append(made)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() == QEvent.Type.Resize and watched is self._window:
@@ -89,6 +98,12 @@ class TroublePage(QWidget):
             "new": self.tr("Start with no conversations"),
         }
         return words[way.kind].format(when=moment_words(way.moment))
+
+
+def _open(folder: Path) -> None:
+    from desktop.ui.settings.about_page import open_folder
+
+    open_folder(folder)
 
 
 def moment_words(moment: float) -> str:

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
+from typing import Any
 
-from PySide6.QtWidgets import QLabel, QPushButton
+from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 
 from desktop import app
 from desktop.chat.message import Draft
 from desktop.ui.main_window import MainWindow
+from desktop.ui.trouble import TroublePage
 from desktop.ui.windows import Windows
 from tests.fakes.provider_server import ProviderServer
 from tests.flow.rig import ended, engine, new_session, profile_in
@@ -114,7 +116,7 @@ async def test_an_empty_file_is_a_loss_and_a_new_start_keeps_it(tmp_path: Path) 
     database.write_bytes(b"")
     async with started(tmp_path) as (window, _windows):
         await until(lambda: offers(window), "the ways out are offered")
-        assert offers(window) == ["trouble.again", "trouble.new"]
+        assert offers(window) == ["trouble.again", "trouble.new", "trouble.folder"]
         press(window, "new")
         await until(lambda: window.pane.session is not None, "the program works")
         assert titles(window) == []
@@ -142,5 +144,16 @@ async def test_a_newer_database_is_left_alone_and_the_window_can_be_closed(tmp_p
     database.write_bytes(data)
     async with started(tmp_path) as (window, _windows):
         await until(lambda: offers(window), "the ways out are offered")
-        assert offers(window) == ["trouble.again"]
+        assert offers(window) == ["trouble.again", "trouble.folder"]
     assert database.read_bytes() == bytes(data)
+
+
+def test_the_folder_of_the_files_can_be_looked_into(keep: Callable[[QWidget], Any], tmp_path: Path) -> None:
+    shown: list[Path] = []
+    window = keep(QWidget())
+    page = TroublePage(window, shown.append)
+    page.show_ways("Why.", [], tmp_path)
+    button = page.findChild(QPushButton, "trouble.folder")
+    assert button is not None
+    button.click()
+    assert shown == [tmp_path]
