@@ -14,7 +14,7 @@ from desktop.ui.transcript.kinds import Actions
 from desktop.ui.transcript.rows import Row, label
 from desktop.ui.transcript.text_view import copy_text
 
-_NARROW = 420
+_NARROW = 520
 """Below this many pixels the controls have no words; assistive technology still hears them."""
 
 
