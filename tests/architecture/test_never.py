@@ -38,6 +38,18 @@ def test_no_dialog_takes_the_event_loop_away() -> None:
     assert not _places(lambda _, name, node: isinstance(node.func, ast.Attribute) and name in {"exec", "exec_"})
 
 
+def test_no_dialog_is_asked_by_a_call_that_waits_inside() -> None:
+    """L7: the convenience functions of Qt's dialogs call exec themselves."""
+    dialogs = {"QMessageBox", "QFileDialog", "QInputDialog", "QColorDialog", "QFontDialog", "QErrorMessage"}
+    waiting = ("question", "information", "warning", "critical", "about", "get")
+
+    def waits(_where: str, name: str, node: ast.Call) -> bool:
+        owner = node.func.value if isinstance(node.func, ast.Attribute) else None
+        return isinstance(owner, ast.Name) and owner.id in dialogs and name.startswith(waiting)
+
+    assert not _places(waits)
+
+
 def test_foreign_text_never_becomes_html() -> None:
     assert not _places(lambda _, name, __: name in {"setHtml", "insertHtml", "appendHtml"})
 
