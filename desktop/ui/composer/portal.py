@@ -37,11 +37,13 @@ async def screenshot() -> Path | None:
                 type="signal", interface="org.freedesktop.portal.Request", member="Response", path=f"{_PATH}/request/{sender}/{token}"
             )
             # Asked to listen before asking for the picture: the answer may come at once.
-            await asyncio.wait_for(Proxy(message_bus, router).AddMatch(rule), ANSWER_SECONDS)
+            async with asyncio.timeout(ANSWER_SECONDS):
+                await Proxy(message_bus, router).AddMatch(rule)
             with router.filter(rule) as answers:
                 options = {"handle_token": ("s", token), "interactive": ("b", True)}
                 call = new_method_call(portal, "Screenshot", "sa{sv}", ("", options))
-                reply = await asyncio.wait_for(router.send_and_get_reply(call), ANSWER_SECONDS)
+                async with asyncio.timeout(ANSWER_SECONDS):
+                    reply = await router.send_and_get_reply(call)
                 if reply.header.message_type is not MessageType.method_return:
                     raise NoPortal
                 code, results = (await answers.get()).body
