@@ -181,6 +181,7 @@ async def test_ctrl_z_goes_back_through_retries_and_versions_in_their_order(tmp_
             await press(pilot, 1, "transcript.retry")
             await pilot.until(lambda: session_of(pilot).path[1].id != first and not session_of(pilot).streaming, "another answer")
             second = session_of(pilot).path[1].id
+            await pilot.until(lambda: "2 / 2" in pilot.shown, "the row below the new answer")
             key_at(pilot, 1, Qt.Key.Key_Left, ALT)
             await pilot.until(lambda: session_of(pilot).path[1].id == first, "the first one is shown")
             pilot.press(Qt.Key.Key_Z, CONTROL)
