@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from desktop.chat.message import Draft, Role
 from desktop.chat.text import normalise_text
@@ -20,6 +20,7 @@ from desktop.ui.composer.thinking_picker import ThinkingPicker
 from desktop.ui.greeting import Greeting
 from desktop.ui.links import offer_link
 from desktop.ui.message_actions import MessageActions
+from desktop.ui.one_line import OneLine
 from desktop.ui.queueing import Queueing
 from desktop.ui.reading_aids import ReadingAids
 from desktop.ui.sentences import sentence_of
@@ -74,7 +75,7 @@ class ConversationPane(QWidget):
         self.queue = Queueing(self.above, self.composer)
         self.aids = ReadingAids(self, self.composer.input, self.said.emit)
         self._attaching = Attaching(self.composer, self)
-        self._title = QLabel(self)
+        self._title = OneLine(self)
         self._stack = QStackedWidget(self)
         self._stack.addWidget(self.welcome)
         self._saving = QTimer(self, singleShot=True, interval=_SAVE_DRAFT_MS)
@@ -227,9 +228,7 @@ class ConversationPane(QWidget):
 
     def _build(self) -> None:
         self._title.setObjectName("conversation.title")
-        self._title.setTextFormat(Qt.TextFormat.PlainText)
         self._title.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self._title.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         bar = QWidget(self)
         bar.setObjectName("bar")
         bar.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
@@ -436,7 +435,7 @@ class ConversationPane(QWidget):
         if session is None:
             return
         conversation = session.conversation
-        self._title.setText(" ".join(conversation.title.split()))
+        self._title.say(conversation.title)
         self.picker.set_current(conversation.connection_id, conversation.model)
         choice = self.picker.current_choice()
         label = choice.label if choice is not None else conversation.model or ""
