@@ -1,4 +1,4 @@
-"""J1, J2: killed at any moment of streaming, sending, deleting and renaming, the program has lost nothing but the last second of a stream.
+"""J1, J2: killed at any moment of whatever is done, the program has lost nothing but the last second of a stream.
 
 ``LOQUENT_KILL_ROUNDS=200`` kills as often as the bar asks; the suite's share is a handful. The figures go to the test's output (``-s``).
 """
@@ -33,7 +33,9 @@ class Acknowledged:
 
     sent: dict[str, set[str]] = field(default_factory=dict)
     titles: dict[str, str] = field(default_factory=dict)
+    queued: dict[str, set[str]] = field(default_factory=dict)
     trash: dict[str, bool] = field(default_factory=dict)
+    hidden: dict[str, bool] = field(default_factory=dict)
     drafts: dict[str, str] = field(default_factory=dict)
     trying: tuple[str, ...] = ()
     seen: dict[str, list[tuple[float, int]]] = field(default_factory=dict)
@@ -49,6 +51,8 @@ class Acknowledged:
             self.beats.append(rest[0])
         elif what == "sent":
             self.sent.setdefault(rest[0], set()).add(rest[1])
+        elif what == "queued":
+            self.queued.setdefault(rest[0], set()).add(rest[1])
         else:
             self.trying = ()
             self._done(what, *rest)
@@ -58,15 +62,17 @@ class Acknowledged:
             self.titles[key] = value
         elif what == "draft":
             self.drafts[key] = value
+        elif what in ("hidden", "shown"):
+            self.hidden[key] = what == "hidden"
         else:
             self.trash[key] = what == "deleted"
 
-    def settle(self, titles: dict[str, str], trash: dict[str, bool], draft: str) -> None:
+    def settle(self, titles: dict[str, str], trash: dict[str, bool], hidden: dict[str, bool], draft: str) -> None:
         """Where what was being tried did happen, it has happened from now on."""
         what, key, value = (*self.trying, "", "", "")[:3]
         if (what == "renamed" and titles.get(key) == value) or (what == "draft" and draft == value):
             self._done(what, key, value)
-        elif what in ("deleted", "restored") and trash.get(key) == (what == "deleted"):
+        elif (trash if what in ("deleted", "restored") else hidden).get(key) == (what in ("deleted", "hidden")):
             self._done(what, key)
         self.trying = ()
 
@@ -94,6 +100,7 @@ async def life(folder: Path, seed: int, url: str, safe: Acknowledged) -> float:
     hearing = asyncio.ensure_future(listen())
     await asyncio.wait({hearing}, timeout=limit)
     end = time.monotonic()
+    assert not hearing.done(), "it ended by itself"
     child.kill()
     await child.wait()
     await hearing
@@ -121,12 +128,20 @@ async def _lost_seconds(database: Database, safe: Acknowledged, end: float) -> l
         tree = await store.tree(conversation_id)
         assert texts <= {m.text for m in tree.messages.values()}, "a message that was sent is lost"
         assert not any(m.state is MessageState.STREAMING for m in tree.messages.values())
+    for conversation_id, texts in safe.queued.items():
+        tree = await store.tree(conversation_id)
+        waiting = await store.drafts_below(f"{conversation_id}:queue:")
+        kept = {m.text for m in tree.messages.values()} | {each.text for each in waiting.values()}
+        assert texts <= kept, "a message that was queued is lost"
     draft = await store.load_draft("kill")
     titles = {key: c.title for key, c in conversations.items()}
     trash = {key: c.deleted_at is not None for key, c in conversations.items()}
-    safe.settle(titles, trash, draft.text if draft else "")
+    hidden = dict(await database.read(lambda c: c.execute("SELECT id, deleted_at IS NOT NULL FROM message").fetchall()))
+    safe.settle(titles, trash, hidden, draft.text if draft else "")
     assert {key: titles[key] for key in safe.titles} == safe.titles
     assert {key: trash[key] for key in safe.trash} == safe.trash
+    assert {key: bool(hidden[key]) for key in safe.hidden} == safe.hidden
+    await whole_imports(database)
     assert (draft.text if draft else "") == safe.drafts.get("kill", "")
     lost = []
     # A loop that stood still could not journal either: what the computer took is not Loquent's.
@@ -143,6 +158,16 @@ async def _lost_seconds(database: Database, safe: Acknowledged, end: float) -> l
     return lost
 
 
+async def whole_imports(database: Database) -> None:
+    """Each imported conversation has both of its messages, as each conversation has at least one."""
+    empty = "SELECT count(*) FROM conversation WHERE id NOT IN (SELECT conversation_id FROM message)"
+    assert await database.read(lambda c: c.execute(empty).fetchone()[0]) == 0
+    found = "SELECT text FROM part WHERE text LIKE 'import %'"
+    texts = {row[0] for row in await database.read(lambda c: c.execute(found).fetchall())}
+    for end, other in (("question", "answer"), ("answer", "question")):
+        assert all(text.removesuffix(end) + other in texts for text in texts if text.endswith(end)), "half a conversation was imported"
+
+
 @pytest.mark.timeout(120 + 15 * ROUNDS)
 async def test_j1_j2_killed_at_any_moment_nothing_is_lost_but_the_last_second_of_a_stream(tmp_path: Path) -> None:
     safe = Acknowledged()
@@ -155,6 +180,8 @@ async def test_j1_j2_killed_at_any_moment_nothing_is_lost_but_the_last_second_of
             lost += found
             assert max(found, default=0.0) <= LOST_SECONDS, f"round {seed}"
     messages = sum(len(texts) for texts in safe.sent.values())
-    print(f"\n{ROUNDS} kills, {messages} sent messages, {len(lost)} streams; lost at most {max(lost, default=0.0):.2f} s of one")
+    queued, deleted = sum(len(texts) for texts in safe.queued.values()), len(safe.hidden)
+    print(f"\n{ROUNDS} kills, {messages} messages sent, branched off or imported, {queued} queued, {deleted} deleted, {len(lost)} streams")
+    print(f"lost at most {max(lost, default=0.0):.2f} s of a stream")
     assert messages > ROUNDS
     assert lost
