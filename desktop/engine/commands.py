@@ -25,6 +25,8 @@ COMMANDS: tuple[Command, ...] = (
     Command("chat.previous", ("Ctrl+Shift+Tab",)),
     Command("chat.rename", ("F2",)),
     Command("chat.delete", ("Del",), "list"),
+    Command("chat.copy", ("Ctrl+Alt+Shift+C",)),
+    Command("chat.copy_plain", ()),
     Command("find.open", ("Ctrl+F",)),
     Command("find.next", ("F3",)),
     Command("find.previous", ("Shift+F3",)),

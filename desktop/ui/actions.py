@@ -21,6 +21,8 @@ WORDS: dict[str, object] = {
     "chat.previous": QT_TRANSLATE_NOOP("actions", "Previous conversation"),
     "chat.rename": QT_TRANSLATE_NOOP("actions", "Rename the conversation"),
     "chat.delete": QT_TRANSLATE_NOOP("actions", "Delete the conversation"),
+    "chat.copy": QT_TRANSLATE_NOOP("actions", "Copy the conversation as Markdown"),
+    "chat.copy_plain": QT_TRANSLATE_NOOP("actions", "Copy the conversation as plain text"),
     "find.open": QT_TRANSLATE_NOOP("actions", "Find in the conversation"),
     "find.next": QT_TRANSLATE_NOOP("actions", "Next match"),
     "find.previous": QT_TRANSLATE_NOOP("actions", "Previous match"),

@@ -17,6 +17,7 @@ from desktop.ui.composer.above import AboveComposer
 from desktop.ui.composer.composer import Composer
 from desktop.ui.composer.model_picker import ModelPicker
 from desktop.ui.composer.thinking_picker import ThinkingPicker
+from desktop.ui.copying import conversation_text
 from desktop.ui.greeting import Greeting
 from desktop.ui.links import offer_link
 from desktop.ui.message_actions import MessageActions
@@ -191,6 +192,17 @@ class ConversationPane(QWidget):
         if text:
             QGuiApplication.clipboard().setText(normalise_text(text))
             self.said.emit(self.tr("The last reply is on the clipboard."))
+
+    def copy_conversation(self, *, plain: bool = False) -> None:
+        """Put the open conversation on the clipboard, as Markdown or as plain text; nothing happens when it is empty."""
+        if self._session is not None and self._session.path and self._tasks is not None:
+            self._tasks.run(self._copy_conversation(self._session, plain), "copy conversation")
+
+    async def _copy_conversation(self, session: ConversationSession, plain: bool) -> None:
+        from desktop.ui.transcript.text_view import copy_text
+
+        copy_text(await conversation_text(session, plain=plain))
+        self.said.emit(self.tr("The conversation is on the clipboard."))
 
     def show_message(self, message_id: str) -> None:
         """Bring a message of the open conversation into sight and mark it for a moment; another version is chosen for it if need be."""

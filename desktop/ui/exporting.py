@@ -30,11 +30,12 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from desktop.ui.actions import words
+from desktop.ui.copying import export_words
 from desktop.ui.notices import Toast
 from desktop.ui.theme import theme
 
 if TYPE_CHECKING:
-    from desktop.chat.export_markdown import Words
     from desktop.engine.exporting import ExportPlan, ExportReport
     from desktop.engine.importing import ImportProgress, ImportReport
     from desktop.engine.program import Program
@@ -197,6 +198,8 @@ class Transfers(QObject):
     """Exports and imports of one window, one at a time. ``show_requested``: a conversation that was imported is to be shown."""
 
     show_requested = Signal(str)
+    copy_requested = Signal(bool)
+    """The open conversation is wanted on the clipboard; True: as plain text."""
 
     def __init__(self, window: QWidget, pane: QWidget, toast: Toast, opener: Callable[[Path], object] = open_folder) -> None:
         super().__init__(window)
@@ -277,6 +280,9 @@ class Transfers(QObject):
         menu.setObjectName("conversation.export.menu")
         menu.addAction(self.tr("Export…"), self.export_current)
         menu.addAction(self.tr("Import…"), self.import_file)
+        menu.addSeparator()
+        menu.addAction(words("chat.copy"), lambda: self.copy_requested.emit(False))
+        menu.addAction(words("chat.copy_plain"), lambda: self.copy_requested.emit(True))
         button.clicked.connect(lambda: menu.popup(button.mapToGlobal(QPoint(0, button.height()))))
         return button
 
@@ -310,7 +316,7 @@ class Transfers(QObject):
         dialog.selectFile(file_name(name, set(), ENDINGS[wanted]))
 
         def go(path: str) -> None:
-            self.export_to(ExportPlan(wanted, Path(path), conversation_ids, with_deleted, words=self._words()))
+            self.export_to(ExportPlan(wanted, Path(path), conversation_ids, with_deleted, words=export_words()))
 
         dialog.fileSelected.connect(go)
         dialog.open()
@@ -438,22 +444,3 @@ class Transfers(QObject):
     def _end(self) -> None:
         self._busy = False
         self.line.hide()
-
-    def _words(self) -> Words:
-        from desktop.chat.export_markdown import Words
-
-        return Words(
-            you=self.tr("You"),
-            assistant=self.tr("Assistant"),
-            untitled=self.tr("Conversation"),
-            thinking=self.tr("Thinking"),
-            tool=self.tr("Tool"),
-            result=self.tr("Result"),
-            sources=self.tr("Sources"),
-            attached=self.tr("Attached"),
-            missing=self.tr("no longer there"),
-            stopped=self.tr("stopped"),
-            failed=self.tr("failed"),
-            interrupted=self.tr("interrupted"),
-            system=self.tr("System prompt"),
-        )

@@ -366,6 +366,8 @@ class MainWindow(QWidget):
                 "model.choose": self.pane.picker.open_menu,
                 "screenshot.take": self.pane.take_screenshot,
                 "reply.copy": self.pane.copy_last_reply,
+                "chat.copy": self.pane.copy_conversation,
+                "chat.copy_plain": lambda: self.pane.copy_conversation(plain=True),
                 "reply.stop": self.pane.escape,
                 "library.export": self.transfers.export_current,
                 "library.import": self.transfers.import_file,
@@ -383,6 +385,7 @@ class MainWindow(QWidget):
         self.library.window_requested.connect(self.window_requested)
         self.library.export_requested.connect(self.transfers.export)
         self.transfers.show_requested.connect(self.open_conversation)
+        self.transfers.copy_requested.connect(lambda plain: self.pane.copy_conversation(plain=plain))
         self.sidebar.settings_requested.connect(self.open_settings)
         self.pane.settings_requested.connect(self.open_settings)
         self.pane.connection_requested.connect(self.open_connection)

@@ -12,6 +12,7 @@ from desktop.chat.message import Draft, Message, Role
 from desktop.chat.tree import versions
 from desktop.engine.undoing import Step
 from desktop.ui.composer.composer import Composer
+from desktop.ui.copying import message_text
 from desktop.ui.links import offer_link
 from desktop.ui.transcript.message_menu import MenuOffer, fill
 
@@ -86,7 +87,7 @@ class MessageActions(QObject):
             "model": self.model_requested.emit,
             "billing": lambda: self._offer_account(message.connection_id or ""),
             "copy": lambda: self._copy(message, message.text),
-            "copy_plain": lambda: self._copy(message, _plain(message)),
+            "copy_plain": lambda: self._copy(message, message_text(message)),
             "edit": lambda: self._run(self._edit(session, message_id)),
             "retry": lambda: self.retry(message_id),
             "branch": lambda: self._run(self._branch(session, message_id)),
@@ -302,15 +303,6 @@ class MessageActions(QObject):
                 done()
 
         when_done(future, succeeded, failed)
-
-
-def _plain(message: Message) -> str:
-    """The text of *message* without its marks; what a person wrote is plain as it is."""
-    if message.role is Role.USER:
-        return message.text
-    from desktop.ui.transcript.plain import plain_text
-
-    return plain_text(message)
 
 
 def _selected(pane: QWidget) -> str:

@@ -9,9 +9,10 @@ from typing import Any, TypeVar
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QTextDocument
+from PySide6.QtGui import QAction, QTextDocument
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
+    QApplication,
     QCheckBox,
     QComboBox,
     QFileDialog,
@@ -22,7 +23,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from desktop.chat.message import Conversation, Message, Role
+from desktop.chat.message import Conversation, Message, MessageState, Role
 from desktop.chat.parts import ReasoningPart, TextPart
 from desktop.engine import import_chatgpt
 from desktop.engine.exporting import Exporter, ExportError, ExportPlan
@@ -121,7 +122,8 @@ async def test_the_bars_menu_has_export_and_import(tmp_path: Path) -> None:
         assert button is not None
         QTest.mouseClick(button, Qt.MouseButton.LeftButton)
         menu = await wait_for(pilot, QMenu, "conversation.export.menu")
-        assert [action.text() for action in menu.actions()] == ["Export…", "Import…"]
+        copying = ["Copy the conversation as Markdown", "Copy the conversation as plain text"]
+        assert [action.text() for action in menu.actions() if not action.isSeparator()] == ["Export…", "Import…", *copying]
         menu.actions()[1].trigger()
         menu.close()
         files = await wait_for(pilot, QFileDialog, "import.dialog")
@@ -233,6 +235,63 @@ async def test_a_hostile_file_is_refused_in_one_sentence(tmp_path: Path) -> None
         assert box.informativeText().startswith("“a<b>.zip” is damaged or not complete.")
         box.close()
         await gone(pilot, "transfer.refused")
+
+
+# --- the clipboard ---------------------------------------------------------------------------------------------------
+
+
+async def test_the_conversation_is_copied_as_markdown_and_as_plain_text_by_menu_and_by_key(tmp_path: Path) -> None:
+    identity, question = "1" * 32, "1" * 31 + "a"
+    answer = "**Bold** and `code`\n\n| a | b |\n|---|---|\n| 1 | 2 |\n\n\x1b[31mred"
+    clipboard = QApplication.clipboard()
+    async with window_on(tmp_path / "profile") as pilot:
+        clipboard.setText("before")
+        pilot.window.pane.copy_conversation()
+        picture = await pilot.program.attachments.add(archives.png(), "cat.png")
+        conversation = Conversation(identity, title="A *talk*", created_at=1e9, updated_at=1e9)
+        asked = Message(question, identity, None, Role.USER, (TextPart("hello **there**"), picture))
+        parts = (ReasoningPart("because"), TextPart(answer))
+        said = Message("b" * 32, identity, question, Role.ASSISTANT, parts, MessageState.STOPPED, seq=1, model="echo")
+        await pilot.program.store.save(conversation, [asked, said])
+        await pilot.program.library.take_in([conversation])
+        pilot.window.open_conversation(identity)
+        pane = pilot.window.pane
+        await pilot.until(lambda: pane.session is not None and len(pane.session.path) == 2, "it opens")
+        # An empty conversation leaves what was there.
+        assert clipboard.text() == "before"
+
+        modifiers = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier | Qt.KeyboardModifier.ShiftModifier
+        QTest.keyClick(pilot.window, Qt.Key.Key_C, modifiers)
+        await pilot.until(lambda: clipboard.text().startswith("# A "), "the key copies Markdown")
+        clipboard.setText("before")
+        pilot.click("Export and import")
+        menu = await wait_for(pilot, QMenu, "conversation.export.menu")
+        next(action for action in menu.actions() if action.text() == "Copy the conversation as Markdown").trigger()
+        menu.close()
+        await pilot.until(lambda: clipboard.text() != "before", "it is copied")
+        text = clipboard.text()
+        assert text.startswith("# A \\*talk\\*\n")
+        for words in (
+            "## You",
+            "hello **there**",
+            "*Attached: cat.png (not copied)*",
+            "> because",
+            answer.replace("\x1b", ""),
+            "*(stopped)*",
+        ):
+            assert words in text
+        mime = clipboard.mimeData()
+        assert mime is not None
+        assert not mime.hasHtml()
+
+        action = pilot.window.findChild(QAction, "chat.copy_plain")
+        assert action is not None
+        action.trigger()
+        await pilot.until(lambda: clipboard.text() != text, "it is copied plainly")
+        assert clipboard.text() == (
+            "A *talk*\n\nYou:\nhello **there**\n(Attached: cat.png)\n\n"
+            "Assistant (echo):\nBold and code\n\na\tb\n1\t2\n\n[31mred\n(stopped)\n"
+        )
 
 
 # --- PDF -------------------------------------------------------------------------------------------------------------
