@@ -206,15 +206,24 @@ class Http:
     @asynccontextmanager
     async def opening(self, method: str, url: str, **options: Any) -> AsyncIterator[Opening]:
         """As :meth:`stream`, but the wait for the headers can be looked at while it lasts. Leaving it ends the request."""
+        arrived: list[Response] = []
+
+        async def ask() -> Response:
+            arrived.append(await self.request(method, url, **options))
+            return arrived[0]
+
         # gather owns the one task it makes, and this block does not end before that task has.
-        running = asyncio.gather(self.request(method, url, **options))
+        running = asyncio.gather(ask())
         try:
             yield Opening(running)
         finally:
             running.cancel()
-            (ended,) = await asyncio.gather(running, return_exceptions=True)
-            if isinstance(ended, list):
-                await ended[0].close()
+            try:
+                await asyncio.gather(running, return_exceptions=True)
+            finally:
+                # Cancelled a second time (stopped, then closed), the wait above forgets what it waited for.
+                for response in arrived:
+                    await response.close()
 
     async def request(
         self,
