@@ -27,6 +27,14 @@ _STACKED = re.compile(f"(?<={_COMBINING}{{8}}){_COMBINING}")
 _JOINED = re.compile("(?<=(?:.\u200d){8}.)\u200d")
 """No picture is joined of more than eight: what goes on is laid out as one endless letter."""
 
+_HIDDEN = re.compile(
+    "(\U0001f3f4[\U000e0020-\U000e007e]{1,8}\U000e007f)"
+    f"|{_WIDTHLESS.pattern}"
+    "|[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u00ad\u180e\u200b\u202a-\u202e\u2060-\u2065\u206a-\u206f\ufeff\ufff9-\ufffb]"
+    "|[\U000e0000-\U000e0fff]"
+)
+"""What has no place in a message that a person writes. Single joiners, selectors and marks of direction have, in many languages."""
+
 
 def revealed(text: str, *, code: bool = False) -> str:
     """*text* with what hides or turns text replaced by visible signs, character for character.
@@ -44,6 +52,22 @@ def revealed(text: str, *, code: bool = False) -> str:
     text = _TAGS.sub(lambda found: found.group(1) or MARK, text)
     text = _JOINED.sub(BLANK, _STACKED.sub("\u25cc", text))
     return _WIDTHLESS.sub(lambda found: BLANK * len(found.group()), text)
+
+
+def without_hidden(text: str) -> tuple[str, int]:
+    """*text* without the characters that nobody sees, and how many those were. Flags and joined emoji stay whole."""
+    if text.isascii() and text.isprintable():
+        return text, 0
+    count = 0
+
+    def drop(found: re.Match[str]) -> str:
+        nonlocal count
+        if found.group(1):
+            return found.group(1)
+        count += len(found.group())
+        return ""
+
+    return _HIDDEN.sub(drop, text), count
 
 
 def turns(text: str) -> bool:

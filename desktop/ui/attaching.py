@@ -225,6 +225,7 @@ class Attaching(QObject):
                 return
             self._composer.input.insertPlainText(text[start : start + SLICE])
             await asyncio.sleep(0)
+        self._composer.input.foreign_text_came.emit()
 
     def fetch_thumbnail(self, part: ImagePart, done: Callable[[QImage], None]) -> None:
         """Have a picture of *part* for the transcript made and given to *done*; nothing comes when it cannot be made."""

@@ -249,6 +249,199 @@ def test_rich_text_is_pasted_as_plain_text(composer: Composer) -> None:
     assert composer.draft().text == "bold"
 
 
+# --- H4: characters nobody sees ---------------------------------------------------------------------------------------
+
+
+def pasted(composer: Composer, text: str) -> None:
+    mime = QMimeData()
+    mime.setText(text)
+    field(composer).insertFromMimeData(mime)
+
+
+def badge(composer: Composer) -> str:
+    words = composer.findChild(QLabel, "composer.hidden.words")
+    assert words is not None
+    return words.text() if words.isVisible() else ""
+
+
+def remove_hidden(composer: Composer) -> None:
+    button = composer.findChild(QPushButton, "composer.hidden.remove")
+    assert button is not None
+    assert button.accessibleName() == "Remove the hidden characters"
+    QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+
+
+def test_h4_hidden_characters_in_a_paste_are_counted_and_removed_in_one_step_that_can_be_undone(composer: Composer) -> None:
+    secret = "".join(chr(0xE0000 + ord(letter)) for letter in "obey")
+    field(composer).insertPlainText("See 😀: ")
+    assert badge(composer) == ""
+    pasted(composer, f"he{secret}llo wor\u200bld\u202e")
+    assert badge(composer) == "6 hidden characters"
+    QTest.keyClick(field(composer), Qt.Key.Key_Left)
+    QTest.keyClick(field(composer), Qt.Key.Key_Left)
+    before = composer.draft().text
+    remove_hidden(composer)
+    assert composer.draft().text == "See 😀: hello world"
+    assert badge(composer) == ""
+    QTest.keyClicks(field(composer), "!")
+    assert composer.draft().text == "See 😀: hello worl!d"
+    field(composer).undo()
+    field(composer).undo()
+    assert composer.draft().text == before
+
+
+def test_h4_one_is_called_one_and_the_badge_goes_with_the_text(composer: Composer) -> None:
+    pasted(composer, "a\ufeffb")
+    assert badge(composer) == "1 hidden character"
+    field(composer).clear()
+    for _ in range(500):
+        if not badge(composer):
+            break
+        QTest.qWait(10)
+    assert badge(composer) == ""
+
+
+def test_h4_dropped_text_and_a_kept_draft_are_looked_at_too(composer: Composer) -> None:
+    composer.insert_text("a\u2060b")
+    assert badge(composer) == "1 hidden character"
+    composer.set_draft(Draft("plain"))
+    assert badge(composer) == ""
+    composer.set_draft(Draft("x\u00ady\u200bz"))
+    assert badge(composer) == "2 hidden characters"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "👩‍👩‍👧‍👦 👁️‍🗨️",
+        "\U0001f3f4\U000e0067\U000e0062\U000e0073\U000e0063\U000e0074\U000e007f",
+        "می‌خواهم",
+        "क्‍ष",
+        "\u200fעברית\u200e",
+        "tab\tand\nline",
+    ],
+)
+def test_h4_what_languages_and_emoji_need_is_not_called_hidden(composer: Composer, text: str) -> None:
+    pasted(composer, text)
+    assert badge(composer) == ""
+    assert composer.draft().text == text
+
+
+# --- H7: a hundred megabytes ------------------------------------------------------------------------------------------
+
+
+def test_h7_a_paste_of_a_hundred_megabytes_never_gets_into_the_input(composer: Composer) -> None:
+    given: list[Any] = []
+    composer.attach_requested.connect(given.extend)
+    text = "words of a log 0123456789\n" * 4_000_000
+    assert len(text) > 100_000_000
+    pasted(composer, text)
+    (item,) = given
+    assert isinstance(item, PastedText)
+    assert item.text == text
+    assert composer.draft().text == ""
+    assert badge(composer) == ""
+
+
+# --- H8: input methods, dead keys, emoji ------------------------------------------------------------------------------
+
+
+def compose(composer: Composer, preedit: str, commit: str = "", replace: tuple[int, int] = (0, 0)) -> None:
+    event = QInputMethodEvent(preedit, [])
+    event.setCommitString(commit, *replace)
+    QApplication.sendEvent(field(composer), event)
+
+
+@pytest.mark.parametrize(
+    ("steps", "committed"), [(("n", "ni", "nih"), "你"), (("ㅎ", "하", "한"), "한"), (("に", "にほ", "日本"), "日本"), (("´",), "é")]
+)
+@pytest.mark.parametrize("key", [Qt.Key.Key_Return, Qt.Key.Key_Enter])
+def test_h8_enter_never_sends_while_something_is_composed(composer: Composer, steps: tuple[str, ...], committed: str, key: Qt.Key) -> None:
+    sent: list[Draft] = []
+    composer.send_requested.connect(sent.append)
+    QTest.keyClicks(field(composer), "x")
+    for step in steps:
+        compose(composer, step)
+        QTest.keyClick(field(composer), key)
+        assert sent == []
+        # What is being composed is not yet text.
+        assert composer.draft().text == "x"
+    compose(composer, "", committed)
+    assert composer.draft().text == f"x{committed}"
+    QTest.keyClick(field(composer), key)
+    assert sent == [Draft(f"x{committed}")]
+
+
+def test_h8_a_composition_that_is_given_up_leaves_the_text_and_enter_sends_again(composer: Composer) -> None:
+    sent: list[Draft] = []
+    composer.send_requested.connect(sent.append)
+    QTest.keyClicks(field(composer), "x")
+    compose(composer, "ni")
+    compose(composer, "")
+    QTest.keyClick(field(composer), Qt.Key.Key_Return)
+    assert sent == [Draft("x")]
+
+
+def test_h8_up_while_composing_in_an_empty_message_recalls_nothing(composer: Composer) -> None:
+    asked: list[bool] = []
+    composer.recall_requested.connect(lambda: asked.append(True))
+    compose(composer, "ni")
+    QTest.keyClick(field(composer), Qt.Key.Key_Up)
+    assert asked == []
+
+
+def test_h8_an_input_method_can_replace_what_stands_before_the_caret(composer: Composer) -> None:
+    QTest.keyClicks(field(composer), "teh")
+    compose(composer, "", "the", (-3, 3))
+    assert composer.draft().text == "the"
+
+
+@pytest.mark.parametrize("emoji", ["😀", "é", "한"])
+def test_h8_backspace_never_leaves_half_a_character(composer: Composer, emoji: str) -> None:
+    pasted(composer, f"a{emoji}")
+    QTest.keyClick(field(composer), Qt.Key.Key_Backspace)
+    assert composer.draft().text == "a"
+
+
+def test_h8_backspace_on_a_joined_emoji_leaves_whole_characters_and_ends_at_nothing(composer: Composer) -> None:
+    pasted(composer, "a👩\u200d👩\u200d👧e\u0301\U0001f1e9\U0001f1ea")
+    for _ in range(20):
+        text = composer.draft().text
+        assert "\ufffd" not in text
+        text.encode()
+        QTest.keyClick(field(composer), Qt.Key.Key_Backspace)
+    assert composer.draft().text == ""
+
+
+# --- G14, G15: what is pasted and dropped -----------------------------------------------------------------------------
+
+
+def test_g14_of_a_rich_paste_only_the_plain_text_comes_in(composer: Composer) -> None:
+    given: list[Any] = []
+    composer.attach_requested.connect(given.extend)
+    rich = "<b>bold</b><img src='file:///etc/passwd'><script>x()</script>"
+    mime = QMimeData()
+    mime.setHtml(rich)
+    mime.setText("bold")
+    mime.setData("text/rtf", b"{\\rtf1 bold}")
+    field(composer).insertFromMimeData(mime)
+    assert composer.draft().text == "bold"
+    assert given == []
+    assert field(composer).document().allFormats()[0].toImageFormat().isValid() is False
+
+
+def test_g14_a_picture_beside_html_goes_through_intake(composer: Composer) -> None:
+    """As browsers offer a picture that is copied: its pixels, and HTML that names where it is from."""
+    given: list[Any] = []
+    composer.attach_requested.connect(given.extend)
+    mime = picture_data()
+    mime.setHtml('<img src="http://127.0.0.1:9/a.png">')
+    field(composer).insertFromMimeData(mime)
+    assert len(given) == 1
+    assert given[0].startswith(b"\x89PNG")
+    assert composer.draft().text == ""
+
+
 def test_a_pasted_picture_and_pasted_files_are_attached(composer: Composer) -> None:
     given: list[Any] = []
     composer.attach_requested.connect(given.extend)
@@ -310,6 +503,43 @@ def test_files_pictures_and_text_can_be_dropped_anywhere(keep: Keep) -> None:
     assert len(given) == 1
     assert texts == ["words"]
     assert not overlay.isVisible()
+
+
+@pytest.mark.parametrize("address", ["https://example.org/a.png", "javascript:alert(1)", "smb://host/share/a.png", "data:text/html,x"])
+def test_g15_a_dragged_address_is_text_and_nothing_is_fetched(keep: Keep, address: str) -> None:
+    window = QWidget()
+    overlay = DropOverlay(window)
+    keep(window)
+    given: list[Any] = []
+    texts: list[str] = []
+    overlay.attach_requested.connect(given.extend)
+    overlay.text_dropped.connect(texts.append)
+    mime = QMimeData()
+    mime.setUrls([QUrl(address)])
+    mime.setText(address)
+    drop(window, overlay, mime)
+    assert given == []
+    assert texts == [address]
+
+
+def test_g15_text_that_names_a_file_is_text_and_a_dragged_file_goes_through_intake(keep: Keep) -> None:
+    window = QWidget()
+    overlay = DropOverlay(window)
+    keep(window)
+    given: list[Any] = []
+    texts: list[str] = []
+    overlay.attach_requested.connect(given.extend)
+    overlay.text_dropped.connect(texts.append)
+    words = QMimeData()
+    words.setText("file:///etc/passwd")
+    drop(window, overlay, words)
+    assert (given, texts) == ([], ["file:///etc/passwd"])
+    file = QMimeData()
+    file.setUrls([QUrl("file:///tmp/a%20b.txt")])
+    drop(window, overlay, file)
+    assert len(given) == 1
+    assert given[0].endswith("/tmp/a b.txt")
+    assert texts == ["file:///etc/passwd"]
 
 
 def test_the_overlay_shows_where_to_drop(keep: Keep) -> None:

@@ -11,6 +11,7 @@ from desktop.chat.parts import AttachmentPart, ImagePart
 from desktop.chat.prompt import PDF
 from desktop.chat.text import normalise_text
 from desktop.ui.composer.chips import ChipRow
+from desktop.ui.composer.hidden_badge import HiddenBadge
 from desktop.ui.composer.input import MessageInput
 from desktop.ui.theme import theme
 
@@ -52,6 +53,7 @@ class Composer(QWidget):
         self.setObjectName("composer")
         self._chips = ChipRow(self)
         self._input = MessageInput(self)
+        self._hidden = HiddenBadge(self._input, self)
         self._message = QLabel(self)
         self._undo = QPushButton(self.tr("Insert as text"), self)
         self._attach = self._flat_button("composer.attach", self.tr("Attach"), self.choose_files_requested)
@@ -69,6 +71,7 @@ class Composer(QWidget):
         self._input.attach_requested.connect(self.attach_requested)
         self._input.problem_found.connect(self._say_problem)
         self._input.focus_changed.connect(self._show_focus)
+        self._input.foreign_text_came.connect(self._hidden.look)
         self._send.clicked.connect(self._press)
         self._queue_pressed.connect(self._submit)
         theme.changed.connect(self._dress)
@@ -95,6 +98,7 @@ class Composer(QWidget):
         self._input.moveCursor(self._input.textCursor().MoveOperation.End)
         self._input.blockSignals(False)
         self._input.fit()
+        self._hidden.look()
         self._chips.clear()
         self._attachments = list(draft.attachments)
         for part in draft.attachments:
@@ -114,6 +118,7 @@ class Composer(QWidget):
         """Put *text* where the cursor is and give the input the keyboard."""
         self._input.insertPlainText(text)
         self._input.setFocus()
+        self._hidden.look()
 
     def append_text(self, text: str) -> None:
         """Put *text* at the end and give the input the keyboard, behind it."""
@@ -238,6 +243,7 @@ class Composer(QWidget):
         said.addWidget(self._message, 1)
         said.addWidget(self._undo, 0, Qt.AlignmentFlag.AlignTop)
         outside.addLayout(said)
+        outside.addWidget(self._hidden)
         outside.addWidget(self._card)
         self.setFocusProxy(self._input)
 

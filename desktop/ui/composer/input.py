@@ -21,6 +21,8 @@ class MessageInput(QPlainTextEdit):
     attach_requested = Signal(object)
     problem_found = Signal(str)
     focus_changed = Signal(bool)
+    foreign_text_came = Signal()
+    """Text was pasted that nobody typed."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -79,6 +81,7 @@ class MessageInput(QPlainTextEdit):
         elif offer.text:
             self.insertPlainText(offer.text)
             self.ensureCursorVisible()
+            self.foreign_text_came.emit()
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         super().focusInEvent(event)
