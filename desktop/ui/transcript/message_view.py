@@ -99,6 +99,8 @@ class MessageView(QWidget):
         self._widgets: dict[int, Any] = {}
         self._free: dict[type[Any], list[Any]] = {}
         self._measured: set[int] = set()
+        self._stale: set[int] = set()
+        """Pieces whose widget still shows what they were; a flood moves most of them out of sight before anyone sees it."""
         self._width = 0
         self._bubble_width = 0
         self.unfilled = False
@@ -157,7 +159,9 @@ class MessageView(QWidget):
         self._measured = {at for at in self._measured if at < len(pieces)}
         for at, widget in self._widgets.items():
             if at >= same and (at >= len(old) or old[at] != pieces[at]):
-                widget.set_piece(pieces[at])
+                self._stale.add(at)
+                if self.is_user or self.selecting.active or widget.busy:
+                    self._refresh(at)
         self.selecting.rebound(pieces)
 
     def _same_from_the_top(self, old: tuple[Piece, ...]) -> int:
@@ -202,8 +206,6 @@ class MessageView(QWidget):
         if self.is_user:
             return self.reveal(max(0, self.total - height), self.total, until)
         self.unfilled = False
-        for at in sorted(self._widgets):
-            self._measure(at)
         seen, at = BELOW, len(self._pieces)
         while at > 0 and seen < height:
             at -= 1
@@ -211,10 +213,14 @@ class MessageView(QWidget):
                 self._measure(at)
             seen += self._column.height(at)
         self._keep_only(range(at, len(self._pieces)))
+        for at in sorted(self._widgets):
+            self._measure(at)
         return self.total
 
     def _keep_only(self, seen: range) -> None:
         for at in [at for at in self._widgets if at not in seen and not self._widgets[at].busy]:
+            if at in self._stale:
+                self._column.set_height(at, estimate(self._pieces[at], self._inner_width()) + GAP)
             self._give_back(at)
 
     @property
@@ -329,6 +335,9 @@ class MessageView(QWidget):
         kind = _kind_of(piece)
         free = self._free.get(kind)
         widget = free.pop() if free else self._make(kind)
+        if isinstance(widget, ProseView):
+            # Filled at another width it would be laid out twice; a new one has none, and takes a line for each letter.
+            widget.setLineWrapColumnOrWidth(self._inner_width())
         widget.set_piece(piece)
         self._widgets[at] = widget
         self.selecting.show(at, widget)
@@ -416,6 +425,7 @@ class MessageView(QWidget):
 
     def _give_back(self, at: int) -> None:
         widget = self._widgets.pop(at)
+        self._stale.discard(at)
         widget.hide()
         widget.release()
         free = self._free.setdefault(type(widget), [])
@@ -424,7 +434,13 @@ class MessageView(QWidget):
         else:
             widget.deleteLater()
 
+    def _refresh(self, at: int) -> None:
+        if at in self._stale:
+            self._stale.discard(at)
+            self._widgets[at].set_piece(self._pieces[at])
+
     def _measure(self, at: int) -> bool:
+        self._refresh(at)
         if at in self._measured:
             return False
         self._measured.add(at)

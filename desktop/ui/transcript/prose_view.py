@@ -82,17 +82,20 @@ class ProseView(TextView, QTextBrowser):
         self._ideal_for = -1
         if same == 0:
             self._links, self._shown, self._notes, self._starts = [], [], [], []
-            writer.prepare(self.document(), theme.font("ui"))
-        keep = self._starts[same] if same < len(self._starts) else None
-        if same == 0:
+            # Emptied first: each of the settings lays out anew what is there.
             writer.truncate(self.document(), 0)
-        elif keep is not None:
-            writer.truncate(self.document(), keep)
+            self._prepare(blocks)
+        elif same < len(self._starts):
+            writer.truncate(self.document(), self._starts[same])
         del self._starts[same:]
         pen = writer.ink(self._link_name, piece.muted, self.devicePixelRatioF(), self._note_name)
         self._starts += writer.append(self.document(), blocks[same:], pen)
         self._waiting = [*(self._waiting if same else ()), *pen.waiting]
         self._piece, self._blocks = piece, blocks
+
+    def _prepare(self, blocks: tuple[Block, ...]) -> None:
+        """Make the empty document ready for *blocks*."""
+        writer.prepare(self.document(), theme.font("ui"))
 
     def restyle(self) -> None:
         """The theme changed: write all anew."""

@@ -8,7 +8,7 @@ from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QEnterEvent, QResizeEvent, QTextCursor, QTextOption, QTextTable, QWheelEvent
 from PySide6.QtWidgets import QMenu, QToolButton, QWidget
 
-from desktop.markdown.blocks import Table, plain
+from desktop.markdown.blocks import Block, Table, plain
 from desktop.ui.theme import theme
 from desktop.ui.transcript import document as writer
 from desktop.ui.transcript.kinds import Plain, Prose
@@ -35,6 +35,19 @@ class _TableText(ProseView):
         if not self.textCursor().hasSelection():
             # Otherwise Qt keeps the end, where the cursor is, in sight.
             self.moveCursor(QTextCursor.MoveOperation.Start)
+
+    def _prepare(self, blocks: tuple[Block, ...]) -> None:
+        """Words stay whole, unless one is too long for that."""
+        super()._prepare(blocks)
+        tables = (block for block in blocks if isinstance(block, Table))
+        long = any(
+            len(word) > LONG_WORD for table in tables for row in table.rows for cell in row for run in cell for word in run.text.split()
+        )
+        option = self.document().defaultTextOption()
+        option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere if long else QTextOption.WrapMode.WordWrap)
+        self.setWordWrapMode(option.wrapMode())
+        # The editor does nothing where it believes to have that mode, but the document was given another.
+        self.document().setDefaultTextOption(option)
 
     def _frame(self) -> QTextTable | None:
         frames = self.document().rootFrame().childFrames()
@@ -81,9 +94,6 @@ class _TableText(ProseView):
         block = self._blocks[0] if self._blocks else None
         if not isinstance(block, Table):
             return super().height_for(width)
-        long = any(len(word) > LONG_WORD for row in block.rows for cell in row for run in cell for word in run.text.split())
-        wrap = QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere if long else QTextOption.WrapMode.WordWrap
-        self.setWordWrapMode(wrap)
         wanted = width
         if len(block.align) * COLUMN > width:
             self.setLineWrapColumnOrWidth(len(block.align) * COLUMN)
