@@ -165,14 +165,14 @@ def backup_before_migration(connection: sqlite3.Connection, folder: Path, versio
 
 
 def set_aside(path: Path) -> list[Path]:
-    """Rename the database with its ``-wal`` and ``-shm`` to names nobody uses, so that nothing is overwritten."""
+    """Rename the database with its ``-wal``, ``-shm`` and ``-journal`` to names nobody uses, so that nothing is overwritten."""
     moved: list[Path] = []
     stamp = datetime.now(UTC).strftime(_STAMP)
     count = 0
     while (path.parent / _aside(path, stamp, count, "")).exists():
         count += 1
     # The WAL last: a crash in between leaves it alone, which is noticed; a file without its WAL would open and lack what that held.
-    for suffix in ("", "-shm", "-wal"):
+    for suffix in ("", "-shm", "-wal", "-journal"):
         old = path.with_name(path.name + suffix)
         if old.exists():
             new = path.parent / _aside(path, stamp, count, suffix)

@@ -2,7 +2,8 @@
 
 A file that is empty, damaged, newer or somebody else's is refused and never changed. A new file is made
 beside its place and renamed into it, so that a crash cannot leave an empty one. Commits are WAL commits:
-``synchronous=FULL`` (2 ms, measured) for what a person wrote, NORMAL (0.01 ms) for the journal of a stream.
+``synchronous=FULL`` (2 ms, measured) for what a person wrote, NORMAL (0.01 ms) for the journal of a stream. In a network or synchronised
+folder there is no WAL, and every commit waits for the disk (``EXTRA``: without a WAL, FULL does not keep the name that ends a commit).
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import TypeVar
 
-from desktop.storage import finding
+from desktop.storage import finding, places
 from desktop.storage.backup import backup_before_migration, copy_file, fsync_folder, set_aside
 from desktop.storage.errors import StorageError, from_sqlite
 
@@ -55,10 +56,18 @@ class Database:
     """
 
     def __init__(
-        self, path: Path, *, migrations_folder: Path = _MIGRATIONS, connect: Callable[..., sqlite3.Connection] = sqlite3.connect
+        self,
+        path: Path,
+        *,
+        migrations_folder: Path = _MIGRATIONS,
+        connect: Callable[..., sqlite3.Connection] = sqlite3.connect,
+        kind_of: Callable[[Path], str] = places.kind_of,
     ) -> None:
-        """*connect* makes every connection; a test gives one that fails where it wants."""
+        """*connect* makes every connection; a test gives one that fails where it wants. *kind_of* says what kind of place a folder is."""
         self.path = path
+        self.place = ""
+        """``network``, ``synced`` or empty, once the file is open."""
+        self._kind_of = kind_of
         self.read_only = False
         self.commits = 0
         """How many transactions have changed something since the file was opened; a backup is due only when this has grown."""
@@ -148,13 +157,19 @@ class Database:
 
     # --- on the storage threads
 
+    @property
+    def _journal_mode(self) -> str:
+        return "DELETE" if self.place else "WAL"
+
     def _open_to_read(self) -> None:
+        self.place = self._kind_of(self.path.parent)
         if not self.path.exists():
             raise StorageError("storage.missing", path=str(self.path))
         self._check_header()
         wal = self.path.with_name(self.path.name + "-wal")
+        journal = self.path.with_name(self.path.name + "-journal")
         # Without a WAL nobody writes, and SQLite need not make the two files beside it that a folder may refuse.
-        how = "mode=ro" if wal.exists() and wal.stat().st_size else "immutable=1"
+        how = "mode=ro" if (wal.exists() and wal.stat().st_size) or journal.exists() else "immutable=1"
         uri = f"{self.path.absolute().as_uri()}?{how}"
         self._reading = self._connect_file(uri, uri=True, isolation_level=None, timeout=BUSY_SECONDS)
         version = int(self._reading.execute("PRAGMA user_version").fetchone()[0])
@@ -170,6 +185,7 @@ class Database:
                 self._refuse_loss()
         except OSError as error:
             raise StorageError("storage.unreadable", path=str(self.path), reason=error.strerror or str(error)) from error
+        self.place = self._kind_of(self.path.parent)
         if not self.path.exists():
             self._create()
         self._check_writable()
@@ -202,7 +218,7 @@ class Database:
     def _create(self) -> None:
         fresh = self.path.with_name(self.path.name + ".new")
         try:
-            make_file(fresh, self._migrations_folder, self._connect_file)
+            make_file(fresh, self._migrations_folder, self._connect_file, self._journal_mode)
             os.replace(fresh, self.path)
             fsync_folder(self.path.parent)
         except OSError as error:
@@ -225,7 +241,12 @@ class Database:
             raise StorageError("storage.newer", path=str(self.path))
 
     def _check_version(self) -> None:
-        """The same question to what is still in the WAL; a connection that only reads changes no byte when it closes."""
+        """The same question to what is still in the WAL; a connection that only reads changes no byte when it closes.
+
+        A journal that a crash left has to be played back by one that writes; it can only lead to a version older than the header's.
+        """
+        if self.path.with_name(self.path.name + "-journal").exists():
+            return
         uri = f"{self.path.absolute().as_uri()}?mode=ro"
         with contextlib.closing(self._connect_file(uri, uri=True, timeout=BUSY_SECONDS)) as connection:
             version = int(connection.execute("PRAGMA user_version").fetchone()[0])
@@ -240,7 +261,7 @@ class Database:
         try:
             connection.execute("PRAGMA foreign_keys = ON")
             connection.execute("PRAGMA secure_delete = ON")
-            connection.execute("PRAGMA query_only = ON" if reading else "PRAGMA journal_mode = WAL")
+            connection.execute("PRAGMA query_only = ON" if reading else f"PRAGMA journal_mode = {self._journal_mode}")
         except BaseException:
             connection.close()
             raise
@@ -271,7 +292,7 @@ class Database:
 
     def _transaction(self, fn: Callable[[sqlite3.Connection], T], durable: bool) -> T:
         connection = self._open_writing()
-        wanted = "FULL" if durable else "NORMAL"
+        wanted = "EXTRA" if self.place else "FULL" if durable else "NORMAL"
         if wanted != self._synchronous:
             connection.execute(f"PRAGMA synchronous = {wanted}")
             self._synchronous = wanted
@@ -325,7 +346,9 @@ class Database:
             self._copying.set()
 
 
-def make_file(path: Path, folder: Path = _MIGRATIONS, connect: Callable[..., sqlite3.Connection] = sqlite3.connect) -> None:
+def make_file(
+    path: Path, folder: Path = _MIGRATIONS, connect: Callable[..., sqlite3.Connection] = sqlite3.connect, journal_mode: str = "WAL"
+) -> None:
     """Make an empty database of the newest schema at *path*, replacing what is there. OSError, sqlite3.Error."""
     path.unlink(missing_ok=True)
     os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
@@ -335,7 +358,7 @@ def make_file(path: Path, folder: Path = _MIGRATIONS, connect: Callable[..., sql
         connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
         for number, text in migrations(folder):
             _apply(connection, number, text)
-        connection.execute("PRAGMA journal_mode = WAL")
+        connection.execute(f"PRAGMA journal_mode = {journal_mode}")
 
 
 def _make_private(path: Path) -> None:

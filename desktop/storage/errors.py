@@ -32,6 +32,10 @@ class StorageError(LoquentError):
         "storage.backup_damaged": "The backup {path} is damaged and was not restored.",
         "storage.attachment_missing": "The attached file is gone from the profile. Attach it again.",
         "storage.attachment_damaged": "The attached file has changed in the profile since it was attached. Attach it again.",
+        "storage.place_network": "Your conversations are kept on a network drive ({path}). Loquent works more slowly there, and safely "
+        "only while it runs on one computer at a time. A folder on this computer is better.",
+        "storage.place_synced": "Your conversations are kept in a folder that another program synchronises ({path}). Let Loquent run on "
+        "one computer at a time, and wait until everything is synchronised. A folder that is not synchronised is safer.",
         "storage.file_mistake": "{file} has a mistake{place}: {expected}. It was not changed; "
         "correct it or let Loquent keep a copy and write it anew.",
         "storage.file_failed": "{file} could not be saved: {reason}.",

@@ -109,15 +109,15 @@ def _count(connection: sqlite3.Connection, table: str) -> int:
 
 
 def _copy(path: Path, folder: Path, fresh: Path) -> Path:
-    """The damaged file and its WAL where reading may change them, with a first page that can be read."""
+    """The damaged file and its WAL or journal where reading may change them, with a first page that can be read."""
     copy = folder / "damaged.db"
     if not path.exists():
         copy.touch()
         return copy
     shutil.copyfile(path, copy)
-    wal = path.with_name(path.name + "-wal")
-    if wal.exists():
-        shutil.copyfile(wal, copy.with_name(copy.name + "-wal"))
+    for beside in ("-wal", "-journal"):
+        if (there := path.with_name(path.name + beside)).exists():
+            shutil.copyfile(there, copy.with_name(copy.name + beside))
     with copy.open("rb") as file:
         first = file.read(24)
     # The magic, the page size and the formats: with those SQLite opens the file.

@@ -413,6 +413,16 @@ TEMPLATES: dict[str, object] = {
         "Nothing could be read of the conversations file {path}, and there is no backup of it. "
         "It was left as it is; start with an empty one, and it will be kept.",
     ),
+    "storage.place_network": QT_TRANSLATE_NOOP(
+        "errors",
+        "Your conversations are kept on a network drive ({path}). Loquent works more slowly there, and safely "
+        "only while it runs on one computer at a time. A folder on this computer is better.",
+    ),
+    "storage.place_synced": QT_TRANSLATE_NOOP(
+        "errors",
+        "Your conversations are kept in a folder that another program synchronises ({path}). Let Loquent run on "
+        "one computer at a time, and wait until everything is synchronised. A folder that is not synchronised is safer.",
+    ),
     "storage.read_only": QT_TRANSLATE_NOOP(
         "errors",
         "The conversations file {path} cannot be written to. Check the permissions of the file and its folder.",

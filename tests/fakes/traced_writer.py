@@ -1,7 +1,7 @@
-"""A program that keeps conversations and tells of each that is safe, to be watched by strace: ``-m tests.fakes.traced_writer FOLDER``.
+"""A program that keeps conversations and tells of each that is safe, watched by strace: ``-m tests.fakes.traced_writer FOLDER PLACE``.
 
 It prints ``safe N`` when the conversation ``cN`` with its two messages is said to be on disk. Between them it journals text, which need
-not be. Checkpoints come often, so that few writes show all there is to see.
+not be. PLACE is what kind of place the folder is said to be. Checkpoints come often, so that few writes show all there is to see.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ def messages_of(number: int) -> list[Message]:
 
 async def main() -> None:
     """Keep :data:`COUNT` conversations."""
-    database = Database(Path(sys.argv[1]) / "loquent.db")
+    database = Database(Path(sys.argv[1]) / "loquent.db", kind_of=lambda _folder: sys.argv[2])
     await database.open()
     store = Store(database)
     await database.outside(lambda c: c.execute(f"PRAGMA wal_autocheckpoint = {CHECKPOINT_PAGES}").fetchall())

@@ -21,7 +21,7 @@ from tests.fakes.traced_writer import COUNT, messages_of
 from tests.fakes.write_trace import Disk, Operation, trace
 
 ROOT = Path(__file__).resolve().parents[2]
-CUTS = 500 if os.environ.get("LOQUENT_THOROUGH") else 50
+CUTS = 500 if os.environ.get("LOQUENT_THOROUGH") else 40
 
 
 def cannot_trace() -> str:
@@ -32,9 +32,9 @@ def cannot_trace() -> str:
     return "" if tried.returncode == 0 else "strace may not trace here"
 
 
-async def judge(folder: Path, safe: int) -> None:
+async def judge(folder: Path, safe: int, place: str) -> None:
     """Open what a power cut left as the program would, and demand the first *safe* conversations; of later ones all or nothing."""
-    database = Database(folder / "loquent.db")
+    database = Database(folder / "loquent.db", kind_of=lambda _folder: place)
     await database.open()
     try:
         assert await database.read(lambda c: c.execute("PRAGMA integrity_check").fetchone()[0]) == "ok"
@@ -53,10 +53,10 @@ async def judge(folder: Path, safe: int) -> None:
         await database.close()
 
 
-def traced(folder: Path) -> tuple[Path, list[Operation]]:
+def traced(folder: Path, place: str) -> tuple[Path, list[Operation]]:
     """Where the program wrote, as strace names it, and all that it did there."""
     written = folder.resolve() / "written"
-    return written, trace(folder / "trace", ["-m", "tests.fakes.traced_writer", str(written)], ROOT)
+    return written, trace(folder / "trace", ["-m", "tests.fakes.traced_writer", str(written), place], ROOT)
 
 
 def safe_after(operations: list[Operation]) -> int:
@@ -66,8 +66,9 @@ def safe_after(operations: list[Operation]) -> int:
 
 @pytest.mark.skipif(bool(cannot_trace()), reason=cannot_trace() or "-")
 @pytest.mark.timeout(120 + CUTS)
-async def test_j3_a_power_cut_at_any_moment_takes_nothing_that_was_said_to_be_on_disk(tmp_path: Path) -> None:
-    written, operations = traced(tmp_path)
+@pytest.mark.parametrize("place", ["", "network"])
+async def test_j3_a_power_cut_at_any_moment_takes_nothing_that_was_said_to_be_on_disk(tmp_path: Path, place: str) -> None:
+    written, operations = traced(tmp_path, place)
     assert safe_after(operations) == COUNT
     dice = random.Random(3)
     writes = [number for number, operation in enumerate(operations) if operation.kind != "said"]
@@ -81,13 +82,13 @@ async def test_j3_a_power_cut_at_any_moment_takes_nothing_that_was_said_to_be_on
         left.mkdir()
         for name, content in disk.after_a_cut(dice).items():
             (left / name).write_bytes(content)
-        await judge(left, safe_after(operations[:done]))
+        await judge(left, safe_after(operations[:done]), place)
         shutil.rmtree(left)
 
 
 @pytest.mark.skipif(bool(cannot_trace()), reason=cannot_trace() or "-")
 async def test_j3_what_is_said_to_be_on_disk_was_synchronised_before_it_was_said(tmp_path: Path) -> None:
-    _written, operations = traced(tmp_path)
+    _written, operations = traced(tmp_path, "")
     assert safe_after(operations) == COUNT
     for number, operation in enumerate(operations):
         if operation.kind == "said":
