@@ -112,7 +112,11 @@ class MainWindow(QWidget):
             self._run(self._look_around(engine), "look around")
 
     async def _look_around(self, engine: Program) -> None:
-        """Once the window can be used: start the model it would talk to, ask which servers run on this computer."""
+        """Once the window can be used: say where things are kept, start the model it would talk to, ask which servers run here."""
+        from desktop.engine import place
+
+        if (told := await place.to_tell(engine)) is not None:
+            self.pane.composer.set_notice(sentence_of(told))
         session = self.pane.session
         if session is not None and session.conversation.connection_id == LOCAL_CONNECTION_ID:
             engine.connections.local.start()
