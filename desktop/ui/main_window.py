@@ -19,6 +19,7 @@ from desktop.ui.exporting import Transfers
 from desktop.ui.library_actions import LibraryActions, Shows
 from desktop.ui.mishaps import Mishaps
 from desktop.ui.notices import Toast
+from desktop.ui.one_line import one_line
 from desktop.ui.shortcuts import ShortcutsDialog
 from desktop.ui.sidebar.sidebar import Sidebar
 from desktop.ui.temporary import TemporaryStrip
@@ -334,7 +335,8 @@ class MainWindow(QWidget):
             return
         conversation = session.conversation
         self.sidebar.select(conversation.id)
-        title = " ".join(conversation.title.split())
+        # Qt writes its mark for unsaved changes where it finds “[*]”; twice is what stands for once.
+        title = one_line(conversation.title).replace("[*]", "[*][*]")
         temporary = self._engine is not None and self._engine.library.is_temporary(session)
         if temporary:
             title = self.tr("Temporary chat")

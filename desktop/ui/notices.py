@@ -7,6 +7,8 @@ from collections.abc import Callable
 from PySide6.QtCore import QEvent, QObject, QPoint, Qt, QTimer
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QWidget
 
+from desktop.chat.hidden import revealed
+
 _SECONDS = 8.0
 
 
@@ -39,6 +41,7 @@ class Toast(QFrame):
 
     def say(self, text: str, action: str = "", on_action: Callable[[], object] | None = None, *, seconds: float = _SECONDS) -> None:
         """Show *text* (plain) for *seconds*, with a button *action* that calls *on_action* and closes the note."""
+        text = revealed(text)
         self._text.setText(self._text.fontMetrics().elidedText(text, Qt.TextElideMode.ElideMiddle, 420))
         self.setAccessibleName(text)
         self._action = on_action

@@ -1,10 +1,25 @@
-"""A label for text of any length that has one line."""
+"""Foreign text on one line, and in tooltips: literal, whatever is in it."""
 
 from __future__ import annotations
+
+import html
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
+
+from desktop.chat.hidden import revealed
+
+
+def one_line(text: str) -> str:
+    """*text* without its breaks, and with what hides or turns it made visible."""
+    return revealed(" ".join(text.split()))
+
+
+def plain_tip(text: str) -> str:
+    """*text* so that a tooltip shows it as it is: Qt would take what looks like HTML for HTML, and read the pictures it names."""
+    text = revealed(text)
+    return f"<span>{html.escape(text).replace(chr(10), '<br>')}</span>" if "<" in text else text
 
 
 class OneLine(QLabel):
@@ -18,7 +33,7 @@ class OneLine(QLabel):
 
     def say(self, text: str) -> None:
         """Show *text*."""
-        self._whole = " ".join(text.split())
+        self._whole = one_line(text)
         self.setAccessibleName(self._whole[:1000])
         self._cut()
 

@@ -207,7 +207,7 @@ async def test_the_same_name_twice_is_two_chips(desk: Desk, tmp_path: Path) -> N
         path.write_bytes(encoded(cornered(40 + at, 40), "PNG"))
     desk.attaching.add([str(path) for path in both])
     await until(lambda: len(desk.composer.attachments) == 2)
-    assert not desk.composer._chips.is_busy
+    await until(lambda: not desk.composer._chips.is_busy)
 
 
 async def test_what_a_long_conversation_leaves_out_is_said(desk: Desk, tmp_path: Path) -> None:

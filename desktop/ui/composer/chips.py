@@ -37,6 +37,7 @@ class Chip(QFrame):
         self.setObjectName("composer.chip")
         self.setAccessibleName(name)
         self._picture = QLabel(self)
+        self._picture.setTextFormat(Qt.TextFormat.PlainText)
         self._picture.setAlignment(Qt.AlignmentFlag.AlignCenter)
         title = _plain_label(self, shown_name(name), _NAME_WIDTH)
         self._note = _plain_label(self, details)

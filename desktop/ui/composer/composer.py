@@ -6,6 +6,7 @@ from PySide6.QtCore import QSize, Qt, QTimer, Signal, SignalInstance
 from PySide6.QtGui import QImage, QMouseEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
+from desktop.chat.hidden import revealed
 from desktop.chat.message import Draft
 from desktop.chat.parts import AttachmentPart, ImagePart
 from desktop.chat.prompt import PDF
@@ -13,6 +14,7 @@ from desktop.chat.text import normalise_text
 from desktop.ui.composer.chips import ChipRow
 from desktop.ui.composer.hidden_badge import HiddenBadge
 from desktop.ui.composer.input import MessageInput
+from desktop.ui.one_line import one_line
 from desktop.ui.theme import theme
 
 
@@ -180,7 +182,7 @@ class Composer(QWidget):
 
     def set_model(self, label: str, sees_images: bool = True, takes_documents: bool = True) -> None:
         """Name the model; with pictures or PDF attached to one that does not take them, the composer says so."""
-        self._model, self._sees_images, self._takes_documents = label, sees_images, takes_documents
+        self._model, self._sees_images, self._takes_documents = one_line(label), sees_images, takes_documents
         self._refresh()
 
     def set_notice(self, text: str, kind: str = "muted") -> None:
@@ -303,7 +305,7 @@ class Composer(QWidget):
         if not text:
             text, kind = self._undo_text or self._not_taken(model) or self._left_out, "muted"
         self._undo.setVisible(can_undo)
-        self._message.setText(text)
+        self._message.setText(revealed(text))
         if self._message.property("kind") != kind:
             self._message.setProperty("kind", kind)
             self._message.style().unpolish(self._message)

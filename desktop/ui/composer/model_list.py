@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 )
 
 from desktop.ui.composer.model_words import about, marks
+from desktop.ui.one_line import one_line, plain_tip
 from desktop.ui.theme import theme
 
 if TYPE_CHECKING:
@@ -88,14 +89,16 @@ class ModelRows(QAbstractListModel):
     def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         entry = self._rows[index.row()]
         if isinstance(entry, str):
-            return entry if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole) else None
+            if role == Qt.ItemDataRole.ToolTipRole:
+                return plain_tip(entry)
+            return one_line(entry) if role == Qt.ItemDataRole.DisplayRole else None
         choice = self._choices[entry]
         if role == Qt.ItemDataRole.DisplayRole:
-            return choice.label
+            return one_line(choice.label)
         if role == Qt.ItemDataRole.AccessibleTextRole:
             return ", ".join(part for part in (choice.label, marks(choice)) if part)
         if role == Qt.ItemDataRole.ToolTipRole:
-            return about(choice)
+            return plain_tip(about(choice))
         if role == _MARKS:
             chosen = (choice.connection_id, choice.model) == self._current
             return " · ".join(part for part in (marks(choice), "✓" if chosen else "") if part)

@@ -10,6 +10,7 @@ from PySide6.QtCore import QPoint, QSize, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QPushButton, QWidget
 
 from desktop.ui.composer.model_words import about, list_notes, marks, retirement
+from desktop.ui.one_line import one_line, plain_tip
 from desktop.ui.theme import theme
 
 if TYPE_CHECKING:
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
 _LIST_FROM = 16
 """From this many models on they are shown as a list with a filter: a menu would not fit the screen, and 10,000 lines would stall it."""
 _LABEL_WIDTH = 260
+_SHOWN = 1000
+"""Characters that are measured for a label."""
 
 
 class ModelPicker(QWidget):
@@ -144,19 +147,19 @@ class ModelPicker(QWidget):
 
     def _show_current(self) -> None:
         choice = self.current_choice()
-        label = (choice.label if choice else self._current[1]) or self.tr("Choose a model")
+        label = one_line((choice.label if choice else self._current[1])[:_SHOWN]) or self.tr("Choose a model")
         metrics = self._button.fontMetrics()
         self._button.setText(metrics.elidedText(label, Qt.TextElideMode.ElideMiddle, _LABEL_WIDTH).replace("&", "&&"))
         self._button.setAccessibleDescription(label)
-        self._button.setToolTip(about(choice) if choice else "")
+        self._button.setToolTip(plain_tip(about(choice)) if choice else "")
         parts = [choice.connection_label if choice else dict(self._connections).get(self._current[0], "")]
         if choice is not None and choice.retired:
             parts.insert(0, retirement(choice))
         if self._current[0] in self._unencrypted:
             parts.append(self.tr("⚠ not encrypted"))
-        words = " · ".join(part for part in parts if part)
+        words = one_line(" · ".join(part for part in parts if part)[:_SHOWN])
         self._connection.setText(self._connection.fontMetrics().elidedText(words, Qt.TextElideMode.ElideRight, _LABEL_WIDTH))
-        self._connection.setToolTip(words)
+        self._connection.setToolTip(plain_tip(words))
 
     def _fill(self) -> None:
         self._menu.clear()
@@ -165,13 +168,13 @@ class ModelPicker(QWidget):
             if choice.connection_id != group:
                 group = choice.connection_id
                 note = self._notes.get(group, "")
-                header = f"{choice.connection_label} · {note}" if note else choice.connection_label
+                header = one_line(f"{choice.connection_label} · {note}" if note else choice.connection_label)
                 # A disabled entry: QMenu.addSection shows its words in few styles.
                 self._menu.addAction(header.replace("&", "&&")).setEnabled(False)
             # A tab puts what follows at the right, as it does with shortcuts.
-            text = "\t".join(part for part in (choice.label, marks(choice)) if part)
+            text = "\t".join(part for part in (one_line(choice.label), marks(choice)) if part)
             action = self._menu.addAction(text.replace("&", "&&"))
-            action.setToolTip(about(choice))
+            action.setToolTip(plain_tip(about(choice)))
             action.setCheckable(True)
             action.setChecked((choice.connection_id, choice.model) == self._current)
             action.triggered.connect(lambda _checked=False, c=choice: self.chosen.emit(c.connection_id, c.model))

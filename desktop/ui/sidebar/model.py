@@ -23,7 +23,9 @@ from PySide6.QtCore import (
 )
 from PySide6.QtCore import QPersistentModelIndex as Persistent
 
+from desktop.chat.hidden import revealed
 from desktop.chat.message import Conversation
+from desktop.ui.one_line import one_line
 from desktop.ui.sidebar.groups import ARCHIVE, Entry, Heading, Place
 
 if TYPE_CHECKING:
@@ -236,19 +238,21 @@ class ConversationsModel(QAbstractListModel):
         if isinstance(shown, Heading):
             return Row("heading", QCoreApplication.translate("sidebar", str(_WORDS[shown.name])))
         if isinstance(shown, Place):
-            name = shown.name or QCoreApplication.translate("sidebar", "Archived")
+            name = one_line(shown.name) or QCoreApplication.translate("sidebar", "Archived")
             return Row("place", name, str(shown.count), closed=shown.closed)
         if isinstance(shown, Found):
             hit = shown.hit
-            title = " ".join(hit.title.split()) or QCoreApplication.translate("sidebar", "New chat")
+            # Character for character, so that what is marked stays marked.
+            title = one_line(hit.title) or QCoreApplication.translate("sidebar", "New chat")
             if hit.message_id is None:
-                marks = hit.marks if hit.snippet == title else ()
-                note = self._label(shown.conversation) if shown.conversation is not None else ""
+                marks = hit.marks if revealed(hit.snippet) == title else ()
+                note = one_line(self._label(shown.conversation)) if shown.conversation is not None else ""
                 return Row("found", title, note, _mark_of(shown, self._marks), title_marks=marks, moment=when(hit.moment, now))
-            return Row("found", title, hit.snippet, _mark_of(shown, self._marks), note_marks=hit.marks, moment=when(hit.moment, now))
-        title = " ".join(shown.title.split()) or QCoreApplication.translate("sidebar", "New chat")
+            note = revealed(hit.snippet)
+            return Row("found", title, note, _mark_of(shown, self._marks), note_marks=hit.marks, moment=when(hit.moment, now))
+        title = one_line(shown.title) or QCoreApplication.translate("sidebar", "New chat")
         inside = shown.folder_id in self._folders and not shown.pinned and not shown.archived
-        note = _note(self._label(shown), when(shown.updated_at, now))
+        note = _note(one_line(self._label(shown)), when(shown.updated_at, now))
         return Row("conversation", title, note, _mark_of(shown, self._marks), indented=inside or shown.archived)
 
 
