@@ -53,7 +53,7 @@ class ConversationSession:
         self._path = trees.active_path(tree)
         self._saved = saved
         self._on_conversation = on_conversation
-        self._scope = TaskScope(f"session {conversation.id}")
+        self._scope = TaskScope(f"session {conversation.id}", expected=LoquentError)
         self._changing = asyncio.Lock()
         """Held from reading the tree until what was made of it is on disk and shown."""
         self._live: LiveReply | None = None
@@ -316,7 +316,8 @@ class ConversationSession:
 
     def _went_on(self, sent: asyncio.Future[None]) -> None:
         error = None if sent.cancelled() else sent.exception()
-        if isinstance(error, LoquentError):
+        # What was taken back in the meantime was not to be sent.
+        if isinstance(error, LoquentError) and self.queued:
             self._set_notice(error)
 
     # --- sending -----------------------------------------------------------------------------------------------

@@ -15,11 +15,15 @@ T = TypeVar("T")
 class TaskScope:
     """The tasks of one owner: referenced until they end, cancelled and awaited when the owner closes.
 
-    One failing task never cancels its siblings; its exception goes to *on_error* (else to the log).
+    One failing task never cancels its siblings; its exception goes to *on_error*, else to the log: as an error, or as a
+    line of information when it is *expected*, where whoever asked is told of it too.
     """
 
-    def __init__(self, name: str, on_error: Callable[[BaseException], None] | None = None) -> None:
+    def __init__(
+        self, name: str, on_error: Callable[[BaseException], None] | None = None, *, expected: type[Exception] | tuple[()] = ()
+    ) -> None:
         self._name = name
+        self._expected = expected
         self._on_error = on_error
         self._tasks: set[asyncio.Task[Any]] = set()
         self._keyed: dict[str, asyncio.Task[Any]] = {}
@@ -40,14 +44,19 @@ class TaskScope:
     def spawn(self, coroutine: Coroutine[Any, Any, T], key: str | None = None) -> asyncio.Task[T]:
         """Run *coroutine* as a task of this scope. With *key*, an earlier task of the same key is cancelled first.
 
-        RuntimeError (and the coroutine closed) when the scope is closed.
+        RuntimeError (and the coroutine closed) when the scope is closed, or no event loop runs.
         """
         if self._closed:
             coroutine.close()
             raise RuntimeError(f"the task scope {self._name!r} is closed")
+        try:
+            loop = asyncio.get_running_loop()
+        except RuntimeError:
+            coroutine.close()
+            raise
         if key is not None and (earlier := self._keyed.pop(key, None)) is not None:
             earlier.cancel()
-        task = asyncio.get_running_loop().create_task(coroutine, name=f"{self._name}:{key or ''}")
+        task = loop.create_task(coroutine, name=f"{self._name}:{key or ''}")
         self._tasks.add(task)
         if key is not None:
             self._keyed[key] = task
@@ -81,5 +90,7 @@ class TaskScope:
             return
         if self._on_error is not None:
             self._on_error(error)
+        elif isinstance(error, self._expected):
+            _log.info("a task of %s was refused: %s", self._name, getattr(error, "code", type(error).__name__))
         else:
             _log.error("a task of %s failed", self._name, exc_info=error)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from pathlib import Path
 
 import pytest
@@ -163,3 +164,37 @@ async def test_the_queue_goes_with_its_conversation_for_good(tmp_path: Path) -> 
         await ended(session)
         await program.safekeeping.empty_trash()
         assert await program.store.drafts_below(identity) == {}
+
+
+async def test_what_is_taken_back_in_the_moment_its_turn_comes_is_not_sent_and_nothing_is_said(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    async with ProviderServer() as server, engine(tmp_path, server.url) as program:
+        session = await new_session(program)
+        await streaming(server, session)
+        await session.queue(Draft("two"))
+        # Taking back has begun, and is not on disk yet, when the answer is whole and the queue goes on.
+        async with session._changing:
+            server.release()
+            async with asyncio.timeout(10):
+                while not (session.path[-1].state is MessageState.COMPLETE and session.streaming):
+                    await asyncio.sleep(0)
+            assert await session._composing.take_back(Draft(), None) == Draft("two")
+        await ended(session)
+        assert session.queued == ()
+        assert session.notice is None
+        assert len(server.chats) == 1
+        assert [record.getMessage() for record in caplog.records if record.levelno >= logging.ERROR] == []
+
+
+async def test_a_send_that_is_refused_is_information_in_the_log_and_no_error(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.INFO)
+    async with ProviderServer() as server, engine(tmp_path, server.url) as program:
+        session = await new_session(program)
+        await session.send(Draft("one"))
+        await ended(session)
+        with pytest.raises(LoquentError, match="nothing to send"):
+            await session.retry(session.path[0].id)
+        told = [record for record in caplog.records if "session.empty" in record.getMessage()]
+        assert [(record.levelname, record.exc_info) for record in told] == [("INFO", None)]
+        assert [record.getMessage() for record in caplog.records if record.levelno >= logging.ERROR] == []
