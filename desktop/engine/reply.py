@@ -103,7 +103,7 @@ class Asking:
         joint = self._question.joint
         if joint is not None:
             joint.asked = messages[-1]["role"] == "user"
-        reasoning = self._question.conversation.reasoning
+        reasoning = self._question.conversation.reasoning if self._thinks() else None
         answer = resolved.provider.create_async_generator(
             self._question.reply.model or "",
             messages,
@@ -124,6 +124,12 @@ class Asking:
                 yield item
         finally:
             await answer.aclose()
+
+    def _thinks(self) -> bool:
+        """Whether the model is one whose thinking can be chosen. A level stays chosen while another model is used."""
+        reply, connections = self._question.reply, self._services.connections
+        state = connections.get(reply.connection_id or "")
+        return state is not None and bool(connections.choice(state, reply.model or "").thinking)
 
     async def _resolve(self) -> Resolved:
         connection_id = self._question.reply.connection_id or ""

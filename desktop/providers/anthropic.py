@@ -64,6 +64,7 @@ class Anthropic(OpenaiAPI):
         parameters=frozenset({"metadata", "service_tier", "cache_control", "container", "speed", "inference_geo", "diagnostics"}),
         adaptive_thinking=r"claude-(?:[a-z]+-)?(?:4[-.][6-9](?!\d)|[5-9]|\d\d(?!\d))|fable|mythos",
         always_thinking=r"fable|mythos|opus-5[-.]5",
+        declares_calls=True,
         caches_prompt=True,
         documents=True,
         # 32 MB of request and 5 MiB of base64 for each picture.

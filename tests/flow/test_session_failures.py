@@ -215,3 +215,26 @@ async def test_stop_is_heard_at_whatever_moment_it_comes(tmp_path: Path) -> None
             await ended(session)
             assert session.path[-1].state is MessageState.STOPPED
         await server.wait_until(lambda: server.open_requests == 0)
+
+
+@pytest.mark.parametrize("provider", ["AnthropicCompatible", "OpenaiCompatible"])
+async def test_a_chosen_level_of_thinking_is_not_sent_to_a_model_that_does_not_think(tmp_path: Path, provider: str) -> None:
+    words = {"thinking", "output_config", "reasoning_effort", "reasoning"}
+    async with ProviderServer() as server, engine(tmp_path, server.url, provider=provider) as program:
+        session = await new_session(program, "claude-opus-4-6")
+        session.set_reasoning("high")
+        await session.send(Draft("Think"))
+        await ended(session)
+        assert words & set(server.chats[-1].body)
+        for level in ("high", "off"):
+            session.set_reasoning(level)
+            session.set_model("fake", "echo")
+            await session.send(Draft("And now?"))
+            await ended(session)
+            assert not words & set(server.chats[-1].body)
+            assert session.conversation.reasoning == level, "it is still chosen"
+        session.set_model("fake", "claude-opus-4-6")
+        session.set_reasoning("high")
+        await session.send(Draft("Think again"))
+        await ended(session)
+        assert words & set(server.chats[-1].body)

@@ -3,8 +3,8 @@
 How much a model thinks is one keyword of ``create_async_generator`` on every wire, ``reasoning: str | int | None``:
 None leaves it to the provider, ``"off"``, ``"low"``, ``"medium"`` and ``"high"`` are levels, and a number is a budget
 in tokens. Each wire writes it down in its server's own way (:attr:`ChatRequest.reasoning` reads it). Whether a model
-thinks at all is ``OpenaiAPI.thinks(model)``, from the class's ``thinking_pattern``; a level for a model that does
-not think is sent all the same, and taken back when the server refuses it.
+thinks at all is ``OpenaiAPI.thinks(model)``, from the class's ``thinking_pattern``; a level that is given for a model
+that does not think is sent all the same, and taken back when the server refuses it: who asks (``engine/reply.py``) knows better.
 """
 
 from __future__ import annotations
@@ -57,6 +57,8 @@ class Dialect:
     """A model whose name this pattern finds decides itself how long to think and is told an effort; others get a budget."""
     always_thinking: str = ""
     """A model whose name this pattern finds cannot be told not to think."""
+    declares_calls: bool = False
+    """Calls in the history are refused unless the request has tools: they are named again, and none may be called."""
     caches_prompt: bool = False
     """The server keeps the prompt up to marks in it; servers that refuse unknown fields must not be sent any."""
     most: RequestLimits | None = None

@@ -12,7 +12,7 @@ from desktop.providers.wires.base import ChatRequest, Dialect, RequestLimits, as
 from desktop.providers.wires.media import Medium, from_arguments, of_block
 from desktop.providers.wires.messages_caching import mark
 from desktop.providers.wires.messages_thinking import thinks, write_thinking
-from desktop.providers.wires.messages_tools import answer_open_calls, tool, tool_choice, tool_result, tool_use
+from desktop.providers.wires.messages_tools import answer_open_calls, called_tools, tool, tool_choice, tool_result, tool_use
 from desktop.providers.wires.pixels import size_of
 
 _log = logging.getLogger(__name__)
@@ -50,6 +50,9 @@ def write(request: ChatRequest, dialect: Dialect) -> dict[str, Any]:
         choice = tool_choice(request.options)
         if choice:
             body["tool_choice"] = choice
+    elif dialect.declares_calls and not _tools_beside(request) and (called := called_tools(messages)):
+        # An earlier model made calls; this one is not to.
+        body["tools"], body["tool_choice"] = called, {"type": "none"}
     own = ("thinking", "output_config")
     given = {name: request.options[name] for name in dialect.parameters if name not in own and request.options.get(name) is not None}
     body.update(given)
@@ -75,6 +78,10 @@ def _sampling(request: ChatRequest, dialect: Dialect, thinking: bool) -> dict[st
     if held:
         _log.warning("%s not sent to %s: %s", ", ".join(held), request.label, why)
     return {name: value for name, value in given.items() if name not in held}
+
+
+def _tools_beside(request: ChatRequest) -> bool:
+    return "tools" in request.extra or "tools" in as_mapping(request.options.get("extra_body"))
 
 
 def _plain(content: Any) -> str:

@@ -80,6 +80,12 @@ def answer_open_calls(messages: list[dict[str, Any]]) -> list[dict[str, Any]]:
     return [*answered, _with_results({"role": "user", "content": []}, open_ids)] if open_ids else answered
 
 
+def called_tools(messages: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """The tools that the calls in *messages* are of, each once, as far as the calls tell: their names."""
+    names = [block["name"] for message in messages for block in _blocks(message) if block.get("type") == "tool_use" and block.get("name")]
+    return [{"name": name, "input_schema": {"type": "object"}} for name in dict.fromkeys(names)]
+
+
 def _with_results(message: dict[str, Any], ids: Iterable[str]) -> dict[str, Any]:
     blocks = _blocks(message)
     given = {block.get("tool_use_id") for block in blocks if block.get("type") == "tool_result"}

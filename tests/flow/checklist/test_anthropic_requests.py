@@ -24,6 +24,7 @@ from desktop.providers import (
     Grok2API,
     MegaLLM,
     MissingAuthError,
+    OpenaiAPI,
     RequestTooLargeError,
     UnsupportedMediaError,
 )
@@ -253,6 +254,26 @@ async def test_14_calls_and_results_of_the_history_become_blocks(server: Provide
     sent = (await body_of(Anthropic, server, [USER, {"role": "assistant", "content": "", "tool_calls": [CALL]}, USER]))["messages"]
     assert [block["type"] for block in sent[2]["content"]] == ["tool_result", "text"]
     assert sent[2]["content"][0]["is_error"] is True
+
+
+async def test_calls_in_the_history_name_their_tools_when_the_request_has_none_and_none_may_be_called(server: ProviderServer) -> None:
+    """Anthropic refuses them otherwise; they come from a model that was used before."""
+    other = {"id": "toolu_2", "type": "function", "function": {"name": "smell", "arguments": "{}"}}
+    again = {**CALL, "id": "toolu_3"}
+    history = [USER, {"role": "assistant", "content": "Let me see.", "tool_calls": [CALL, other, again]}, USER]
+    for provider in (Anthropic, AnthropicCompatible):
+        body = await body_of(provider, server, history, tool_choice="auto")
+        assert body["tools"] == [{"name": name, "input_schema": {"type": "object"}} for name in ("look", "smell")]
+        assert body["tool_choice"] == {"type": "none"}
+    # Who brings tools is believed, and without calls nothing is made up.
+    assert [each["name"] for each in (await body_of(Anthropic, server, history, tools=[TOOL]))["tools"]] == ["look"]
+    own = await body_of(Anthropic, server, history, extra_data={"tools": [{"name": "mine"}]})
+    assert (own["tools"], "tool_choice" in own) == ([{"name": "mine"}], False)
+    assert not {"tools", "tool_choice"} & set(await body_of(Anthropic, server, [USER]))
+    # Chat Completions takes calls without any tools.
+    sent = await body_of(OpenaiAPI, server, history)
+    assert not {"tools", "tool_choice"} & set(sent)
+    assert [call["id"] for call in sent["messages"][1]["tool_calls"]] == ["toolu_1", "toolu_2", "toolu_3"]
 
 
 async def test_15_pictures_are_told_by_their_bytes_and_stand_before_the_text_of_the_last_user_message(server: ProviderServer) -> None:
