@@ -71,6 +71,8 @@ class Library:
         self._titles = titles
         self._states: dict[str, MessageState] = {}
         self._at_work: set[str] = set()
+        self._held: set[str] = set()
+        """Where messages wait to be sent."""
         self._looked_at: dict[int, str | None] = {}
         self._temporary: WeakKeyDictionary[ConversationSession, Attachments] = WeakKeyDictionary()
         self._places: dict[str, tuple[str, int]] | None = None
@@ -95,6 +97,7 @@ class Library:
         """Read everything anew, because another file has taken the place of the one that was read."""
         self._states, self._places = {}, None
         self._at_work.clear()
+        self._held.clear()
         await self.load()
         self.changed.emit(LibraryChange("replaced"))
 
@@ -107,6 +110,8 @@ class Library:
             found = await self._services.store.last_states(listed[begin : begin + PAGE])
             # What happened in the meantime is newer than what was read.
             self._states = {**{key: state for key, state in found.items() if state in _MARKS}, **self._states}
+        held = await self._services.store.with_queue()
+        self._held |= {key for key in held if (open_one := self._sessions.get(key)) is None or open_one.queued}
         self.changed.emit(LibraryChange("conversation"))
 
     async def _fill_list(self, last: Conversation) -> None:
@@ -213,9 +218,11 @@ class Library:
                 await self._change(conversation_id, **facts)
 
     def marks(self) -> dict[str, str]:
-        """What the rows of the list say, by id: ``streaming``, ``failed``, ``waiting`` (cut off: somebody has to go on)."""
+        """What the rows of the list say, by id: ``streaming``, ``failed``, ``waiting`` (cut off or with a queue: somebody has to go on)."""
         at_work = {key: "streaming" for key, session in tuple(self._sessions.items()) if session.streaming}
-        return {key: _MARKS[state] for key, state in self._states.items() if state in _MARKS} | at_work
+        return (
+            {key: _MARKS[state] for key, state in self._states.items() if state in _MARKS} | dict.fromkeys(self._held, "waiting") | at_work
+        )
 
     def look_at(self, viewer: object, conversation_id: str | None) -> None:
         """*viewer* (a window) shows that conversation now, so no answer in it is unread; None: it shows none, or is gone."""
@@ -359,8 +366,18 @@ class Library:
         return self._temporary.get(session, self._services.attachments)
 
     def _keep(self, session: ConversationSession) -> ConversationSession:
-        self._sessions[session.conversation.id] = session
+        key = session.conversation.id
+        self._sessions[key] = session
+        session.changed.connect(lambda change: self._note_queue(key) if change.kind == "queue" else None)
         return session
+
+    def _note_queue(self, conversation_id: str) -> None:
+        """What waits in a conversation has changed."""
+        session = self._sessions.get(conversation_id)
+        waits = session is not None and bool(session.queued)
+        if waits != (conversation_id in self._held):
+            self._held ^= {conversation_id}
+            self.changed.emit(LibraryChange("conversation", conversation_id))
 
     async def _find(self, conversation_id: str) -> Conversation:
         """The living conversation of that id, from the list or, while that is not complete, from disk. KeyError."""

@@ -84,6 +84,11 @@ class Store:
         found = await self.database.read(lambda c: [(i, c.execute(_LAST_STATE, (i,)).fetchone()) for i in wanted])
         return {identity: MessageState(row[0]) for identity, row in found if row is not None}
 
+    async def with_queue(self) -> list[str]:
+        """The conversations in which messages wait to be sent."""
+        wanted = "SELECT DISTINCT substr(key, 1, instr(key, ':queue:') - 1) FROM draft WHERE instr(key, ':queue:') > 0"
+        return [str(row[0]) for row in await self.database.read(lambda c: c.execute(wanted).fetchall())]
+
     async def folders(self) -> list[Folder]:
         """The folders in their order."""
         found = await self.database.read(lambda c: c.execute("SELECT id, name, position FROM folder ORDER BY position, rowid").fetchall())

@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from desktop.chat.message import Draft, MessageState
-from desktop.engine.library import Library
+from desktop.engine.library import Library, LibraryChange
 from desktop.engine.program import Program, build
 from desktop.engine.session import ConversationSession
 from desktop.storage.vault import Vault
@@ -52,6 +52,36 @@ async def test_what_streams_what_failed_and_what_was_cut_is_marked(tmp_path: Pat
         async with engine(tmp_path, server.url) as program:
             await until(lambda: len(program.library.marks()) == 2, "the marks are read")
             assert program.library.marks() == {failed.conversation.id: "failed", works.conversation.id: "waiting"}
+
+
+async def test_where_a_queue_is_held_somebody_is_waited_for_also_after_a_restart(tmp_path: Path) -> None:
+    async with ProviderServer() as server:
+        async with engine(tmp_path, server.url) as program:
+            library = program.library
+            server.script(chunks=["one ", "two"], misbehave="hold", after=1)
+            session = await new_session(program)
+            key = session.conversation.id
+            told: list[object] = []
+            library.changed.connect(told.append)
+            await session.send(Draft("Go"))
+            await until(lambda: session.path[-1].text, "text comes")
+            await session.queue(Draft("And then?"))
+            assert library.marks() == {key: "streaming"}
+            session.stop()
+            await ended(session)
+            assert library.marks() == {key: "waiting"}
+            told.clear()
+            await session.unqueue(0)
+            assert library.marks() == {}
+            assert LibraryChange("conversation", key) in told, "the list hears of it"
+            await session.queue(Draft("After all"), at=0)
+        async with engine(tmp_path, server.url) as program:
+            await until(lambda: program.library.marks() == {key: "waiting"}, "the mark is read")
+            session = await program.library.session(key)
+            server.script()
+            await session.send_queued()
+            await ended(session)
+            assert program.library.marks() == {}
 
 
 async def test_an_answer_nobody_looked_at_is_unread_until_somebody_does(tmp_path: Path) -> None:
