@@ -101,6 +101,9 @@ class _Reader:
         return tuple(self._starts), tuple(end - start for start, end in zip(self._before, ends, strict=False))
 
     def take(self, token: Token) -> None:
+        if token.level == 0 and token.nesting >= 0:
+            # What a list looks like follows from itself: what stands before it may have been read, and closed, earlier.
+            self._tight = False
         if token.level == 0 and token.nesting >= 0 and token.map:
             self._starts.append(token.map[0])
             self._before.append(len(self.blocks))

@@ -75,6 +75,12 @@ def test_what_is_cut_because_it_is_long_is_cut_at_the_same_places() -> None:
     check()
 
 
+@pytest.mark.parametrize("item", ["-\n", "- # x\n", "- ```\n  x\n  ```\n", "1.\n"])
+def test_a_list_without_paragraphs_looks_the_same_whatever_was_closed_before_it(item: str) -> None:
+    text = f"+ x\n{item}>"
+    assert shown(chunks(text, [1])) == shown([text])
+
+
 @pytest.mark.usefixtures("small_windows")
 def test_what_is_closed_never_changes_while_more_arrives() -> None:
     @settings(max_examples=300)
