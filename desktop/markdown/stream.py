@@ -166,6 +166,11 @@ class MarkdownStream:
         """Code needs no parser, and may be of any length."""
         # The closing line may have been half there when it was looked for last.
         begin = max(fence.end(), tail.rfind("\n", 0, self._searched) + 1)
+        if begin < self._searched and not re.compile(rf" {{0,3}}{re.escape(fence.group(2)[0])}*[ \t]*").fullmatch(
+            tail, begin, self._searched
+        ):
+            # It was not; a line may be a megabyte long.
+            begin = tail.find("\n", self._searched) + 1 or len(tail)
         closing = _closing(fence).search(tail, begin)
         if closing is None or not closing.group(1):
             self._searched = len(tail)
@@ -252,7 +257,7 @@ class MarkdownStream:
         return with_rest(blocks, mended.rest) if mended.rest else blocks
 
     def _end_of_open_code(self, tail: str, fence: re.Match[str]) -> int:
-        closing = _closing(fence).search(tail, max(fence.end(), tail.rfind("\n") + 1))
+        closing = _closing(fence).match(tail, max(fence.end(), tail.rfind("\n") + 1))
         if closing is None:
             return len(tail) if self._finished else without_half_fence(tail, fence.end(), fence.group(2))
         return closing.start()
