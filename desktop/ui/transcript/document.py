@@ -11,6 +11,7 @@ from PySide6.QtGui import (
     QFont,
     QFontInfo,
     QFontMetricsF,
+    QImage,
     QTextBlockFormat,
     QTextCharFormat,
     QTextCursor,
@@ -61,6 +62,8 @@ class Ink:
     """Gives the name under which a footnote's label is kept."""
     waiting: list[str] = field(default_factory=list)
     """Sources of formulas that are shown as text until they are drawn."""
+    pictures: dict[tuple[str, float, bool], QImage] = field(default_factory=dict)
+    """The formulas written with it, by source, size and whether in a quote."""
 
 
 def ink(link: Callable[[str, str], str | None], muted: bool, ratio: float = 1.0, note: Callable[[str], str] | None = None) -> Ink:
@@ -241,7 +244,10 @@ def _formula(cursor: QTextCursor, source: str, pen: Ink, scale: float, quoted: b
     else:
         above = below = max(ascent, descent)
         style.setVerticalAlignment(QTextCharFormat.VerticalAlignment.AlignMiddle)
-    image = picture(drawing, above, below, fit, pen.muted if quoted else pen.text, pen.ratio)
+    key = (source, size, quoted)
+    image = pen.pictures.get(key)
+    if image is None:
+        image = pen.pictures[key] = picture(drawing, above, below, fit, pen.muted if quoted else pen.text, pen.ratio)
     name = f"formula:{hash((source, size, image.width()))}"
     cursor.document().addResource(QTextDocument.ResourceType.ImageResource.value, QUrl(name), image)
     style.setName(name)

@@ -210,10 +210,13 @@ class MessageView(QWidget):
         while at > 0 and seen < height:
             at -= 1
             if self._ensure(at, until):
-                self._measure(at)
+                if at in self._stale and until is not None and time.monotonic() > until:
+                    self.unfilled = True
+                else:
+                    self._measure(at)
             seen += self._column.height(at)
         self._keep_only(range(at, len(self._pieces)))
-        for at in sorted(self._widgets):
+        for at in sorted(self._widgets.keys() - self._stale):
             self._measure(at)
         return self.total
 

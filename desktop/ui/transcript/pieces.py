@@ -163,14 +163,17 @@ class Surroundings:
     """What can be done with the message now."""
 
 
-def pieces_of(message: Message, around: Surroundings, streams: Streams, upto: int | None = None) -> tuple[tuple[Piece, ...], bool]:
+def pieces_of(
+    message: Message, around: Surroundings, streams: Streams, upto: int | None = None, limit: int = SLICE
+) -> tuple[tuple[Piece, ...], bool]:
     """The pieces of *message*, and whether more of its text is still to be read (call again for it).
 
     Of a text at its end only *upto* characters are shown, None shows it all; this may only grow from call to call.
+    *limit* characters more of a text are read, none for 0.
     """
     if message.role is Role.USER:
         return tuple(_user_pieces(message, around)), False
-    return _answer_pieces(message, around, streams, upto)
+    return _answer_pieces(message, around, streams, upto, limit)
 
 
 def read_on(message: Message, streams: Streams, upto: int | None = None) -> bool:
@@ -224,7 +227,18 @@ def plain_pieces(text: str, *, muted: bool = False) -> Iterator[Piece]:
     lines: list[str] = []
     cuts: list[int] = []
     chars, goes_on = 0, False
-    for line in text.split("\n"):
+    written, at = text.split("\n"), 0
+    while at < len(written):
+        if (
+            not lines
+            and len(written) - at > PROSE_BLOCKS
+            and len(together := "\n".join(written[at : at + PROSE_BLOCKS])) <= PROSE_CHARS // 2
+        ):
+            # Short lines, of which one piece takes so many: by the hundred thousand, one by one, they take too long.
+            yield Plain(together, muted, goes_on)
+            at, goes_on = at + PROSE_BLOCKS, True
+            continue
+        line, at = written[at], at + 1
         for number, cut in enumerate(_cut(line, PROSE_CHARS // 2) if len(line) > PROSE_CHARS // 2 else (line,)):
             if lines and (chars + len(cut) > PROSE_CHARS or len(lines) >= PROSE_BLOCKS):
                 yield Plain("\n".join(lines), muted, goes_on, tuple(cuts))
@@ -236,7 +250,9 @@ def plain_pieces(text: str, *, muted: bool = False) -> Iterator[Piece]:
     yield Plain("\n".join(lines), muted, goes_on, tuple(cuts))
 
 
-def _answer_pieces(message: Message, around: Surroundings, streams: Streams, upto: int | None) -> tuple[tuple[Piece, ...], bool]:
+def _answer_pieces(
+    message: Message, around: Surroundings, streams: Streams, upto: int | None, limit: int
+) -> tuple[tuple[Piece, ...], bool]:
     live = message.state is MessageState.STREAMING
     pieces: list[Piece] = [Head(message.model or "", message.created_at)]
     more = False
@@ -245,7 +261,7 @@ def _answer_pieces(message: Message, around: Surroundings, streams: Streams, upt
     for at, part in enumerate(message.parts):
         if at in texts:
             text = streams.text(message.id, at)
-            more = text.read(texts[at], not live) or more
+            more = text.read(texts[at], not live, limit) or more
             pieces.extend(text.pieces(around.open_folds))
         elif isinstance(part, ReasoningPart):
             if part.text:

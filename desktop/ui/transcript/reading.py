@@ -7,11 +7,12 @@ from collections.abc import Callable, Set
 from typing import Any
 
 from desktop.chat.message import Message, MessageState, Role
+from desktop.markdown.stream import SLICE
 from desktop.ui.transcript.kinds import Piece
 from desktop.ui.transcript.pace import Flood, Pace
 from desktop.ui.transcript.pieces import Streams, Surroundings, ended_badly, live_length, pieces_of, read_on
 
-AT_A_TIME = 0.004
+AT_A_TIME = 0.003
 """Seconds of reading before the screen gets its turn."""
 SHOWN_EVERY = 0.05
 """Seconds after which a text that is still being read is shown as far as it was read."""
@@ -36,6 +37,8 @@ class Reading:
         """When a message that is being written was shown last."""
         self._unread: dict[str, float] = {}
         """Messages with text the parser has not reached, and when they were shown last."""
+        self._just_read: set[str] = set()
+        """Messages of which a slice was read in this flush: showing them reads no other."""
         self._siblings: dict[str | None, list[Message]] | None = None
         self._expanded: dict[str, bool] = {}
         self._folds: dict[str, frozenset[str]] = {}
@@ -45,6 +48,7 @@ class Reading:
         self._session = session
         for kept in (self._streams, self._paces, self._floods, self._shown, self._unread, self._expanded, self._folds):
             kept.clear()
+        self._just_read.clear()
         self._siblings = None
 
     @property
@@ -64,7 +68,9 @@ class Reading:
         else:
             self._floods.pop(message.id, None)
             self._shown.pop(message.id, None)
-        pieces, more = pieces_of(message, self.surroundings(message), self._streams, upto)
+        limit = 0 if message.id in self._just_read else SLICE
+        self._just_read.discard(message.id)
+        pieces, more = pieces_of(message, self.surroundings(message), self._streams, upto, limit)
         if more:
             self._unread[message.id] = time.monotonic()
             self._touch(READ)
@@ -80,6 +86,7 @@ class Reading:
         In a flood a message is read in each frame, but shown only every :data:`SHOWN_EVERY` seconds.
         """
         now, held = time.monotonic(), set()
+        self._just_read.clear()
         for key in touched:
             message = in_sight(key)
             if message is None or message.state is not MessageState.STREAMING:
@@ -109,6 +116,7 @@ class Reading:
                 more = read_on(message, self._streams, upto)
             if (not more and key not in held) or time.monotonic() - shown >= SHOWN_EVERY:
                 ready.add(key)
+                self._just_read.add(key)
         if self._unread.keys() - ready:
             self._touch(READ)
         return frozenset(ready)

@@ -28,7 +28,7 @@ ROUNDS = 6
 WAITING_VIEWS = 8
 MARKED_MS = 1600
 """How long a message that was looked for is marked."""
-FLUSH = 0.009
+FLUSH = 0.007
 """Seconds a flush may take before what is left to be filled waits for the next one."""
 FILLING = 0.002
 """Seconds of filling in a flush that is late already, when the one before was late too."""
