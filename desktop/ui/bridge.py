@@ -7,6 +7,7 @@ import logging
 from collections.abc import Callable, Coroutine
 from typing import TYPE_CHECKING, Any
 
+import shiboken6
 from PySide6.QtCore import QObject
 
 if TYPE_CHECKING:
@@ -16,7 +17,10 @@ _log = logging.getLogger(__name__)
 
 
 class WidgetTasks(QObject):
-    """Runs coroutines for *owner*; :meth:`close` cancels them. One that saves goes on when its owner is closed in the meantime."""
+    """Runs coroutines for *owner*; :meth:`close` cancels them. One that saves goes on when its owner is closed in the meantime.
+
+    What goes wrong once *owner* is deleted is in the log only: there is nobody left to show it, or the coroutine meant to.
+    """
 
     def __init__(self, owner: QObject, on_error: Callable[[BaseException], None] | None = None) -> None:
         super().__init__(owner)
@@ -29,8 +33,16 @@ class WidgetTasks(QObject):
         if self._scope is None:
             from desktop.engine.tasks import TaskScope
 
-            self._scope = TaskScope(self._name, self._on_error)
+            self._scope = TaskScope(self._name, None if self._on_error is None else self._failed)
         return self._scope.spawn(coroutine, key)
+
+    def _failed(self, error: BaseException) -> None:
+        if not shiboken6.isValid(self):
+            # Qt says RuntimeError where a widget is gone that something was to be shown in.
+            level = logging.INFO if isinstance(error, RuntimeError) else logging.ERROR
+            _log.log(level, "a task of %s went on after it and failed", self._name, exc_info=error)
+        elif self._on_error is not None:
+            self._on_error(error)
 
     def cancel(self, key: str) -> None:
         """Cancel the coroutine of *key*, if one runs."""

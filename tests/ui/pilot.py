@@ -74,6 +74,14 @@ class Pilot:
         labels = [_text(w) for w in transcript.findChildren(QWidget) if w.isVisible()]
         return "\n".join([*texts, *labels])
 
+    async def at_new_chat(self) -> None:
+        """Open a new chat, after all that the window still does: what was asked for before it would come in between."""
+        doing = ("MainWindow:open", "MainWindow:")
+        await self.until(lambda: not [task for task in asyncio.all_tasks() if task.get_name() in doing], "the window is at rest")
+        before = self.window.pane.session
+        self.window.open_conversation(None)
+        await self.until(lambda: self.window.pane.session is not before, "a new chat is open")
+
     async def until(self, condition: Callable[[], object], what: str, limit: float = 15.0) -> None:
         """Wait until *condition* holds."""
         try:

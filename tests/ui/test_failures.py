@@ -340,8 +340,7 @@ async def test_a_monkey_at_the_buttons_breaks_nothing(tmp_path: Path) -> None:
             for conversation in list(library.conversations):
                 (await library.session(conversation.id)).stop()
             await pilot.until(lambda: not any(library.is_streaming(c.id) for c in library.conversations), "all is idle")
-            window.open_conversation(None)
-            await pilot.until(lambda: not session_of(pilot).path, "a new chat is open")
+            await pilot.at_new_chat()
             server.script(text="Still well")
             await send(pilot)
             await pilot.until(lambda: "Still well" in pilot.shown, "an answer comes")

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import shiboken6
 from PySide6.QtCore import QEvent, QObject, QPoint, QPointF, Qt, QTimer
 from PySide6.QtGui import QAction, QKeyEvent, QMouseEvent, QResizeEvent, QWheelEvent
 from PySide6.QtTest import QTest
@@ -293,3 +294,29 @@ async def break_everything(at_work: Pilot, caplog: pytest.LogCaptureFixture) -> 
     at_work.type("Still there?")
     at_work.press(Qt.Key.Key_Return)
     await at_work.until(lambda: "You said: Still there?" in at_work.shown, "the program goes on")
+
+
+async def test_what_fails_after_its_widget_is_deleted_is_told_to_nobody(qapp: QApplication, caplog: pytest.LogCaptureFixture) -> None:
+    """A page that waits for the keyring, and is closed meanwhile."""
+    told: list[BaseException] = []
+
+    async def show(label: QLabel, ready: asyncio.Event) -> None:
+        await ready.wait()
+        label.setText("Unlocked")
+
+    async def told_when(what_is_deleted: str) -> int:
+        page = QWidget()
+        label, ready = QLabel(page), asyncio.Event()
+        task = WidgetTasks(page, told.append).run(show(label, ready))
+        await asyncio.sleep(0)
+        shiboken6.delete(page if what_is_deleted == "page" else label)
+        ready.set()
+        await asyncio.wait({task})
+        await asyncio.sleep(0)
+        if shiboken6.isValid(page):
+            shiboken6.delete(page)
+        return len(told)
+
+    assert await told_when("label") == 1, "a page that is still there is told"
+    assert await told_when("page") == 1
+    assert [record.getMessage() for record in caplog.records if record.levelno >= logging.ERROR] == []

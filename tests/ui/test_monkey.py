@@ -154,7 +154,7 @@ async def test_a_monkey_with_a_faulty_server_breaks_nothing(tmp_path: Path, seed
                 server.script(text="Still well")
                 server.release()
                 await idle(pilot)
-                await pilot.window._open(None)
+                await pilot.at_new_chat()
                 pilot.window.pane._send(Draft("Hello"))
                 await pilot.until(lambda: "Still well" in pilot.shown, "an answer comes")
                 await idle(pilot)
