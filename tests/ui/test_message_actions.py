@@ -39,11 +39,26 @@ def texts(pilot: Pilot) -> list[str]:
     return [message.text for message in session_of(pilot).path]
 
 
-def view_of(pilot: Pilot, at: int) -> MessageView:
+def views_of(pilot: Pilot, at: int) -> list[MessageView]:
+    """The views of a message that can be seen: none while it is on its way to the screen."""
     wanted = session_of(pilot).path[at].id
-    found = [view for view in pilot.window.findChildren(MessageView) if view.message_id == wanted and view.isVisible()]
+    return [view for view in pilot.window.findChildren(MessageView) if view.message_id == wanted and view.isVisible()]
+
+
+def view_of(pilot: Pilot, at: int) -> MessageView:
+    found = views_of(pilot, at)
     assert found, at
     return found[0]
+
+
+async def prose_of(pilot: Pilot, at: int) -> QTextEdit:
+    """The first text of a message, once it is on the screen."""
+
+    def shown() -> list[QTextEdit]:
+        return [edit for view in views_of(pilot, at) for edit in view.findChildren(QTextEdit) if edit.isVisible()]
+
+    await pilot.until(shown, "the text is shown")
+    return shown()[0]
 
 
 def rows(pilot: Pilot, name: str) -> list[QToolButton]:
@@ -63,7 +78,12 @@ async def press(pilot: Pilot, at: int, name: str) -> None:
 
 
 def has(pilot: Pilot, at: int, name: str) -> bool:
-    return any(child.isVisible() for child in view_of(pilot, at).findChildren(QToolButton, name))
+    return any(child.isVisible() for view in views_of(pilot, at) for child in view.findChildren(QToolButton, name))
+
+
+def lacks(pilot: Pilot, at: int, name: str) -> bool:
+    """The message can be seen, and there is no such control at it."""
+    return bool(views_of(pilot, at)) and not has(pilot, at, name)
 
 
 def key_at(pilot: Pilot, at: int, key: Qt.Key, modifiers: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
@@ -227,7 +247,7 @@ async def test_what_is_selected_is_quoted_into_the_composer(tmp_path: Path) -> N
         async with window_on(tmp_path, server.url) as pilot:
             await say(pilot, "one")
             pilot.type("About this:")
-            prose = next(edit for edit in view_of(pilot, 1).findChildren(QTextEdit) if edit.isVisible())
+            prose = await prose_of(pilot, 1)
             prose.setFocus()
             cursor = prose.textCursor()
             cursor.select(QTextCursor.SelectionType.Document)
@@ -317,7 +337,7 @@ async def test_the_menu_of_a_text_has_what_can_be_done_with_its_message(tmp_path
     with ProviderServerThread() as server:
         async with window_on(tmp_path, server.url) as pilot:
             await say(pilot, "one")
-            prose = next(edit for edit in view_of(pilot, 1).findChildren(QTextEdit) if edit.isVisible())
+            prose = await prose_of(pilot, 1)
             event_at = prose.viewport().rect().center()
             QApplication.sendEvent(
                 prose.viewport(), QContextMenuEvent(QContextMenuEvent.Reason.Mouse, event_at, prose.viewport().mapToGlobal(event_at))
@@ -337,13 +357,13 @@ async def test_a_control_is_there_only_while_it_can_work(tmp_path: Path) -> None
             await say(pilot, "one")
             for name in ("retry", "edit", "branch", "copy", "more"):
                 assert button(pilot, 1, f"transcript.{name}").accessibleName()
-            assert not has(pilot, 0, "transcript.retry")
+            assert lacks(pilot, 0, "transcript.retry")
             server.script(misbehave="hold_headers")
             pilot.type("two")
             pilot.press(Qt.Key.Key_Return)
             await pilot.until(lambda: len(texts(pilot)) == 4, "it is being answered")
-            await pilot.until(lambda: not has(pilot, 1, "transcript.edit"), "nothing can be edited")
-            assert not has(pilot, 1, "transcript.retry")
+            await pilot.until(lambda: lacks(pilot, 1, "transcript.edit"), "nothing can be edited")
+            assert lacks(pilot, 1, "transcript.retry")
             assert has(pilot, 1, "transcript.copy")
             key_at(pilot, 1, Qt.Key.Key_Delete)
             QTest.keyClick(pilot.window, Qt.Key.Key_Escape)
