@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QLocale, QPoint, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QFocusEvent, QImage, QKeyEvent, QMouseEvent, QPixmap
+from PySide6.QtCore import QLocale, QPoint, QRectF, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QBrush, QFocusEvent, QImage, QKeyEvent, QMouseEvent, QPainter, QPainterPath, QPixmap
 from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QLabel, QSizePolicy, QToolButton, QWidget
 
 from desktop.chat.names import shown_name
@@ -14,6 +14,7 @@ from desktop.ui.theme import theme
 
 _THUMBNAIL = QSize(44, 28)
 _NAME_WIDTH = 180
+_CORNER = 4
 
 
 class Chip(QFrame):
@@ -133,8 +134,7 @@ class Chip(QFrame):
         pixmap = QPixmap.fromImage(self._thumbnail).scaled(
             _THUMBNAIL * ratio, Qt.AspectRatioMode.KeepAspectRatio, Qt.TransformationMode.SmoothTransformation
         )
-        pixmap.setDevicePixelRatio(ratio)
-        self._picture.setPixmap(pixmap)
+        self._picture.setPixmap(_rounded(pixmap, ratio))
 
 
 class ChipRow(QWidget):
@@ -245,6 +245,20 @@ class ChipRow(QWidget):
     def _settle(self) -> None:
         self.setVisible(bool(self._chips or self._busy))
         self.updateGeometry()
+
+
+def _rounded(pixmap: QPixmap, ratio: float) -> QPixmap:
+    """*pixmap* with round corners; *ratio*: its pixels a logical one."""
+    made = QPixmap(pixmap.size())
+    made.fill(Qt.GlobalColor.transparent)
+    corners = QPainterPath()
+    corners.addRoundedRect(QRectF(pixmap.rect()), _CORNER * ratio, _CORNER * ratio)
+    painter = QPainter(made)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.fillPath(corners, QBrush(pixmap))
+    painter.end()
+    made.setDevicePixelRatio(ratio)
+    return made
 
 
 def data_size(size: int) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, QSize, Qt, Signal
+from PySide6.QtGui import QGuiApplication, QIcon, QPainter, QPixmap
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QPushButton, QWidget
 
 from desktop.ui.composer.model_words import about, list_notes, marks, retirement
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 _LIST_FROM = 16
 """From this many models on they are shown as a list with a filter: a menu would not fit the screen, and 10,000 lines would stall it."""
 _LABEL_WIDTH = 260
+_ARROW, _WITH_AIR = 14, 20
 _SHOWN = 1000
 """Characters that are measured for a label."""
 
@@ -189,6 +191,20 @@ class ModelPicker(QWidget):
         add.triggered.connect(lambda: self.add_requested.emit())
 
     def _dress(self) -> None:
-        self._button.setIcon(theme.icon("chevron-down", "text"))
-        self._button.setIconSize(QSize(14, 14))
+        self._button.setIcon(_with_air(theme.icon("chevron-down", "text")))
+        self._button.setIconSize(QSize(_WITH_AIR, _WITH_AIR))
         self._connection.setFont(theme.window_font("small"))
+
+
+def _with_air(icon: QIcon) -> QIcon:
+    """*icon* with room at its left, where the words end: a style sheet has no word for that room."""
+    made = QIcon()
+    for ratio in sorted({1.0, 2.0} | {screen.devicePixelRatio() for screen in QGuiApplication.screens()}):
+        pixmap = QPixmap(QSize(_WITH_AIR, _WITH_AIR) * ratio)
+        pixmap.setDevicePixelRatio(ratio)
+        pixmap.fill(Qt.GlobalColor.transparent)
+        painter = QPainter(pixmap)
+        icon.paint(painter, _WITH_AIR - _ARROW, (_WITH_AIR - _ARROW) // 2, _ARROW, _ARROW)
+        painter.end()
+        made.addPixmap(pixmap)
+    return made
