@@ -182,7 +182,8 @@ class LibraryActions(QObject):
         reopen = current if current in ids else None
         title = self._title(ids[0]) if len(ids) == 1 else ""
         await self._library.delete_all(ids)
-        if reopen is not None:
+        # Another one may have been opened meanwhile: that stays.
+        if reopen is not None and self._shows.current() == reopen:
             await self._show(None)
         words = _counted(ids, self.tr("The conversation was deleted."), self.tr("{count} conversations were deleted."))
         if title:

@@ -92,6 +92,22 @@ async def test_ctrl_z_takes_back_a_deletion_and_leaves_typed_text_its_own_undo(t
             await pilot.until(lambda: "You said: precious" in pilot.shown, "it is back")
 
 
+async def test_what_is_opened_while_the_open_one_is_being_deleted_stays_open(tmp_path: Path) -> None:
+    with ProviderServerThread() as server:
+        async with window_on(tmp_path, server.url) as pilot:
+            other = await say(pilot, "one")
+            await new_chat(pilot)
+            gone = await say(pilot, "two")
+            pilot.window.sidebar.delete_requested.emit([gone])
+            pilot.window.open_conversation(other)
+            await pilot.until(lambda: pilot.has("Undo"), "it is deleted")
+            await pilot.until(lambda: "You said: one" in pilot.shown, "the other one is open")
+            await turns(50)
+            session = pilot.window.pane.session
+            assert session is not None
+            assert session.conversation.id == other
+
+
 async def test_several_are_archived_and_come_back_with_undo(tmp_path: Path) -> None:
     with ProviderServerThread() as server:
         async with window_on(tmp_path, server.url) as pilot:
