@@ -54,6 +54,10 @@ class ConversationPane(QWidget):
     """What was done, in words (empty: it can be seen), and what takes it back when called."""
     open_requested = Signal(str)
     """A conversation is to be shown."""
+    drafted = Signal(str, object)
+    """The session's key of a draft, and what that is now: what was typed, or nothing once it was sent."""
+    shown = Signal()
+    """Another session is shown, with its draft as it was kept."""
 
     def __init__(self, make_transcript: Callable[[QWidget, Thumbnails], Any], parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -153,7 +157,14 @@ class ConversationPane(QWidget):
         self._show_path()
         self._show_conversation()
         self._show_notice()
+        self.shown.emit()
         self.composer.setFocus()
+
+    def follow_draft(self, draft: Draft) -> None:
+        """Hold *draft*, which was typed in another window."""
+        if draft != self.composer.draft():
+            self.composer.set_draft(draft)
+            self._fetch_thumbnails()
 
     def stop(self) -> None:
         """Stop the answer that is being written."""
@@ -298,6 +309,7 @@ class ConversationPane(QWidget):
             part.undo_offered.connect(self.undo_offered)
             part.failed.connect(self._show_failure)
         self.queue.draft_replaced.connect(self._fetch_thumbnails)
+        self.queue.draft_replaced.connect(self._draft_changed)
         self.greeting.model_chosen.connect(self._choose_model)
         self._attaching.failed.connect(lambda sentence: composer.set_notice(sentence, "danger"))
         self._attaching.undo_offered.connect(self.undo_offered)
@@ -318,19 +330,21 @@ class ConversationPane(QWidget):
         if self._session is None:
             self.composer.set_notice(self.tr("Loquent is still starting. Send again in a moment."), "muted")
             return
-        session = self._session
+        session, key = self._session, self._session.draft_key
         self._saving.stop()
         self.composer.set_notice("")
         if session.editing:
             self.messages.send_edit(draft)
         elif session.streaming or session.queued:
-            self._follow(session, session.queue(draft), lambda: self._sent(session, draft))
+            self._follow(session, session.queue(draft), lambda: self._sent(session, draft, key))
         else:
-            self._follow(session, session.send(draft), lambda: self._sent(session, draft))
+            self._follow(session, session.send(draft), lambda: self._sent(session, draft, key))
 
-    def _sent(self, session: ConversationSession, draft: Draft) -> None:
+    def _sent(self, session: ConversationSession, draft: Draft, key: str) -> None:
         if session is self._session and not self.composer.clear_if_unchanged(draft):
             self._saving.start()
+        elif session is self._session:
+            self.drafted.emit(key, Draft())
 
     def _follow(self, session: ConversationSession, future: Any, done: Callable[[], None]) -> None:
         from desktop.ui.bridge import when_done
@@ -396,6 +410,7 @@ class ConversationPane(QWidget):
     def _draft_changed(self) -> None:
         if self._session is not None:
             self._saving.start()
+            self.drafted.emit(self._session.draft_key, self.composer.draft())
 
     def _keep_draft(self) -> None:
         self._saving.stop()

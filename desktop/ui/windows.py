@@ -1,4 +1,8 @@
-"""The windows of the program: one engine behind all of them, what is open in one stays in step with the others."""
+"""The windows of the program: one engine behind all of them, what is open in one stays in step with the others.
+
+Two windows that show the same conversation, or both the new chat, show one draft: each key typed in one is seen in the other at once,
+so that neither can keep an older text over a newer one.
+"""
 
 from __future__ import annotations
 
@@ -11,6 +15,7 @@ from desktop.ui.bridge import WidgetTasks
 from desktop.ui.main_window import MainWindow
 
 if TYPE_CHECKING:
+    from desktop.chat.message import Draft
     from desktop.engine.program import Program
 
 _STEP = QPoint(32, 32)
@@ -82,9 +87,35 @@ class Windows(QObject):
         window.close_requested.connect(lambda: self._closed(window))
         window.quit_requested.connect(self.leave_requested)
         window.window_requested.connect(self.open)
+        window.pane.drafted.connect(lambda key, draft: self._share(window, key, draft))
+        window.pane.shown.connect(lambda: self._join(window))
+
+    def _others(self, window: MainWindow) -> list[MainWindow]:
+        return [each for each in self.all if each is not window and each not in self._closing]
+
+    def _draft_key(self, window: MainWindow) -> str | None:
+        """What names the draft of *window*; None for one that is kept nowhere."""
+        session = window.pane.session
+        if session is None or self._program is None or self._program.library.is_temporary(session):
+            return None
+        return session.draft_key
+
+    def _share(self, window: MainWindow, key: str, draft: Draft) -> None:
+        if self._draft_key(window) is not None:
+            for other in self._others(window):
+                if self._draft_key(other) == key:
+                    other.pane.follow_draft(draft)
+
+    def _join(self, window: MainWindow) -> None:
+        """What was typed elsewhere a moment ago is not on disk yet."""
+        key = self._draft_key(window)
+        for other in self._others(window):
+            if key is not None and self._draft_key(other) == key:
+                window.pane.follow_draft(other.pane.composer.draft())
+                return
 
     def _closed(self, window: MainWindow) -> None:
-        others = [each for each in self.all if each is not window and each not in self._closing]
+        others = self._others(window)
         if self._program is None or not others:
             self.leave_requested.emit()
         elif window not in self._closing:
