@@ -28,6 +28,7 @@ _AUTHORITY = re.compile(r"//([^/?#]*)([^?#]*)(\?[^#]*)?(#.*)?", re.DOTALL)
 _HOST_PORT = re.compile(r"(\[[0-9A-Fa-f:.]+\]|[^:\[\]]*)(?::([0-9]*))?")
 _NUMBER = re.compile(r"(0[xX][0-9a-fA-F]*|[0-9]+)")
 _DOTTED = re.compile(r"(?:(?:25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])(?:\.|$)){4}")
+_CONTROL = re.compile("[\x00-\x1f\x7f-\x9f]")
 _LOOSE_PERCENT = re.compile("%(?![0-9A-Fa-f]{2})")
 _ADDRESS = re.compile(
     r"[A-Za-z0-9.!#$&'*+/=?^_`{|}~-]+@[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?(?:\.[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?)*"
@@ -58,7 +59,7 @@ def judge(url: str) -> Verdict:
     text = normalise_text(url).strip(" ")
     if len(text) > LONGEST:
         return _refuse(text, "too-long")
-    if any(unicodedata.category(c) == "Cc" for c in url):
+    if _CONTROL.search(url):
         return _refuse(text, "control-characters")
     parsed = _SCHEME.fullmatch(text)
     if parsed is None:
@@ -74,8 +75,8 @@ def judge(url: str) -> Verdict:
 def misleading(words: str, url: str) -> str:
     """The host that the *words* of a link to *url* name when it is another one than the link leads to; else empty."""
     named = _NAMED_HOST.fullmatch(words.strip())
-    verdict = judge(url)
-    if named is None or verdict.action == "refuse":
+    # Most words name nothing: the address of each link in a flood is not judged again for them.
+    if named is None or (verdict := judge(url)).action == "refuse":
         return ""
     said = (_ascii_host(named.group(1)) or named.group(1).lower()).removeprefix("www.").removesuffix(".")
     true = verdict.host.removeprefix("www.").removesuffix(".")

@@ -15,6 +15,8 @@ SAMPLES = {
     "table in a paragraph": "x\na | b\n--|--\n1 | 2\n",
     "fence": "a\n```py\nx\n\ny\n```\nb\n~~~\nopen",
     "longer fence": "````md\n```\ninner\n```\n````\nafter\n",
+    "fence after marks in the code": "```\nx ``` y\n``` no\n  `` \n    ```\n   ``` \t\nz\n",
+    "line ends of a fence": "````\n```  \n`` `\n````  `\n ``````\nafter",
     "indented fence": "  ```\n  code\n  ```\nx\n",
     "list": "- a\n- b\n\n  more\n- c\n\ntext\n1. x\n2. y\n   - z\n",
     "loose later": "- a\n- b\n\n- c\n\nend",
