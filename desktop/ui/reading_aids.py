@@ -73,6 +73,7 @@ class ReadingAids(QObject):
         from desktop.ui.zoom import EyeLine
 
         self._view = view
+        view.reading.model_of = lambda message: engine.connections.label_of(message.connection_id or "", message.model or "")
         self._finder = Finder(view)
         self._marks = FindMarks(view, self._finder)
         self._walker = Walker(view)

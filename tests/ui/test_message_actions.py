@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 from PySide6.QtCore import Qt
@@ -439,3 +440,16 @@ async def test_a_queue_is_there_after_a_restart_and_can_be_edited_removed_and_se
             await pilot.until(lambda: texts(pilot)[2:] == ["three", "You said: three"], "the other one is sent")
             assert session_of(pilot).path[2].role is Role.USER
             assert pilot.typed == "two"
+
+
+async def test_the_line_above_an_answer_names_the_model_as_people_call_it(tmp_path: Path) -> None:
+    with ProviderServerThread() as server:
+        listed = {"data": [{"id": "echo", "display_name": "Echo the <b>Great</b>", "type": "model"}], "has_more": False}
+        server.script_models(body=json.dumps(listed))
+        async with window_on(tmp_path / "profile", server.url) as pilot:
+            await pilot.program.connections.refresh_models("fake")
+            assert pilot.program.connections.label_of("fake", "echo") == "Echo the <b>Great</b>"
+            await say(pilot, "hello")
+            assert session_of(pilot).path[1].model == "echo"
+            await pilot.until(lambda: "Echo the <b>Great</b>" in pilot.shown.split("\n"), "the name is there")
+            assert "echo" not in pilot.shown.split("\n")

@@ -161,6 +161,8 @@ class Surroundings:
     """The keys of the other folds that the user opened."""
     actions: tuple[str, ...] = ()
     """What can be done with the message now."""
+    model: str = ""
+    """The name for people of the model that answered; empty: its id is all that is known."""
 
 
 def pieces_of(
@@ -254,7 +256,7 @@ def _answer_pieces(
     message: Message, around: Surroundings, streams: Streams, upto: int | None, limit: int
 ) -> tuple[tuple[Piece, ...], bool]:
     live = message.state is MessageState.STREAMING
-    pieces: list[Piece] = [Head(message.model or "", message.created_at)]
+    pieces: list[Piece] = [Head(around.model or message.model or "", message.created_at)]
     more = False
     texts = _texts(message.parts, upto)
     last = len(message.parts) - 1

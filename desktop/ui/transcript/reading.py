@@ -28,6 +28,8 @@ class Reading:
     def __init__(self, touch: Callable[[str], None]) -> None:
         self.smooth = False
         """Show bursts as an even flow."""
+        self.model_of: Callable[[Message], str] = lambda message: message.model or ""
+        """The name for people of the model that wrote a message."""
         self._touch = touch
         self._session: Any = None
         self._streams = Streams()
@@ -143,7 +145,7 @@ class Reading:
         # Asking walks the path: only for what has an end that something helps.
         offers = session.offers(message.id) if answer and ended_badly(message) and hasattr(session, "offers") else ()
         folds = self._folds.get(message.id, frozenset())
-        return Surroundings(ids, progress, tuple(offers), self._expanded.get(message.id), folds, can)
+        return Surroundings(ids, progress, tuple(offers), self._expanded.get(message.id), folds, can, self.model_of(message))
 
     def _versions(self, message: Message) -> tuple[str, ...]:
         tree = getattr(self._session, "tree", None)

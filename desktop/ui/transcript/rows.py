@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QWidget
 
+from desktop.ui.one_line import one_line
 from desktop.ui.theme import theme
 from desktop.ui.transcript.pieces import Head, Line, Thought
 
@@ -61,7 +62,7 @@ class HeadRow(Row):
 
     def set_piece(self, piece: Head) -> None:
         """Show *piece*."""
-        self._name.setText(piece.model or self.tr("Assistant"))
+        self._name.setText(one_line(piece.model) or self.tr("Assistant"))
         clock = time.strftime("%H:%M", time.localtime(piece.created_at)) if piece.created_at else ""
         self._time.setText(f"· {clock}" if clock else "")
 
