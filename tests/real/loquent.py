@@ -139,7 +139,8 @@ class Provider:
         file = profile / "config" / "connections.toml"
         file.parent.mkdir(parents=True, exist_ok=True)
         save_connection(file, Connection("fake", provider, "Fake", f"{self.url}/v1", "none", models=(model,)))
-        save_settings(profile, default_connection="fake", default_model=model)
+        # This server counts as one of this computer, so its model would be asked for titles too.
+        save_settings(profile, default_connection="fake", default_model=model, titles="never")
 
 
 def save_settings(profile: Path, **values: str) -> None:
