@@ -15,7 +15,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QLockFile, QObject
+from PySide6.QtCore import QDeadlineTimer, QLockFile, QObject, QThread
 
 if TYPE_CHECKING:
     from PySide6.QtNetwork import QLocalServer, QLocalSocket
@@ -26,6 +26,7 @@ _log = logging.getLogger(__name__)
 
 PATIENCE_MS = 5_000
 """How long the first program may take to answer."""
+AGAIN_MS = 50
 LONGEST_PATH = 100
 """Bytes of a socket's path; systems take 104 to 108."""
 LONGEST_MESSAGE = 65_536
@@ -55,9 +56,14 @@ class SingleInstance(QObject):
         from PySide6.QtNetwork import QLocalSocket
 
         socket = QLocalSocket()
+        deadline = QDeadlineTimer(PATIENCE_MS)
         socket.connectToServer(self._name)
-        if not socket.waitForConnected(PATIENCE_MS):
-            return False
+        # A program that was started a moment ago has the lock before it listens; here nothing has a window yet that could wait for this.
+        while not socket.waitForConnected(max(1, deadline.remainingTime())):
+            if deadline.hasExpired() or self._lock.removeStaleLockFile():
+                return False
+            QThread.msleep(AGAIN_MS)
+            socket.connectToServer(self._name)
         question = {"raise": True, "files": list(files), "activation": os.environ.get(_ACTIVATION, "")}
         socket.write(json.dumps(question).encode() + b"\n")
         socket.flush()
@@ -69,7 +75,8 @@ class SingleInstance(QObject):
 
     def take_over(self) -> bool:
         """The lock says somebody runs, nobody answers: when its process is gone after all, take its place."""
-        return self._lock.removeStaleLockFile() and self._lock.tryLock(0)
+        self._lock.removeStaleLockFile()
+        return self._lock.tryLock(0)
 
     def listen(self, raised: Callable[[Sequence[str]], object]) -> None:
         """Call *raised* with the files whenever somebody starts the program again. Without a socket the program works all the same."""
