@@ -31,6 +31,7 @@ from desktop.providers import (
 )
 from tests.fakes.pictures import encoded
 from tests.fakes.provider_server import ProviderServer, Script
+from tests.flow.checklist.asking import items_of, until_error
 
 KEY = "test-key-0123456789"
 DONE = "data: [DONE]\n\n"
@@ -52,20 +53,6 @@ async def http() -> AsyncIterator[Http]:
 def _ask(provider: type[OpenaiAPI], server: ProviderServer, messages: Sequence[Any] = ASK, **more: Any) -> Any:
     connection = Connection("c", provider.__name__, "Fake", api_base=server.url, proxy="none")
     return provider.create_async_generator("m", messages, connection=connection, **{"api_key": KEY, "stream": True, **more})
-
-
-async def _all(answer: Any) -> list[Any]:
-    return [item async for item in answer]
-
-
-async def _until_error(answer: Any) -> tuple[list[Any], Exception]:
-    items: list[Any] = []
-    try:
-        async for item in answer:
-            items.append(item)
-    except Exception as error:
-        return items, error
-    raise AssertionError(f"no error after {items}")
 
 
 def _text(items: list[Any]) -> str:
@@ -96,7 +83,7 @@ USAGE = {"prompt_tokens": 9, "completion_tokens": 4, "total_tokens": 13}
 
 async def test_59_usage_is_asked_for_by_default_and_read_wherever_it_comes(server: ProviderServer, http: Http) -> None:
     server.script(text="fine", usage={"input": 9, "output": 4, "cache_read": 3, "reasoning": 2})
-    usage = _only(await _all(_ask(OpenaiAPI, server, http=http)), Usage)
+    usage = _only(await items_of(_ask(OpenaiAPI, server, http=http)), Usage)
     assert server.requests[0].body["stream_options"] == {"include_usage": True}
     assert (usage.prompt_tokens, usage.completion_tokens, usage.cache_read_tokens, usage.reasoning_tokens) == (9, 4, 3, 2)
 
@@ -104,7 +91,7 @@ async def test_59_usage_is_asked_for_by_default_and_read_wherever_it_comes(serve
     for status, complaint in ((400, "Unrecognized request argument supplied: stream_options"), (422, "body.stream_options: Extra inputs")):
         server.requests.clear()
         server.script(Script(status=status, error_message=complaint), Script(text="fine"))
-        items = await _all(_ask(OpenaiCompatible, server, http=http))
+        items = await items_of(_ask(OpenaiCompatible, server, http=http))
         assert _text(items) == "fine"
         assert [type(item) for item in items] == [str, FinishReason]
         assert ["stream_options" in record.body for record in server.requests] == [True, False]
@@ -118,7 +105,7 @@ async def test_59_usage_is_asked_for_by_default_and_read_wherever_it_comes(serve
         [_delta({"content": "Hi"}, usage=early), _delta({}, "stop", usage=USAGE), DONE],
     ):
         server.script(replay=pieces)
-        items = await _all(_ask(Groq, server, http=http))
+        items = await items_of(_ask(Groq, server, http=http))
         assert (_text(items), items[-2], items[-1].reason) == ("Hi", Usage(9, 4), "stop")
 
 
@@ -161,7 +148,7 @@ async def test_60_every_dialect_of_thinking_becomes_reasoning_once(dialect: str,
                 value = [{"type": "text", "text": value}] if isinstance(message.get(name), list) and isinstance(value, str) else value
                 message[name] = message[name] + value if name in message else value
         server.script(body=json.dumps({"choices": [{"index": 0, "message": message, "finish_reason": "stop"}]}))
-    items = await _all(_ask(provider, server, http=http, stream=stream))
+    items = await items_of(_ask(provider, server, http=http, stream=stream))
     assert (_thought(items), _text(items)) == ("Hm, so.", "It is.")
     kinds = [type(item) for item in items]
     assert kinds.index(Reasoning) < kinds.index(str)
@@ -211,7 +198,7 @@ CALLS: dict[str, list[list[dict[str, Any]]]] = {
 async def test_61_tool_calls_are_put_together_by_index_or_id_or_order(form: str, reason: str, server: ProviderServer, http: Http) -> None:
     deltas = [_delta({"content": None, "tool_calls": piece}) for piece in CALLS[form]]
     server.script(replay=[_delta({"role": "assistant", "tool_calls": []}), *deltas, _delta({}, reason), DONE])
-    items = await _all(_ask(OpenaiCompatible, server, http=http))
+    items = await items_of(_ask(OpenaiCompatible, server, http=http))
     calls = _only(items, ToolCalls).calls
     assert [(call.name, call.parsed) for call in calls] == [("f", {"x": 1}), ("g", {})]
     assert len({call.id for call in calls}) == 2
@@ -222,11 +209,11 @@ async def test_61_tool_calls_are_put_together_by_index_or_id_or_order(form: str,
 async def test_62_all_choices_are_one_answer_unless_several_were_asked_for(server: ProviderServer, http: Http) -> None:
     pieces = [_delta({"content": word}, index=place) for place, word in enumerate(("One ", "two ", "three"))]
     server.script(replay=[*pieces, _chunk([{"index": 3, "delta": {}, "finish_reason": "stop"}], usage=None)])
-    assert _text(await _all(_ask(Grok2APIOpenAI, server, http=http))) == "One two three"
+    assert _text(await items_of(_ask(Grok2APIOpenAI, server, http=http))) == "One two three"
 
     both = [_chunk([{"index": n, "delta": {"content": word}} for n, word in enumerate(pair)]) for pair in (("a", "X"), ("b", "Y"))]
     server.script(replay=[*both, _delta({}, "stop", 1), _delta({}, "length", 0), DONE])
-    items = await _all(_ask(OpenaiAPI, server, http=http, extra_data={"n": 2}))
+    items = await items_of(_ask(OpenaiAPI, server, http=http, extra_data={"n": 2}))
     assert (_text(items), items[-1].reason) == ("ab", "length")
 
 
@@ -250,7 +237,7 @@ ERRORS: dict[str, tuple[str, type[ProviderError]]] = {
 async def test_63_an_error_in_a_chunk_is_raised_after_the_text_before_it(form: str, server: ProviderServer, http: Http) -> None:
     chunk, kind = ERRORS[form]
     server.script(replay=[_delta({"content": "Until "}), _delta({"content": "here"}), chunk, DONE])
-    items, error = await _until_error(_ask(OpenRouter, server, http=http))
+    items, error = await until_error(_ask(OpenRouter, server, http=http))
     assert _text(items) == "Until here"
     assert isinstance(error, kind)
     assert not isinstance(error, IncompleteStreamError)
@@ -262,27 +249,27 @@ async def test_64_a_stream_needs_a_reason_or_its_end_mark(server: ProviderServer
     hello = _delta({"content": "Hello"})
     for pieces in ([hello], [hello, "data: {}\n\n"], [hello, _delta({}, None)]):
         server.script(replay=pieces)
-        items, error = await _until_error(_ask(Ollama, server, http=http))
+        items, error = await until_error(_ask(Ollama, server, http=http))
         assert isinstance(error, IncompleteStreamError)
         assert (_text(items), error.text) == ("Hello", "Hello")
     for pieces in ([hello, END], [hello, DONE], [hello, END, DONE], [_delta({"content": "Hello"}, "stop")]):
         server.script(replay=pieces)
-        items = await _all(_ask(Ollama, server, http=http))
+        items = await items_of(_ask(Ollama, server, http=http))
         assert (_text(items), items[-1].reason) == ("Hello", "stop")
 
 
 async def test_65_what_only_keeps_a_connection_alive_is_no_answer(server: ProviderServer, http: Http) -> None:
     waiting = [": keep-alive\n\n", ": OPENROUTER PROCESSING\n\n", "\n", "\r\n\r\n", ":\n\n"]
     server.script(replay=[*waiting, _delta({"content": "Hello"}), *waiting, END, DONE])
-    assert _text(await _all(_ask(DeepSeek, server, http=http))) == "Hello"
+    assert _text(await items_of(_ask(DeepSeek, server, http=http))) == "Hello"
 
     answer = json.dumps({"choices": [{"index": 0, "message": {"content": "Hello"}, "finish_reason": "stop"}]})
     for blank in ("\n" * 500, " \n\t\r\n", "\ufeff\n"):
         server.script(body=blank + answer)
-        assert _text(await _all(_ask(DeepSeek, server, http=http, stream=False))) == "Hello"
+        assert _text(await items_of(_ask(DeepSeek, server, http=http, stream=False))) == "Hello"
     # Blank lines and then an error.
     server.script(body="\n\n\n" + json.dumps({"error": {"message": "Nobody is free.", "type": "overloaded_error"}}))
-    _, error = await _until_error(_ask(DeepSeek, server, http=http, stream=False, limits=Limits(retries=0)))
+    _, error = await until_error(_ask(DeepSeek, server, http=http, stream=False, limits=Limits(retries=0)))
     assert isinstance(error, OverloadedError)
 
 
@@ -295,13 +282,13 @@ async def test_66_the_name_of_the_token_limit_and_the_role_of_the_system_can_be_
         (OpenaiAPI, {"max_tokens_name": "max_tokens", "system_role": "system"}),
         (OpenaiCompatible, {"max_tokens_name": "max_completion_tokens", "system_role": "developer"}),
     ):
-        await _all(_ask(provider, server, messages, http=http, max_tokens=77, **options))
+        await items_of(_ask(provider, server, messages, http=http, max_tokens=77, **options))
         body = server.requests[-1].body
         limits.append({name: body[name] for name in ("max_tokens", "max_completion_tokens") if name in body})
         roles.append([message["role"] for message in body["messages"][:2]])
     assert limits == [{"max_completion_tokens": 77}, {"max_tokens": 77}, {"max_tokens": 77}, {"max_completion_tokens": 77}]
     assert roles == [["system", "developer"], ["system", "system"], ["system", "system"], ["developer", "developer"]]
-    await _all(_ask(OpenaiAPI, server, http=http, max_tokens=None))
+    await items_of(_ask(OpenaiAPI, server, http=http, max_tokens=None))
     assert not {"max_tokens", "max_completion_tokens"} & server.requests[-1].body.keys()
 
     # A server that wants the other name is given it, whichever way round.
@@ -314,7 +301,7 @@ async def test_66_the_name_of_the_token_limit_and_the_role_of_the_system_can_be_
         ),
     ):
         server.script(Script(status=400, error_message=told), Script(text="fine"))
-        assert _text(await _all(_ask(provider, server, http=http, max_tokens=77))) == "fine"
+        assert _text(await items_of(_ask(provider, server, http=http, max_tokens=77))) == "fine"
         assert server.requests[-1].body[other] == 77
         assert len({"max_tokens", "max_completion_tokens"} & server.requests[-1].body.keys()) == 1
 
@@ -323,7 +310,7 @@ async def test_67_pictures_go_to_ollama_as_data_urls_and_no_gif_does(server: Pro
     picture = Image.new("RGB", (8, 8), "red")
     taken = {kind: encoded(picture, kind.upper()) for kind in ("jpeg", "png", "webp")}
     media = [(data, f"picture.{kind}") for kind, data in taken.items()]
-    await _all(_ask(Ollama, server, http=http, media=media))
+    await items_of(_ask(Ollama, server, http=http, media=media))
     *pictures, text = server.requests[-1].body["messages"][0]["content"]
     for part, (kind, data) in zip(pictures, taken.items(), strict=True):
         assert part == {"type": "image_url", "image_url": {"url": f"data:image/{kind};base64,{base64.b64encode(data).decode()}"}}
@@ -332,13 +319,15 @@ async def test_67_pictures_go_to_ollama_as_data_urls_and_no_gif_does(server: Pro
     # What it does not take is refused by name before anything is sent; the engine converts, as far as these limits tell it.
     asked = len(server.requests)
     for source, name in ((encoded(picture, "GIF"), "dance.gif"), ("https://example.invalid/a.png", "a.png")):
-        _, error = await _until_error(_ask(Ollama, server, http=http, media=[(source, name)]))
+        _, error = await until_error(_ask(Ollama, server, http=http, media=[(source, name)]))
         assert isinstance(error, UnsupportedMediaError)
         assert name in str(error)
     assert len(server.requests) == asked
     assert Ollama.image_limits.media_types == Ollama.dialect.image_types == frozenset({"image/jpeg", "image/png", "image/webp"})
 
-    await _all(_ask(OpenaiAPI, server, http=http, media=[("https://example.invalid/a.png", None), (encoded(picture, "GIF"), "dance.gif")]))
+    await items_of(
+        _ask(OpenaiAPI, server, http=http, media=[("https://example.invalid/a.png", None), (encoded(picture, "GIF"), "dance.gif")])
+    )
     urls = [part["image_url"]["url"] for part in server.requests[-1].body["messages"][0]["content"][:2]]
     assert urls[0] == "https://example.invalid/a.png"
     assert urls[1].startswith("data:image/gif;base64,")
