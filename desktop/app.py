@@ -5,7 +5,6 @@ Imports at the top are what the first paint needs; the rest is imported after it
 
 from __future__ import annotations
 
-import gc
 import json
 import logging
 import os
@@ -135,14 +134,18 @@ async def _live(windows: Windows, profile: Profile, *, self_test: bool) -> int:
 
 
 async def _work(windows: Windows, program: Program, leave: asyncio.Event, *, self_test: bool) -> int:
+    from desktop.ui.tidying import Tidying
+
     try:
         await windows.attach(program)
-        # What is there now stays for good: without it each full collection takes 50 ms, three frames, off an answer.
-        gc.freeze()
-        if self_test:
-            return await _report(windows.all[0], program)
-        await leave.wait()
-        return 0
+        tidying = Tidying(program.library)
+        try:
+            if self_test:
+                return await _report(windows.all[0], program)
+            await leave.wait()
+            return 0
+        finally:
+            tidying.close()
     finally:
         await windows.detach()
 

@@ -69,8 +69,8 @@ CODE_LINES = 80
 """Colouring a piece, and laying it out, takes a few milliseconds."""
 FOLDED_LINES = 60
 """Longer code is folded to its first lines, while it grows as well: so nothing moves when it is complete."""
-TABLE_ROWS = 20
-TABLE_CELLS = 240
+TABLE_ROWS = 12
+TABLE_CELLS = 144
 KEPT_STREAMS = 48
 CITED = 300
 """Characters of a cited text that are shown."""

@@ -1,0 +1,52 @@
+"""Full garbage collections in quiet moments only.
+
+A collection of the oldest generation goes through all that is alive: 20 to 80 ms with a long conversation open, in the middle of an
+answer as likely as not. So it is put off until no answer streams and nothing has changed for a while.
+"""
+
+from __future__ import annotations
+
+import gc
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QObject, QTimer
+
+if TYPE_CHECKING:
+    from desktop.engine.library import Library
+
+QUIET_MS = 3_000
+DUE = 10
+"""Younger collections after which a full one is worth its while; as many as Python itself lets pass."""
+AT_LAST = 1_000
+"""Younger collections after which a full one comes even in the middle of an answer: some seven million objects."""
+
+
+class Tidying(QObject):
+    """Takes over the full collections while *library* is in use; :meth:`close` gives them back to Python."""
+
+    def __init__(self, library: Library, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._library = library
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.setInterval(QUIET_MS)
+        self._timer.timeout.connect(self._collect)
+        self._before = gc.get_threshold()
+        # What is there now stays for good: no collection has to look at it again.
+        gc.freeze()
+        gc.set_threshold(*self._before[:2], AT_LAST)
+        library.changed.connect(self._changed)
+
+    def close(self) -> None:
+        """Python collects by itself again."""
+        self._timer.stop()
+        self._library.changed.disconnect(self._changed)
+        gc.set_threshold(*self._before)
+
+    def _changed(self, _change: Any) -> None:
+        # The end of an answer is such a change too.
+        self._timer.start()
+
+    def _collect(self) -> None:
+        if gc.get_count()[2] >= DUE and not self._library.any_streaming:
+            gc.collect()
