@@ -351,7 +351,9 @@ class Transfers(QObject):
 
     def _exported(self, report: ExportReport) -> None:
         text = self._counted(
-            report.conversations, self.tr("One conversation was exported."), self.tr("{count} conversations were exported.")
+            report.conversations,
+            self.tr("One conversation was exported."),
+            self.tr("%Ln conversations were exported.", "", report.conversations),
         )
         self._toast.say(text, self.tr("Show"), lambda: self._opener(report.target.parent))
         self._show_notes(report.notes, 0)
@@ -387,19 +389,21 @@ class Transfers(QObject):
             self._end()
 
     def _imported(self, report: ImportReport) -> None:
-        fresh = self._counted(report.added, self.tr("One conversation was imported."), self.tr("{count} conversations were imported."))
+        fresh = self._counted(
+            report.added, self.tr("One conversation was imported."), self.tr("%Ln conversations were imported.", "", report.added)
+        )
         if report.added == 0:
             fresh = self.tr("Nothing new was imported: everything was there already.") if not report.extended else ""
         grown = ""
         if report.extended:
-            grown = self._counted(report.extended, self.tr("One got new messages."), self.tr("{count} got new messages."))
+            grown = self._counted(report.extended, self.tr("One got new messages."), self.tr("%Ln got new messages.", "", report.extended))
         first = report.first
         show = self.tr("Show") if first is not None else ""
         self._toast.say(" ".join(filter(None, (fresh, grown))), show, lambda: self.show_requested.emit(first or ""))
         self._show_notes(report.notes, report.more_notes)
 
     def _counted(self, count: int, one: str, many: str) -> str:
-        return one if count == 1 else many.format(count=count)
+        return one if count == 1 else many
 
     def _show_notes(self, notes: Sequence[LoquentError], more: int) -> None:
         if not notes:
@@ -408,7 +412,7 @@ class Transfers(QObject):
 
         lines = [sentence(note) for note in notes]
         if more:
-            lines.append(self.tr("And {count} more like these.").format(count=more))
+            lines.append(self.tr("And %Ln more like these.", "", more))
         NotesDialog(self.tr("What was left out"), lines, self._window).open()
 
     def _ask_replace(self, plan: ExportPlan, error: LoquentError) -> None:

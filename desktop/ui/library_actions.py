@@ -137,7 +137,7 @@ class LibraryActions(QObject):
     async def _archive(self, ids: Sequence[str], on: bool) -> None:
         await self._library.change_all(ids, archived=on)
         if on:
-            words = _counted(ids, self.tr("The conversation was archived."), self.tr("{count} conversations were archived."))
+            words = _counted(ids, self.tr("The conversation was archived."), self.tr("%Ln conversations were archived.", "", len(ids)))
             self._undo.offer(words, lambda: self._run(self._change(ids, archived=False)))
 
     async def _move(self, ids: Sequence[str], folder_id: str | None) -> None:
@@ -146,7 +146,7 @@ class LibraryActions(QObject):
         if not moved:
             return
         await self._library.change_all(moved, folder_id=folder_id)
-        words = _counted(moved, self.tr("The conversation was moved."), self.tr("{count} conversations were moved."))
+        words = _counted(moved, self.tr("The conversation was moved."), self.tr("%Ln conversations were moved.", "", len(moved)))
         self._undo.offer(words, lambda: self._run(self._move_back({key: before[key] for key in moved})))
 
     async def _move_back(self, places: dict[str, str | None]) -> None:
@@ -185,7 +185,7 @@ class LibraryActions(QObject):
         # Another one may have been opened meanwhile: that stays.
         if reopen is not None and self._shows.current() == reopen:
             await self._show(None)
-        words = _counted(ids, self.tr("The conversation was deleted."), self.tr("{count} conversations were deleted."))
+        words = _counted(ids, self.tr("The conversation was deleted."), self.tr("%Ln conversations were deleted.", "", len(ids)))
         if title:
             words = self.tr("“{title}” was deleted.").format(title=title)
         self._undo.offer(words, lambda: self._run(self._undelete(ids, reopen)))
@@ -201,7 +201,7 @@ class LibraryActions(QObject):
 
     async def _restore(self, ids: Sequence[str], reopen: bool = False) -> None:
         count = await self._library.restore_all(ids)
-        said = _counted(ids, self.tr("The conversation was restored."), self.tr("{count} conversations were restored."))
+        said = _counted(ids, self.tr("The conversation was restored."), self.tr("%Ln conversations were restored.", "", len(ids)))
         self._undo.toast.say(said if count else self.tr("It is no longer in the trash."))
         if reopen and count:
             self._sidebar.filters.clear()
@@ -209,7 +209,9 @@ class LibraryActions(QObject):
         self.search_again()
 
     def _ask_purge(self, ids: Sequence[str]) -> None:
-        words = _counted(ids, self.tr("Delete this conversation for good?"), self.tr("Delete these {count} conversations for good?"))
+        words = _counted(
+            ids, self.tr("Delete this conversation for good?"), self.tr("Delete these %Ln conversations for good?", "", len(ids))
+        )
         words += " " + self.tr("This cannot be undone. Backups keep what they hold until they are thinned out.")
         ask(self._window, words, self.tr("Delete for good"), lambda: self._run(self._purge(ids)))
 
@@ -240,4 +242,4 @@ class LibraryActions(QObject):
 
 
 def _counted(ids: Sequence[str], one: str, many: str) -> str:
-    return one if len(ids) == 1 else many.format(count=len(ids))
+    return one if len(ids) == 1 else many

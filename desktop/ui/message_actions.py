@@ -171,10 +171,7 @@ class MessageActions(QObject):
         if session.editing == message_id:
             await session.end_edit()
         count = await session.delete(message_id)
-        if count == 1:
-            words = self.tr("The message was deleted.")
-        else:
-            words = self.tr("{count} messages were deleted.").format(count=self._locale().toString(count))
+        words = self.tr("The message was deleted.") if count == 1 else self.tr("%Ln messages were deleted.", "", count)
         self._note(session, "delete", words)
 
     async def _branch(self, session: ConversationSession, message_id: str) -> None:
@@ -276,11 +273,11 @@ class MessageActions(QObject):
     def _say_left_out(self, session: ConversationSession) -> None:
         messages, attachments = session.left_out
         if messages:
-            words = self.tr("Not sent, until you choose another model: the {count} oldest messages.")
-            self.said.emit(words.format(count=messages))
+            words = self.tr("Not sent, until you choose another model: the %Ln oldest messages.", "", messages)
+            self.said.emit(words)
         elif attachments:
-            words = self.tr("Not sent, until you choose another model: the {count} attachments.")
-            self.said.emit(words.format(count=attachments))
+            words = self.tr("Not sent, until you choose another model: %Ln attachments.", "", attachments)
+            self.said.emit(words)
 
     def _locale(self) -> QLocale:
         return self._pane.locale()

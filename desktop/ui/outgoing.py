@@ -132,12 +132,14 @@ class Outgoing(QObject):
         said = []
         if pictures:
             words = self.tr(
-                "Only the newest {sent} images of this conversation are sent with the next message; {count} older ones are left out."
+                "Only the newest {sent} images of this conversation are sent with the next message; %Ln older ones are left out.",
+                "",
+                pictures,
             )
-            said.append(words.format(sent=len(chosen.images), count=pictures))
+            said.append(words.format(sent=len(chosen.images)))
         if files:
-            words = self.tr("Only the newest {sent} files are sent with the next message; {count} older ones are left out.")
-            said.append(words.format(sent=len(chosen.files), count=files))
+            words = self.tr("Only the newest {sent} files are sent with the next message; %Ln older ones are left out.", "", files)
+            said.append(words.format(sent=len(chosen.files)))
         return " ".join(said)
 
 

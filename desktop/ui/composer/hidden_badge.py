@@ -47,7 +47,7 @@ class HiddenBadge(QWidget):
         """Count anew."""
         self._timer.stop()
         _text, count = without_hidden(self._field.toPlainText())
-        many = self.tr("{count} hidden characters").format(count=self.locale().toString(count))
+        many = self.tr("%Ln hidden characters", "", count)
         words = self.tr("1 hidden character") if count == 1 else many
         self._words.setText(words)
         self.setAccessibleName(words)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QCoreApplication, QLocale
+from PySide6.QtCore import QCoreApplication
 
 from desktop.ui.wording import sentence
 
@@ -29,14 +29,15 @@ def marks(choice: ModelChoice) -> str:
 
 def about(choice: ModelChoice) -> str:
     """Everything that is known of the model, a line each; its id first."""
-    translate, locale = QCoreApplication.translate, QLocale()
+    translate = QCoreApplication.translate
     lines = [choice.model]
     if choice.retired:
         lines.append(retirement(choice))
-    if choice.context:
-        lines.append(translate("ModelPicker", "Context: %1 tokens").replace("%1", locale.toString(choice.context)))
-    if choice.max_output:
-        lines.append(translate("ModelPicker", "An answer: at most %1 tokens").replace("%1", locale.toString(choice.max_output)))
+    # Numbers have names of their own because lupdate finds no plural where an expression stands.
+    if context := choice.context:
+        lines.append(translate("ModelPicker", "Context: %Ln tokens", "", context))
+    if longest := choice.max_output:
+        lines.append(translate("ModelPicker", "An answer: at most %Ln tokens", "", longest))
     lines.append(translate("ModelPicker", "Takes images") if choice.sees_images else translate("ModelPicker", "Takes no images"))
     for known, yes, no in (
         (choice.tools, translate("ModelPicker", "Can call tools"), translate("ModelPicker", "Calls no tools")),
@@ -83,8 +84,9 @@ def _age(seconds: float) -> str:
     translate = QCoreApplication.translate
     if seconds < 2 * _MINUTE:
         return translate("ModelPicker", "of just now")
-    if seconds < 2 * _HOUR:
-        return translate("ModelPicker", "%1 minutes old").replace("%1", str(int(seconds // _MINUTE)))
-    if seconds < 2 * _DAY:
-        return translate("ModelPicker", "%1 hours old").replace("%1", str(int(seconds // _HOUR)))
-    return translate("ModelPicker", "%1 days old").replace("%1", str(int(seconds // _DAY)))
+    minutes, hours, days = int(seconds // _MINUTE), int(seconds // _HOUR), int(seconds // _DAY)
+    if hours < 2:
+        return translate("ModelPicker", "%n minutes old", "", minutes)
+    if days < 2:
+        return translate("ModelPicker", "%n hours old", "", hours)
+    return translate("ModelPicker", "%n days old", "", days)

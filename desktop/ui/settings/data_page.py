@@ -64,7 +64,7 @@ class DataPage(QWidget):
         made = Choice("settings.data.trash_days", self.tr("Keep what was deleted"))
         kept = self._program.settings.current.trash_days
         for days in sorted({*_DAYS, kept} - {0}):
-            made.addItem(self.tr("for {days} days").format(days=days), days)
+            made.addItem(self.tr("for %n days", "", days), days)
         made.addItem(self.tr("until the trash is emptied"), 0)
         made.setCurrentIndex(made.findData(kept))
         return made
@@ -132,7 +132,7 @@ class DataPage(QWidget):
             self._backups.addItem(QListWidgetItem(self._words(backup)))
         self._backups.setCurrentRow(min(max(chosen, 0), len(self._found) - 1))
         self._restore.setEnabled(bool(self._found))
-        words = self.tr("The trash is empty.") if not trash else self.tr("In the trash: {count} conversations.").format(count=len(trash))
+        words = self.tr("The trash is empty.") if not trash else self.tr("In the trash: %Ln conversations.", "", len(trash))
         if len(trash) == 1:
             words = self.tr("In the trash: one conversation.")
         self._trash_words.setText(words)

@@ -98,7 +98,7 @@ class Announcer(QObject):
         return fresh
 
     def _code(self, lines: int) -> str:
-        return self.tr("Code block, {count} lines.").format(count=lines) if lines > 1 else self.tr("Code block, one line.")
+        return self.tr("Code block, %n lines.", "", lines) if lines > 1 else self.tr("Code block, one line.")
 
     def _table(self, rows: int, columns: int) -> str:
         return self.tr("Table, {rows} rows, {columns} columns.").format(rows=rows, columns=columns)

@@ -213,7 +213,7 @@ class CodeView(QWidget):
         self._language.setText(revealed(piece.language, code=True))
         self._language.setVisible(piece.first)
         many = piece.total > 1
-        self._count.setText(self.tr("{count} lines").format(count=self.locale().toString(piece.total)) if many else "")
+        self._count.setText(self.tr("%Ln lines", "", piece.total) if many else "")
         self._count.setVisible(piece.first and many)
         self._wrap.setVisible(piece.first)
         self._copy.setVisible(piece.first)
@@ -221,8 +221,7 @@ class CodeView(QWidget):
     def _show_fold(self, piece: CodeBox) -> None:
         shown = bool(piece.key) and piece.last
         if shown:
-            count = self.locale().toString(piece.total)
-            self._fold.setText(self.tr("Show all {count} lines").format(count=count) if piece.hidden else self.tr("Show fewer lines"))
+            self._fold.setText(self.tr("Show all %Ln lines", "", piece.total) if piece.hidden else self.tr("Show fewer lines"))
             self._fold.setAccessibleName(self._fold.text())
         self._fold.setVisible(shown)
 
