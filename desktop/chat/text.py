@@ -21,9 +21,21 @@ def normalise_text(text: str) -> str:
     """
     if text.isascii() and "\x00" not in text:
         return text
+    if _is_sound(text):
+        return text
     if _PAIR.search(text):
         text = _PAIR.sub(lambda pair: pair.group().encode("utf-16-le", "surrogatepass").decode("utf-16-le"), text)
     return _FORBIDDEN.sub(REPLACEMENT, text)
+
+
+def _is_sound(text: str) -> bool:
+    """False when something may have to be replaced: many times faster than looking at each character, and an import is mostly this."""
+    try:
+        data = text.encode()
+    except UnicodeEncodeError:
+        return False
+    # How NUL, U+FDD0 to U+FDEF and the two last characters of each plane are written in UTF-8; a few others look like them.
+    return not any(sign in data for sign in (b"\x00", b"\xef\xb7", b"\xbf\xbe", b"\xbf\xbf"))
 
 
 def split_pending_surrogate(text: str) -> tuple[str, str]:

@@ -19,12 +19,14 @@ _UNSPACED = (
     "\u31a0-\u31bf\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\ua000-\ua4cf\ua960-\ua97f\uac00-\ud7ff\uf900-\ufaff\U00020000-\U0003ffff"
 )
 _RUN = re.compile(f"[{_UNSPACED}]+")
+_FOREIGN = re.compile("([^\x00-\x7f]+)")
 _VOICED = ("\u3099", "\u309a")
 _MARGIN = 60
 # Identifiers of at most 64 characters with a hump. Looked for only where a word begins: a line of a megabyte must not cost its square.
 _CAMEL = re.compile(
     r"(?<![A-Za-z0-9])(?=[A-Za-z0-9]{2,64}(?![A-Za-z0-9]))[A-Za-z0-9]*(?:[a-z0-9][A-Z]|[A-Z]{2}[a-z])[A-Za-z0-9]*", re.ASCII
 )
+_HAS_HUMP = re.compile(r"[A-Z](?:(?<=[a-z0-9].)|[A-Z][a-z])")
 _HUMP = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+")
 
 
@@ -72,7 +74,10 @@ def fold(text: str) -> str:
     """*text* without differences of case, diacritics and width, as both index and queries see it."""
     if text.isascii():
         return text.lower()
-    return "".join(map(_fold_character, unicodedata.normalize("NFC", text)))
+    pieces = _FOREIGN.split(unicodedata.normalize("NFC", text))
+    pieces[::2] = [piece.lower() for piece in pieces[::2]]
+    pieces[1::2] = ["".join(map(_fold_character, piece)) for piece in pieces[1::2]]
+    return "".join(pieces)
 
 
 def _is_symbol(character: str) -> bool:
@@ -81,13 +86,17 @@ def _is_symbol(character: str) -> bool:
 
 def _split(folded: str) -> tuple[str, list[str]]:
     """The part of words, and the runs of characters (each symbol, such as an emoji, is a run of its own)."""
-    runs = _RUN.findall(folded)
-    words = _RUN.sub(" ", folded)
-    if not words.isascii():
-        symbols = [c for c in words if _is_symbol(c)]
-        if symbols:
-            runs += symbols
-            words = "".join(" " if _is_symbol(c) else c for c in words)
+    # Most text has none of them: its characters say so sooner than the text.
+    characters = set() if folded.isascii() else set(folded)
+    runs: list[str] = []
+    words = folded
+    if any(map(_RUN.match, characters)):
+        runs = _RUN.findall(folded)
+        words = _RUN.sub(" ", folded)
+    symbols = set(filter(_is_symbol, characters))
+    if symbols:
+        runs += [c for c in words if c in symbols]
+        words = "".join(" " if c in symbols else c for c in words)
     return words, runs
 
 
@@ -100,6 +109,8 @@ def _terms(run: str) -> list[str]:
 
 def _inner_words(text: str) -> list[str]:
     """The folded words inside identifiers such as ``getUserName`` and ``HTTPServer2``; those parted by ``_`` are words already."""
+    if _HAS_HUMP.search(text) is None:
+        return []
     return [fold(part) for name in _CAMEL.findall(text) for part in _HUMP.findall(name)]
 
 

@@ -129,12 +129,16 @@ class Store:
         def write(connection: sqlite3.Connection) -> None:
             if conversation is not None:
                 connection.execute(_SAVE_CONVERSATION, rows.conversation_row(conversation))
+            said: list[tuple[int, str]] = []
             for message in kept:
                 connection.execute(_SAVE_MESSAGE, rows.message_row(message))
                 number = _number(connection, message.id)
                 rows.write_parts(connection, number, message.parts)
                 if message.state is not MessageState.STREAMING:
-                    _index(connection, number, normalise_text(message.text))
+                    said.append((number, normalise_text(message.text)))
+            # Last: FTS5 writes out what it has gathered at each savepoint, and each of the statements above is one.
+            for number, text in said:
+                _index(connection, number, text)
             for key, draft in drafts.items():
                 _keep_draft(connection, key, draft)
             for key, value in state.items():

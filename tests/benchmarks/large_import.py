@@ -1,14 +1,18 @@
 """Imports a large export of ChatGPT's in the real window: time, memory, and how long the window does not answer meanwhile.
 
-``python -m tests.benchmarks.large_import MEGABYTES``. One conversation in it is as large as a tenth of the whole (at most 30 MB).
+``python -m tests.benchmarks.large_import MEGABYTES [--folder FOLDER]``. One conversation in it is as large as a tenth of the whole (at most
+30 MB). FOLDER, for archives too large for the temporary folder: archive and profile are made in it and deleted. ``peak_mb`` is the most
+memory the program ever had, ``grown_mb`` what the import added to that; the archive is written by another process.
 """
 
 from __future__ import annotations
 
+import argparse
 import asyncio
 import json
 import random
 import resource
+import subprocess
 import sys
 import tempfile
 import time
@@ -91,31 +95,50 @@ async def measure(folder: Path, archive: Path) -> dict[str, float]:
         await done.wait()
         figures = {"seconds": time.perf_counter() - began, "cpu_seconds": time.process_time() - cpu, **heart.stop()}
         figures["conversations"] = float(len(program.library.conversations))
-        figures["grown_mb"] = (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) / 1000
+        figures["peak_mb"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1000
+        figures["grown_mb"] = figures["peak_mb"] - before / 1000
         await window.detach_engine()
     window.deleteLater()
     return figures
 
 
+def write(archive: Path, size: int) -> None:
+    """Make an export of *size* bytes unpacked."""
+    with zipfile.ZipFile(archive, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as made, made.open("conversations.json", "w") as member:
+        for piece in pieces(size):
+            member.write(piece)
+
+
 def main() -> None:
     """Print the figures as one JSON object."""
+    wanted = argparse.ArgumentParser(description=__doc__)
+    wanted.add_argument("megabytes", type=int)
+    wanted.add_argument("--folder", type=Path, help="where archive and profile are made for the time of the run")
+    wanted.add_argument("--write", type=Path, help="only write an archive")
+    asked = wanted.parse_args()
+    if asked.write is not None:
+        write(asked.write, asked.megabytes * MB)
+        return
+    with tempfile.TemporaryDirectory(dir=asked.folder) as folder:
+        archive = Path(folder) / "export.zip"
+        command = [sys.executable, "-m", "tests.benchmarks.large_import", str(asked.megabytes), "--write", str(archive)]
+        subprocess.run(command, check=True)
+        print(json.dumps({name: round(value, 2) for name, value in run(Path(folder) / "profile", archive).items()}))
+
+
+def run(profile: Path, archive: Path) -> dict[str, float]:
+    """:func:`measure` on a loop of its own."""
     import qasync
     from PySide6.QtWidgets import QApplication
 
     app = QApplication(["loquent"])
     app.setQuitOnLastWindowClosed(False)
-    with tempfile.TemporaryDirectory() as folder:
-        archive = Path(folder) / "export.zip"
-        with zipfile.ZipFile(archive, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as made, made.open("conversations.json", "w") as member:
-            for piece in pieces(int(sys.argv[1]) * MB):
-                member.write(piece)
-        loop = qasync.QEventLoop(app)
-        with loop:
-            print(
-                json.dumps(
-                    {name: round(value, 2) for name, value in loop.run_until_complete(measure(Path(folder) / "profile", archive)).items()}
-                )
-            )
+    loop = qasync.QEventLoop(app)
+    with loop:
+        figures: dict[str, float] = loop.run_until_complete(measure(profile, archive))
+    figures["archive_mb"] = archive.stat().st_size / MB
+    figures["database_mb"] = sum(file.stat().st_size for file in (profile / "data").glob("loquent.db*")) / MB
+    return figures
 
 
 if __name__ == "__main__":

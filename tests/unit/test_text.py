@@ -34,6 +34,18 @@ def test_only_what_no_one_can_keep_is_replaced(text: str, expected: str) -> None
     assert normalise_text(text) == expected
 
 
+def test_exactly_the_characters_no_one_can_keep_are_replaced_wherever_they_stand() -> None:
+    unkeepable = {
+        0,
+        *range(0xD800, 0xE000),
+        *range(0xFDD0, 0xFDF0),
+        *(plane * 0x10000 + low for plane in range(17) for low in (0xFFFE, 0xFFFF)),
+    }
+    for point in range(0x110000):
+        kept = normalise_text(f"é{chr(point)}я")
+        assert kept == ("é\ufffdя" if point in unkeepable else f"é{chr(point)}я"), hex(point)
+
+
 @given(ANY)
 def test_whatever_comes_out_can_be_kept_sent_and_passed_again(text: str) -> None:
     clean = normalise_text(text)
