@@ -1,4 +1,4 @@
-"""Full garbage collections in quiet moments only.
+"""Full garbage collections in quiet moments only, and memory given back then.
 
 A collection of the oldest generation goes through all that is alive: 20 to 80 ms with a long conversation open, in the middle of an
 answer as likely as not. So it is put off until no answer streams and nothing has changed for a while.
@@ -7,6 +7,7 @@ answer as likely as not. So it is put off until no answer streams and nothing ha
 from __future__ import annotations
 
 import gc
+import sys
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, QTimer
@@ -37,6 +38,10 @@ class Tidying(QObject):
         gc.set_threshold(*self._before[:2], AT_LAST)
         library.changed.connect(self._changed)
 
+    def stir(self) -> None:
+        """Something happened that leaves garbage behind: a moment is quiet only some time after it."""
+        self._timer.start()
+
     def close(self) -> None:
         """Python collects by itself again."""
         self._timer.stop()
@@ -45,8 +50,20 @@ class Tidying(QObject):
 
     def _changed(self, _change: Any) -> None:
         # The end of an answer is such a change too.
-        self._timer.start()
+        self.stir()
 
     def _collect(self) -> None:
         if gc.get_count()[2] >= DUE and not self._library.any_streaming:
             gc.collect()
+            _give_back()
+
+
+def _give_back() -> None:
+    """Hand free memory back to the system. glibc keeps what is not at the end of its heap; others have no such call and need none."""
+    if sys.platform != "linux":
+        return
+    import ctypes
+
+    trim = getattr(ctypes.CDLL(None), "malloc_trim", None)
+    if trim is not None:
+        trim(0)

@@ -73,6 +73,17 @@ def test_where_little_was_made_nothing_is_collected(library: Any, collections: l
         tidied.close()
 
 
+def test_leaving_a_conversation_is_followed_by_a_collection(library: Any, collections: list[int]) -> None:
+    tidied = Tidying(library)
+    try:
+        young_collections()
+        tidied.stir()
+        QTest.qWait(60)
+        assert collections.count(2) == 1
+    finally:
+        tidied.close()
+
+
 def test_at_the_end_python_collects_by_itself_again(library: Any, collections: list[int]) -> None:
     before = gc.get_threshold()
     tidied = Tidying(library)
