@@ -14,9 +14,10 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QCoreApplication, QEvent
+from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
 
-from desktop import __version__, log
+from desktop import __version__, log, paths
 from desktop.storage.settings import load_settings
 from desktop.ui import translation
 from desktop.ui.main_window import MainWindow
@@ -66,8 +67,10 @@ def create_application() -> QApplication:
     """The QApplication with the facts other parts rely on."""
     QApplication.setApplicationName("Loquent")
     QApplication.setApplicationVersion(__version__)
-    QApplication.setDesktopFileName("loquent")
+    # The name of the desktop entry (packaging/linux): what Wayland and the portals know the windows by.
+    QApplication.setDesktopFileName("io.github.loquent.Loquent")
     app = QApplication(sys.argv[:1])
+    app.setWindowIcon(QIcon(str(paths.resources() / "application" / "loquent.svg")))
     app.setQuitOnLastWindowClosed(False)
     return app
 
