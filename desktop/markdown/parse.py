@@ -55,9 +55,11 @@ def parse(source: str, references: dict[str, Any] | None = None) -> Parsed:
 def _parser() -> MarkdownIt:
     from markdown_it import MarkdownIt
 
-    parser = MarkdownIt("commonmark", {"maxNesting": MAX_NESTING, "html": False})
+    parser = MarkdownIt("commonmark", {"maxNesting": MAX_NESTING, "html": True})
     parser.enable(["table", "strikethrough"])
-    parser.disable(["html_block", "html_inline"])
+    # A tag is one word, so that nothing in it means anything and it is shown as it was written; what stands between two is Markdown.
+    parser.disable(["html_block"])
+    parser.inline.ruler.at("html_inline", _tag)
     parser.inline.ruler.before("escape", "math", _math)
     footnotes.install(parser)
     return parser
@@ -68,12 +70,26 @@ def _math(state: StateInline, silent: bool) -> bool:
     if state.src[state.pos] not in "$\\":
         return False
     found = _MATH.match(state.src, state.pos, min(state.posMax, state.pos + 2000))
-    if found is None:
+    if found is None or (found.group()[0] == "\\" and not found.group()[2:-2].strip("\\ \n")):
+        # Nothing but backslashes between two brackets are brackets that were escaped.
         return False
     if not silent:
         state.push("math_inline", "", 0).content = found.group()
     state.pos = found.end()
     return True
+
+
+_ENDS = {"<!--": "-->", "<![CDATA[": "]]>", "<?": "?>"}
+
+
+def _tag(state: StateInline, silent: bool) -> bool:
+    """A tag of HTML. One that never ends is not tried: many of them would each look through all that follows."""
+    from markdown_it.rules_inline import html_inline
+
+    if state.src[state.pos] != "<":
+        return False
+    end = next((end for begin, end in _ENDS.items() if state.src.startswith(begin, state.pos)), None)
+    return (end is None or state.src.find(end, state.pos) >= 0) and bool(html_inline(state, silent))
 
 
 class _Reader:
@@ -184,7 +200,9 @@ class _Reader:
         self.blocks.append(Paragraph(runs, self._place()))
 
     def _fence(self, token: Token) -> None:
-        words = token.info.split()
+        from markdown_it.common.utils import unescapeAll
+
+        words = unescapeAll(token.info).split()
         self.blocks.append(Code(token.content.removesuffix("\n"), words[0][:40] if words else "", self._place()))
 
     def _code_block(self, token: Token) -> None:
@@ -221,8 +239,9 @@ def inline(tokens: Sequence[Token]) -> Inline:
     depth = {"strong": 0, "em": 0, "s": 0}
     for token in tokens:
         kind = token.type
-        if kind in ("text", "text_special"):
-            _add(runs, token.content, style)
+        if kind in ("text", "text_special", "html_inline"):
+            # A line break written as a number is a blank like that between two lines.
+            _add(runs, token.content.replace("\n", " "), style)
         elif kind == "softbreak":
             _add(runs, " ", style)
         elif kind == "hardbreak":
@@ -241,11 +260,22 @@ def inline(tokens: Sequence[Token]) -> Inline:
             style = replace(style, link=None)
         elif kind == "image":
             address = str(token.attrGet("src") or "")
-            _add(runs, token.content or address, replace(style, link=style.link or address))
+            _add(runs, _described(token) or address, replace(style, link=style.link or address))
         elif (name := kind.rpartition("_")[0]) in depth:
             depth[name] += token.nesting
             style = replace(style, bold=depth["strong"] > 0, italic=depth["em"] > 0, strike=depth["s"] > 0)
     return tuple(found for run in runs for found in with_autolinks(run))
+
+
+def _described(image: Token) -> str:
+    """The words that describe an image, without the marks among them."""
+    if all(child.type == "text" for child in image.children or ()):
+        return str(image.content)
+    parts = (
+        _described(child) if child.type == "image" else " " if child.type.endswith("break") else child.content
+        for child in image.children or ()
+    )
+    return "".join(parts)
 
 
 def _add(runs: list[Run], text: str, style: Run) -> None:

@@ -112,6 +112,8 @@ class MarkdownStream:
             return
         self._finished = True
         self._open_for = (-1, -1)
+        # Looking may have closed what stood before code that is whole.
+        self._settle()
         self.blocks()
         known = dict(self._references)
         if not self._raw:

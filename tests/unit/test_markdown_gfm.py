@@ -105,3 +105,24 @@ def test_html_of_folds_is_text() -> None:
         "bold",
         "</details>",
     ]
+
+
+@pytest.mark.parametrize("tag", ['<img alt="a*b*c" src="__x__">', "<a\nhref='`'>", "<!-- *no* -->", "</b_c_>", "<?php *x* ?>"])
+def test_a_tag_is_shown_with_every_character_it_was_written_with(tag: str) -> None:
+    (only,) = parse(f"see {tag} *here*").blocks
+    assert isinstance(only, Paragraph)
+    assert only.runs == (Run(f"see {tag} ".replace("\n", " ")), Run("here", italic=True))
+
+
+def test_the_language_and_the_description_of_an_image_are_read_as_they_are_meant() -> None:
+    code, image = parse("``` f&ouml;o\\+\nx\n```\n\n![a *b* [c](/d)\ne](http://x.test/p.png)").blocks
+    assert isinstance(code, Code)
+    assert code.language == "föo+"
+    assert isinstance(image, Paragraph)
+    assert image.runs == (Run("a b c e", link="http://x.test/p.png"),)
+
+
+def test_escaped_brackets_round_nothing_are_no_formula() -> None:
+    (only,) = parse("\\[\\\\\\] and \\(x\\)").blocks
+    assert isinstance(only, Paragraph)
+    assert only.runs == (Run("[\\] and "), Run("\\(x\\)", math=True))

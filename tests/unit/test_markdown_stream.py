@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from desktop.markdown.blocks import Block, plain, size_of
+from desktop.markdown.blocks import Block, Code, plain, size_of
 from desktop.markdown.parse import parse
 from desktop.markdown.stream import MAX_LINE, MarkdownStream
 
@@ -92,3 +92,12 @@ def test_half_a_link_is_text_until_it_is_whole() -> None:
     made.update(text)
     made.advance()
     assert made.blocks() == parse(text).blocks
+
+
+def test_code_that_was_whole_when_it_was_looked_at_last_ends_without_its_fence() -> None:
+    made = MarkdownStream()
+    made.update("before\n```c\nint x;\n```\n")
+    made.advance()
+    made.blocks()
+    made.finish()
+    assert made.blocks()[1] == Code("int x;", "c")
