@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QSettings, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QCloseEvent, QResizeEvent
-from PySide6.QtWidgets import QApplication, QHBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QMenu, QWidget
 
 from desktop.chat.connection import LOCAL_CONNECTION_ID
 from desktop.ui.actions import add_actions
 from desktop.ui.attaching import Thumbnails
 from desktop.ui.composer.drop import DropOverlay
+from desktop.ui.conversation_menu import ConversationMenu
 from desktop.ui.conversation_pane import ConversationPane, sentence_of
 from desktop.ui.exporting import Transfers
 from desktop.ui.library_actions import LibraryActions, Shows
@@ -81,7 +82,9 @@ class MainWindow(QWidget):
         self.library = LibraryActions(self, self.sidebar, self.undo, Shows(self._open_at, self._current))
         self._temporary = TemporaryStrip(self.pane)
         self.transfers = Transfers(self, self.pane, self.toast)
-        self.pane.tools.addWidget(self.transfers.button)
+        self._more = ConversationMenu(self._conversation_menu, self._copies, self.pane)
+        for button in (self.transfers.button, self._more):
+            self.pane.tools.addWidget(button)
         self._overlay = DropOverlay(self)
         self.mishaps = Mishaps(lambda: self.show_mishap())
         self._actions = self._make_actions()
@@ -342,6 +345,7 @@ class MainWindow(QWidget):
             title = self.tr("Temporary chat")
         self.setWindowTitle(self.tr("{title} — Loquent").format(title=title) if title else "Loquent")
         self._actions["reply.stop"].setEnabled(self.pane.can_escape)
+        self._more.setEnabled(bool(self._saved_current()))
         if session.saved and not temporary and self._remembered != conversation.id:
             self._remembered = conversation.id
             self._run(self._remember_open(), "remember open")
@@ -427,6 +431,13 @@ class MainWindow(QWidget):
         conversation_id = self.sidebar.neighbour(step)
         if conversation_id is not None:
             self.open_conversation(conversation_id)
+
+    def _conversation_menu(self) -> QMenu | None:
+        current = self._saved_current()
+        return self.sidebar.menu_for([current]) if current else None
+
+    def _copies(self) -> list[QAction]:
+        return [self._actions["chat.copy"], self._actions["chat.copy_plain"]]
 
     def _saved_current(self) -> str:
         """What another window shows: this conversation, when it can be shown twice."""

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QItemSelectionModel, QObject, QPoint, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QMenu, QPushButton, QVBoxLayout, QWidget
 
 from desktop.chat.message import Conversation, Folder
 from desktop.chat.text import normalise_text
@@ -281,13 +281,17 @@ class Sidebar(QWidget):
         if ids and self.filters.value.in_trash:
             menu = menus.for_trash(self, lambda: self.restore_requested.emit(ids), lambda: self.purge_requested.emit(ids))
         elif ids:
-            chosen = [c for c in self._conversations if c.id in set(ids)]
-            menu = menus.for_conversations(self, chosen, self._folders, self._asked(ids))
+            menu = self.menu_for(ids)
         elif place is not None and place.key != ARCHIVE:
             menu = menus.for_folder(self, self.rename_selected, lambda: self.folder_deleted.emit(place.key))
         else:
             return
         menu.popup(position)
+
+    def menu_for(self, ids: list[str]) -> QMenu:
+        """What can be done with those conversations, none of them in the trash; shown by whoever asked."""
+        chosen = [c for c in self._conversations if c.id in set(ids)]
+        return menus.for_conversations(self, chosen, self._folders, self._asked(ids))
 
     def _asked(self, ids: list[str]) -> menus.Asked:
         return menus.Asked(
@@ -302,6 +306,8 @@ class Sidebar(QWidget):
         )
 
     def _rename(self, conversation_id: str) -> None:
+        # In a narrow window the list may be out of sight.
+        self.show()
         if self.searching:
             # What was found shows where, not a row of its own to write in.
             self._end_search()
