@@ -43,6 +43,11 @@ class Omission:
         found = {part.blob for message in path for part in message.parts if isinstance(part, ImagePart | FilePart)}
         return replace(self, blobs=self.blobs | found)
 
+    def with_more(self, what: str, path: Sequence[Message]) -> Omission:
+        """``oldest`` or ``attachments`` are left out too; the same Omission for any other word."""
+        more = {"oldest": self.with_oldest, "attachments": self.with_attachments}.get(what)
+        return more(path) if more is not None else self
+
     def to_text(self) -> str | None:
         """As it is kept between two runs; None when nothing is left out."""
         if self == Omission():

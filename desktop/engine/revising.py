@@ -10,11 +10,11 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Protocol
 
 from desktop.chat import tree as trees
-from desktop.chat.message import Conversation, Draft, Message
+from desktop.chat.message import Conversation, Draft, Message, new_id
 from desktop.engine import undoing
 from desktop.engine.new_messages import written
 from desktop.engine.session_values import SessionError
-from desktop.engine.undoing import Step, Steps
+from desktop.engine.undoing import Step, Steps, Undone
 
 if TYPE_CHECKING:
     from desktop.storage.store import Store
@@ -56,6 +56,8 @@ class Revising:
         self._store = store
         self._clock = clock
         self.steps = Steps()
+        self._undone: list[Undone] = []
+        """What was taken back since something was done last, the last at the end. Not kept: a start forgets it."""
 
     @property
     def undo_step(self) -> Step | None:
@@ -69,6 +71,7 @@ class Revising:
     def remember(self, step: Step) -> None:
         """*step* is on disk."""
         self.steps = self.steps.with_step(step)
+        self._undone.clear()
 
     async def choose(self, message_id: str) -> None:
         """Show version *message_id*."""
@@ -104,27 +107,55 @@ class Revising:
         tree = trees.edit(tree, message_id, edited)
         await self._save(tree, [*self._above(tree, edited.id), tree.messages[edited.id]], Step("edit", message_id), drafts, state)
 
+    async def set_aside(self, message: Message, going_on: Message) -> trees.MessageTree:
+        """Save *going_on*, which is *message* while more is written to it, and beside it what it says now, out of sight until Undo.
+
+        Returns the tree with both.
+        """
+        tree = self._shown.tree
+        aside = replace(message, id=new_id(), seq=tree.next_seq, active_child_id=None, deleted_at=self._clock())
+        step = Step("continue", aside.id)
+        await self._store.save(self._shown.conversation, [going_on, aside], state=self.with_step(step))
+        self.remember(step)
+        return trees.with_message(trees.with_message(tree, going_on), aside)
+
     async def undo(self) -> Step | None:
         """Take the last step back; None when there was none. A ``branch`` is the caller's to take back and stays remembered."""
         tree = self._idle()
         step = self.undo_step
         if step is None or step.kind == "branch":
             return step
-        changed: list[str | None] = []
-        if step.kind == "delete":
+        beside = tree.messages[step.id].parent_id
+        shown = step.id if step.kind == "delete" else next((m.id for m in self._shown.path if m.parent_id == beside), step.id)
+        if step.kind in undoing.HIDDEN:
             tree = trees.restore(tree, step.id)
-            changed = [step.id]
-        # Also what is above it must be among what is shown, or nothing would be seen of it.
-        for message in trees.path_to(tree, step.id):
-            tree = trees.choose(tree, message.id)
-            changed += [message.parent_id] if message.parent_id in tree.messages else []
-        left = self.steps.before(step)
-        conversation = replace(self._shown.conversation, active_root_id=tree.active_root_id)
-        messages = [tree.messages[identity] for identity in dict.fromkeys(changed) if identity is not None]
-        await self._store.save(conversation, messages, state={self._key: left.to_text()})
-        self.steps = left
-        self._shown.take_tree(tree)
+        await self._show(tree, step.id, [step.id], self.steps.before(step))
+        self._undone.append(Undone(step, shown, tree.next_seq))
         return step
+
+    async def redo(self, step: Step) -> Step | None:
+        """Do *step* again when it was taken back last and no message was added since; None otherwise."""
+        tree = self._idle()
+        last = self._undone[-1] if self._undone else None
+        if last is None or (last.step, last.next_seq) != (step, tree.next_seq) or not {step.id, last.shown} <= tree.messages.keys():
+            return None
+        if step.kind in undoing.HIDDEN:
+            tree = trees.delete(tree, step.id, self._clock())
+        await self._show(tree, last.shown, [step.id], self.steps.with_step(step))
+        self._undone.pop()
+        return step
+
+    async def _show(self, tree: trees.MessageTree, message_id: str, changed: list[str], steps: Steps) -> None:
+        """Show *message_id* of *tree*, where messages *changed*, once all of that is on disk with *steps*."""
+        # Also what is above it must be among what is shown, or nothing would be seen of it.
+        for message in trees.path_to(tree, message_id):
+            tree = trees.choose(tree, message.id)
+            changed += [parent] if (parent := message.parent_id or "") in tree.messages else []
+        conversation = replace(self._shown.conversation, active_root_id=tree.active_root_id)
+        messages = [tree.messages[identity] for identity in dict.fromkeys(changed)]
+        await self._store.save(conversation, messages, state={self._key: steps.to_text()})
+        self.steps = steps
+        self._shown.take_tree(tree)
 
     @property
     def _key(self) -> str:
@@ -142,7 +173,7 @@ class Revising:
         message = tree.messages.get(step.id)
         if message is None or any(m.deleted_at is not None for m in trees.path_to(tree, step.id)[:-1]):
             return False
-        return (message.deleted_at is not None) == (step.kind == "delete")
+        return (message.deleted_at is not None) == (step.kind in undoing.HIDDEN)
 
     @staticmethod
     def _above(tree: trees.MessageTree, message_id: str) -> list[Message]:

@@ -195,6 +195,11 @@ class ConversationSession:
         async with self._changing:
             return await self._revising.undo()
 
+    async def redo(self, wanted: Step) -> Step | None:
+        """Do *wanted* again, which :meth:`undo` took back last; None: it is not that, or more was said since. Errors as :meth:`choose`."""
+        async with self._changing:
+            return await self._revising.redo(wanted)
+
     @property
     def undo_step(self) -> Step | None:
         """What :meth:`undo` would take back; None while an answer is being written."""
@@ -347,8 +352,7 @@ class ConversationSession:
         parent = self._path[-1] if self._path else None
         parent_id = parent.id if parent is not None else None
         tree, question = asked(self._tree, self.conversation, draft, parent_id, self._services.clock())
-        name = draft.attachments[0].name if draft.attachments else ""
-        title = self.conversation.title or title_from(question.text, name)
+        title = self.conversation.title or title_from(question.text, *(part.name for part in draft.attachments[:1]))
         drafts = {self._composing.own_key: Draft()} if queue is None else self._composing.rows(queue)
         await self._commit(tree, title, [parent_id, question.id], Beside(drafts, queue=queue))
 
@@ -365,11 +369,7 @@ class ConversationSession:
         if old.role is not Role.ASSISTANT or old.parent_id is None:
             raise SessionError("session.empty")
         path = trees.path_to(self._tree, message_id)[:-1]
-        omission = await self._omission.load()
-        if leave_out == "oldest":
-            self._leave_out(omission.with_oldest(path))
-        elif leave_out == "attachments":
-            self._leave_out(omission.with_attachments(path))
+        self._leave_out((await self._omission.load()).with_more(leave_out, path))
         tree = trees.retry(self._tree, message_id, reply_to(self._tree, asking, old.parent_id, self._services.clock()))
         await self._commit(tree, self.conversation.title, [old.parent_id], Beside(step=Step("retry", message_id)))
 
@@ -380,12 +380,9 @@ class ConversationSession:
         joint = Joint(message.text)
         live = ContinuedReply(message, joint)
         # On disk as one that is being written, its text with it: a crash from here on makes it "interrupted".
-        await self._services.store.save(self.conversation, [live.message])
+        tree = await self._revising.set_aside(message, live.message)
         self._live, self._live_id = live, message_id
-        self._settle()
-        self.changed.emit(SessionChange("path"))
-        self.changed.emit(SessionChange("conversation"))
-        self._on_conversation(self.conversation)
+        self._take(self.conversation, tree)
         self._scope.spawn(self._write_reply(live.message, joint, paused=is_paused(message)), key="reply")
 
     async def _commit(self, tree: trees.MessageTree, title: str, changed: list[str | None], beside: Beside) -> None:

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 
 STEPS = 100
 """So many are remembered."""
+HIDDEN = ("delete", "continue")
+"""Steps whose message is out of sight until they are taken back."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,12 +17,23 @@ class Step:
     """One thing that was done, and what brings the state before it back.
 
     ``delete``: *id* is the deleted message. ``edit``, ``retry``, ``switch``: *id* is the version that was shown before.
-    ``branch``: this conversation was branched off *id*, with *count* messages.
+    ``continue``: *id* is the answer as it was before it went on, kept out of sight. ``branch``: this conversation was branched off *id*,
+    with *count* messages.
     """
 
     kind: str
     id: str
     count: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Undone:
+    """A step that was taken back, and the version that was shown until then (the deleted message itself): what doing it again needs."""
+
+    step: Step
+    shown: str
+    next_seq: int
+    """Of the tree then: with another one somebody has written more."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from desktop.chat.message import Draft, Message, MessageState
+from desktop.chat.message import Draft, Message, MessageState, Role
+from desktop.chat.tree import versions
 from desktop.engine.program import Program
 from desktop.engine.session import ConversationSession, SessionError
 from tests.fakes.provider_server import ProviderServer, Script
@@ -71,7 +72,7 @@ async def test_a_model_that_takes_no_prefill_is_asked_and_the_question_is_not_ke
         messages = server.chats[-1].body["messages"]
         assert [m["role"] for m in messages] == ["user", "assistant", "user"]
         assert "Continue exactly where you stopped" in str(messages[-1])
-        assert len(session.tree.messages) == 2
+        assert [m.role for m in session.tree.messages.values() if m.deleted_at is None] == [Role.USER, Role.ASSISTANT]
 
 
 async def test_prefill_that_is_refused_falls_back_to_asking_by_itself(tmp_path: Path) -> None:
@@ -193,3 +194,46 @@ async def test_an_answer_that_the_provider_paused_goes_on_from_what_it_said(tmp_
         messages = server.chats[-1].body["messages"]
         assert [m["role"] for m in messages] == ["user", "assistant"]
         assert session.offers(done.id) == ()
+
+
+async def test_undo_of_continue_shows_the_cut_answer_again_and_keeps_the_longer_one_beside_it(tmp_path: Path) -> None:
+    async with ProviderServer() as server:
+        async with engine(tmp_path, server.url) as program:
+            session = await cut_answer(program, server)
+            cut = session.path[-1]
+            server.script(text="capital of France is Paris.")
+            whole = await go_on(session)
+            assert [m.id for m in versions(session.tree, whole.id)] == [whole.id]
+        async with engine(tmp_path, server.url) as program:
+            # Also after a start, and more than once.
+            session = await program.library.session(program.library.conversations[0].id)
+            for _ in range(2):
+                step = await session.undo()
+                assert step is not None
+                assert step.kind == "continue"
+                shown = session.path[-1]
+                assert (shown.text, shown.state, shown.failure) == (cut.text, cut.state, cut.failure)
+                assert "continue" in session.offers(shown.id)
+                assert [m.text for m in versions(session.tree, shown.id)] == [whole.text, cut.text]
+                assert await session.redo(step) == step
+                assert session.path[-1].text == whole.text
+                assert [m.id for m in versions(session.tree, whole.id)] == [whole.id]
+            await session.undo()
+        async with engine(tmp_path, server.url) as program:
+            again = await program.library.session(program.library.conversations[0].id)
+            assert [m.text for m in versions(again.tree, again.path[-1].id)] == [whole.text, cut.text]
+            assert again.path[-1].text == cut.text
+
+
+async def test_undo_of_a_continuation_that_is_being_written_keeps_what_came_of_it(tmp_path: Path) -> None:
+    async with ProviderServer() as server, engine(tmp_path, server.url) as program:
+        session = await cut_answer(program, server)
+        server.script(chunks=["is ", "Paris", " never sent"], misbehave="hold", after=2)
+        await session.continue_reply(session.path[-1].id)
+        while session.path[-1].text != "The capital of France is Paris":
+            await asyncio.sleep(0.01)
+        session.stop()
+        await ended(session)
+        await session.undo()
+        assert [m.text for m in versions(session.tree, session.path[-1].id)] == ["The capital of France is Paris", "The capital of France"]
+        assert session.path[-1].text == "The capital of France"

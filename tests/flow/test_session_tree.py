@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from desktop.chat.message import Draft, Message, MessageState
+from desktop.chat.tree import versions
 from desktop.engine.program import Program
 from desktop.engine.session import ConversationSession, SessionError
 from desktop.errors import LoquentError
@@ -117,6 +118,47 @@ async def test_undo_takes_back_one_thing_after_the_other(tmp_path: Path) -> None
         assert [kind for kind, _, _ in shown] == ["delete", "edit", "switch", "retry"]
         assert [text for _, _, text in shown] == ["uno", "one", "one", "one"]
         assert [last for _, last, _ in shown][1:] == [[answer.id], [second], [answer.id]]
+
+
+async def test_what_was_taken_back_is_done_again_one_thing_after_the_other(tmp_path: Path) -> None:
+    async with ProviderServer() as server, engine(tmp_path, server.url) as program:
+        session = await new_session(program)
+        await said(session, "one")
+        await session.retry(session.path[1].id)
+        await ended(session)
+        await session.choose(next(m.id for m in versions(session.tree, session.path[1].id)))
+        await session.resend(session.path[0].id, Draft("uno"))
+        await ended(session)
+        await session.rewrite(session.path[1].id, Draft("by hand"))
+        await session.delete(session.path[1].id)
+        steps, paths = [], [[m.id for m in session.path]]
+        while (step := await session.undo()) is not None:
+            steps.append(step)
+            paths.append([m.id for m in session.path])
+        assert [step.kind for step in steps] == ["delete", "edit", "edit", "switch", "retry"]
+        while steps:
+            # Only what was taken back last.
+            assert [await session.redo(step) for step in steps[:-1]] == [None] * (len(steps) - 1)
+            assert [m.id for m in session.path] == paths.pop()
+            assert await session.redo(steps[-1]) == steps.pop()
+        assert [m.id for m in session.path] == paths.pop()
+        assert (await program.store.tree(session.conversation.id)).messages == session.tree.messages
+        assert session.undo_step is not None
+        assert session.undo_step.kind == "delete"
+
+
+async def test_what_was_taken_back_is_not_done_again_once_more_was_said(tmp_path: Path) -> None:
+    async with ProviderServer() as server, engine(tmp_path, server.url) as program:
+        session = await new_session(program)
+        await said(session, "one")
+        await session.retry(session.path[1].id)
+        await ended(session)
+        step = await session.undo()
+        assert step is not None
+        await said(session, "two")
+        before = session.path
+        assert await session.redo(step) is None
+        assert session.path == before
 
 
 async def test_the_only_message_can_be_deleted_and_comes_back(tmp_path: Path) -> None:
