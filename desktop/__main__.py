@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
+import importlib
 import sys
+
+from desktop.children import CHILDREN
 
 
 def main() -> int:
     """Read the command line and run; returns the exit status. A frozen program calls itself for its child processes."""
-    if sys.argv[1:] == ["--local-model-child"]:
-        from desktop.providers import local_child
-
-        local_child.main()
-        return 0
-    if sys.argv[1:] == ["--imaging-worker"]:
-        from desktop.engine import imaging_worker
-
-        imaging_worker.main()
+    if len(sys.argv) == 2 and sys.argv[1] in CHILDREN:
+        importlib.import_module(CHILDREN[sys.argv[1]]).main()
         return 0
     from desktop.cli import run
 

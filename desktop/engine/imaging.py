@@ -11,15 +11,12 @@ import json
 import os
 import struct
 import subprocess
-import sys
 import threading
 from collections.abc import Mapping
-from pathlib import Path
 from typing import IO, Any
 
-WORKER = "desktop.engine.imaging_worker"
-CHILD_FLAG = "--imaging-worker"
-"""The one argument with which a frozen program must run ``imaging_worker.main()`` instead of opening its window."""
+from desktop import children
+
 START_SECONDS = 20.0
 """For the process to be there, Pillow imported: a cold disk takes seconds, and it is not the picture's fault."""
 END_SECONDS = 2.0
@@ -35,20 +32,11 @@ class ImagingFailed(Exception):
         self.reason = reason
 
 
-def command_line() -> list[str]:
-    """How the worker is started. A frozen program has no ``-m``: it is called again with :data:`CHILD_FLAG`."""
-    if getattr(sys, "frozen", False):
-        return [sys.executable, CHILD_FLAG]
-    return [sys.executable, "-P", "-m", WORKER]
-
-
 def environment() -> dict[str, str]:
     """What the worker gets of our environment: enough to start Python and find ``desktop``, and no key or proxy."""
     kept = ("PATH", "SYSTEMROOT", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH", "PYTHONHOME", "PYTHONPATH", "VIRTUAL_ENV", "TMPDIR", "TEMP")
     values = {name: os.environ[name] for name in kept if name in os.environ}
-    package_root = str(Path(__file__).resolve().parents[2])
-    values["PYTHONPATH"] = os.pathsep.join(filter(None, (package_root, values.get("PYTHONPATH"))))
-    return values
+    return children.search_path(values)
 
 
 def write_frame(stream: IO[bytes], header: Mapping[str, Any], body: bytes = b"") -> None:
@@ -131,7 +119,7 @@ class Imaging:
         self._forget()
         try:
             self._process = subprocess.Popen(
-                self._command or command_line(),
+                self._command or children.command(children.IMAGING_WORKER),
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.DEVNULL,

@@ -9,13 +9,12 @@ from desktop.providers.local_server import (
     LocalModelError,
     LocalServer,
     LocalState,
-    child_command,
     find_bundled_model,
 )
 from desktop.providers.openai_api import OpenaiAPI
 from desktop.providers.wires.base import Dialect
 
-__all__ = ["Local", "LocalModelError", "LocalServer", "LocalState", "child_command", "find_bundled_model"]
+__all__ = ["Local", "LocalModelError", "LocalServer", "LocalState", "find_bundled_model"]
 
 
 class Local(OpenaiAPI):

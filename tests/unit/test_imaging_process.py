@@ -13,7 +13,7 @@ import pytest
 
 from desktop.engine import imaging as imaging_module
 from desktop.engine.attachments import IntakeError, IntakeLimits, intake
-from desktop.engine.imaging import CHILD_FLAG, Imaging, ImagingFailed, command_line, environment, read_frame, write_frame
+from desktop.engine.imaging import Imaging, ImagingFailed, environment, read_frame, write_frame
 from tests.fakes.pictures import cornered, encoded
 
 PICTURE = encoded(cornered(), "PNG")
@@ -171,11 +171,6 @@ def test_the_process_can_write_no_file() -> None:
 def test_the_process_gets_no_secrets_of_ours(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SOME_API_KEY", "sk-secret")
     assert "sk-secret" not in environment().values()
-
-
-def test_a_frozen_program_calls_itself(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(sys, "frozen", True, raising=False)
-    assert command_line() == [sys.executable, CHILD_FLAG]
 
 
 def test_frames_survive_the_pipe_and_cut_ones_are_noticed() -> None:

