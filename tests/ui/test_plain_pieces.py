@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from desktop.ui.transcript.kinds import Plain
-from desktop.ui.transcript.pieces import PROSE_BLOCKS, PROSE_CHARS, plain_pieces
+from desktop.ui.transcript.text_pieces import PROSE_BLOCKS, PROSE_CHARS, plain_pieces
 
 TEXTS = {
     "nothing but line ends": "\n" * 1_000,

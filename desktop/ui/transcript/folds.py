@@ -37,7 +37,7 @@ class FoldRow(Row):
 
     def _wording(self, piece: ToolRow | SourcesRow) -> str:
         if isinstance(piece, SourcesRow):
-            return self.tr("Sources: {count}").format(count=piece.count)
+            return self.tr("Sources: {count}").format(count=len(piece.sources))
         if not piece.name:
             return self.tr("A tool failed") if piece.outcome == "failed" else self.tr("A tool answered")
         words = {

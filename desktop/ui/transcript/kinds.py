@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
+from desktop.chat.items import Source
 from desktop.chat.message import Failure, MessageState, TokenUsage
 from desktop.chat.parts import FilePart, ImagePart
 from desktop.markdown.blocks import Block, Paragraph, Place, Run
@@ -28,6 +29,8 @@ class Thought:
     live: bool
     seconds: float | None
     expanded: bool
+    text: str = ""
+    """What was thought; shown below the row while it is expanded."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +39,11 @@ class Prose:
 
     blocks: tuple[Block, ...]
     muted: bool = False
+
+    @property
+    def goes_on(self) -> bool:
+        """Follows another piece of the same paragraph or table."""
+        return self.blocks[0].place.joined
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +114,9 @@ class ToolRow:
     name: str
     outcome: str
     expanded: bool
+    arguments: str | None = None
+    result: str | None = None
+    """What it was called with and what came back, as they came; shown below the row while it is expanded."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +124,7 @@ class SourcesRow:
     """The row that folds the places the answer cites."""
 
     key: str
-    count: int
+    sources: tuple[Source, ...]
     expanded: bool
 
 

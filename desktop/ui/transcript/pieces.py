@@ -5,25 +5,19 @@ Long text becomes many pieces, so that only the part of a message that is on the
 
 from __future__ import annotations
 
-import json
 from collections import OrderedDict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
-from functools import lru_cache
-from itertools import pairwise
+from dataclasses import dataclass
 from typing import Any
-from urllib.parse import urlsplit
 
-from desktop.chat.items import Source
 from desktop.chat.message import Message, MessageState, Role
-from desktop.chat.names import shown_name
-from desktop.chat.parts import FilePart, ImagePart, Part, ProviderPart, ReasoningPart, SourcesPart, TextPart, ToolCallPart, ToolResultPart
+from desktop.chat.parts import FilePart, ImagePart, Part, ReasoningPart, TextPart, ToolResultPart
 from desktop.chat.text import normalise_text
-from desktop.markdown.blocks import Block, Code, Heading, Marker, Paragraph, Place, Rule, Run, Table, size_of
+from desktop.markdown.blocks import Block, Code, Table, size_of
 from desktop.markdown.footnotes import notes_last
 from desktop.markdown.stream import SLICE, MarkdownStream
+from desktop.ui.transcript.folded import folded_pieces, thought_pieces, tool_pieces
 from desktop.ui.transcript.kinds import (
-    CODE_LINE,
     Actions,
     CodeBox,
     Ending,
@@ -39,6 +33,7 @@ from desktop.ui.transcript.kinds import (
     ToolRow,
     Waiting,
 )
+from desktop.ui.transcript.text_pieces import plain_pieces, prose_pieces
 
 __all__ = [
     "Actions",
@@ -63,17 +58,7 @@ __all__ = [
     "read_on",
 ]
 
-PROSE_CHARS = 2_000
-PROSE_BLOCKS = 24
-CODE_LINES = 80
-"""Colouring a piece, and laying it out, takes a few milliseconds."""
-FOLDED_LINES = 60
-"""Longer code is folded to its first lines, while it grows as well: so nothing moves when it is complete."""
-TABLE_ROWS = 12
-TABLE_CELLS = 144
 KEPT_STREAMS = 48
-CITED = 300
-"""Characters of a cited text that are shown."""
 NOT_WHOLE = ("length", "content_filter", "pause")
 """Finish reasons of an answer that is not whole."""
 
@@ -224,34 +209,6 @@ def _user_pieces(message: Message, around: Surroundings) -> Iterator[Piece]:
         yield Actions(message.id, message.text, False, around.versions, can=around.actions, user=True)
 
 
-def plain_pieces(text: str, *, muted: bool = False) -> Iterator[Piece]:
-    """*text* as it was written, line for line, in pieces of about a screen."""
-    lines: list[str] = []
-    cuts: list[int] = []
-    chars, goes_on = 0, False
-    written, at = text.split("\n"), 0
-    while at < len(written):
-        if (
-            not lines
-            and len(written) - at > PROSE_BLOCKS
-            and len(together := "\n".join(written[at : at + PROSE_BLOCKS])) <= PROSE_CHARS // 2
-        ):
-            # Short lines, of which one piece takes so many: by the hundred thousand, one by one, they take too long.
-            yield Plain(together, muted, goes_on)
-            at, goes_on = at + PROSE_BLOCKS, True
-            continue
-        line, at = written[at], at + 1
-        for number, cut in enumerate(_cut(line, PROSE_CHARS // 2) if len(line) > PROSE_CHARS // 2 else (line,)):
-            if lines and (chars + len(cut) > PROSE_CHARS or len(lines) >= PROSE_BLOCKS):
-                yield Plain("\n".join(lines), muted, goes_on, tuple(cuts))
-                lines, cuts, chars, goes_on = [], [], 0, True
-            if number:
-                cuts.append(len(lines))
-            lines.append(cut)
-            chars += len(cut)
-    yield Plain("\n".join(lines), muted, goes_on, tuple(cuts))
-
-
 def _answer_pieces(
     message: Message, around: Surroundings, streams: Streams, upto: int | None, limit: int
 ) -> tuple[tuple[Piece, ...], bool]:
@@ -267,92 +224,19 @@ def _answer_pieces(
             pieces.extend(text.pieces(around.open_folds))
         elif isinstance(part, ReasoningPart):
             if part.text:
-                pieces.extend(_thought(message, part, live and at == last, around))
+                pieces.extend(thought_pieces(message, part, live and at == last, around.thought_expanded))
         elif isinstance(part, ImagePart):
             pieces.append(Pictures((part,)))
         elif isinstance(part, FilePart):
             pieces.append(FileRow(part))
         else:
-            pieces.extend(_folded(message, at, part, around.open_folds))
+            pieces.extend(folded_pieces(message, at, part, around.open_folds))
     if live:
         if not message.parts or around.progress is not None:
             pieces.append(Waiting(message.id, around.progress))
     else:
         pieces.extend(_foot(message, around))
     return tuple(pieces), more
-
-
-def _folded(message: Message, at: int, part: Part, opened: frozenset[str]) -> Iterator[Piece]:
-    """What is folded until someone wants to see it: tools and sources. What only the provider understands is not shown."""
-    if isinstance(part, SourcesPart):
-        yield from source_pieces(f"sources {at}", part.sources, opened)
-    elif isinstance(part, ToolCallPart):
-        results = (other for other in message.parts if isinstance(other, ToolResultPart) and other.call_id == part.id)
-        yield from tool_pieces(f"call {at}", part.name, part.arguments, next(results, None), opened)
-    elif isinstance(part, ProviderPart) and part.provider_data and "input" in part.provider_data:
-        arguments = json.dumps(part.provider_data["input"], ensure_ascii=False)
-        yield from tool_pieces(f"call {at}", str(part.provider_data.get("name") or ""), arguments, None, opened, on_server=True)
-    elif isinstance(part, ToolResultPart) and all(getattr(other, "id", None) != part.call_id for other in message.parts):
-        yield from tool_pieces(f"result {at}", "", None, part, opened)
-
-
-def tool_pieces(
-    key: str, name: str, arguments: str | None, result: ToolResultPart | None, opened: frozenset[str], *, on_server: bool = False
-) -> Iterator[Piece]:
-    """The row of a call with what it was called with and what came back below it when its fold is open."""
-    text, complete = _pretty(arguments or "{}")
-    outcome = "server" if on_server else "open"
-    if not complete:
-        outcome = "unfinished"
-    elif result is not None:
-        outcome = "failed" if result.is_error else "answered"
-    yield ToolRow(key, shown_name(normalise_text(name)), outcome, key in opened)
-    if key not in opened:
-        return
-    if arguments is not None:
-        yield from _code(Code(text, "json" if complete else ""), f"{key} code", opened)
-    if result is not None:
-        yield from plain_pieces(normalise_text(result.content), muted=True)
-
-
-@lru_cache(maxsize=64)
-def _pretty(arguments: str) -> tuple[str, bool]:
-    """*arguments* laid out for reading, and whether they are whole; cut ones stay as they are."""
-    try:
-        value = json.loads(arguments)
-    except (ValueError, RecursionError):
-        return normalise_text(arguments), False
-    return normalise_text(json.dumps(value, ensure_ascii=False, indent=2)), isinstance(value, dict)
-
-
-def source_pieces(key: str, sources: Sequence[Source], opened: frozenset[str]) -> Iterator[Piece]:
-    """The row of the places an answer cites, with their numbered links below it when its fold is open."""
-    yield SourcesRow(key, len(sources), key in opened)
-    if key not in opened:
-        return
-    blocks: list[Block] = []
-    for number, source in enumerate(sources, 1):
-        title = " ".join(source.title.split()) or source.url
-        host = urlsplit(source.url).netloc if source.url.isascii() and "://" in source.url else ""
-        runs = [Run(title[:300], link=source.url or None)]
-        if host and host not in title:
-            runs.append(Run(f" · {host}"))
-        blocks.append(Paragraph(tuple(runs), Place(indent=1, marker=Marker(number), tight=True)))
-        cited = " ".join(source.cited_text.split())
-        if cited:
-            shown = cited if len(cited) <= CITED else cited[:CITED] + "…"
-            blocks.append(Paragraph((Run(f"“{shown}”", italic=True),), Place(indent=1, tight=True)))
-    yield from (piece for piece, _ in prose_pieces(blocks))
-
-
-def _thought(message: Message, part: ReasoningPart, live: bool, around: Surroundings) -> Iterator[Piece]:
-    seconds = part.seconds
-    if seconds is None and message.first_token_at is not None and message.finished_at is not None and not message.text:
-        seconds = message.finished_at - message.first_token_at
-    expanded = live if around.thought_expanded is None else around.thought_expanded
-    yield Thought(live, seconds, expanded)
-    if expanded:
-        yield from plain_pieces(part.text.strip("\n"), muted=True)
 
 
 def ended_badly(message: Message) -> bool:
@@ -372,96 +256,6 @@ def _foot(message: Message, around: Surroundings) -> Iterator[Piece]:
     if message.first_token_at is not None and message.finished_at is not None and message.finished_at > message.first_token_at:
         seconds = message.finished_at - message.first_token_at
     yield Actions(message.id, message.text, not badly, around.versions, message.usage, seconds, around.actions)
-
-
-def prose_pieces(
-    blocks: Sequence[Block], opened: frozenset[str] = frozenset(), key: str = "", codes: int = 0
-) -> Iterator[tuple[Piece, int]]:
-    """*blocks* as pieces, each with the number of blocks up to its end.
-
-    Long code is folded unless its key, *key* and its number from *codes* on, is among *opened*.
-
-    Code, rules and tables stand alone, the rest is grouped up to about a screen of text. Of a block in
-    several pieces only the last has it, the others 0.
-    """
-    group: list[Block] = []
-    chars = 0
-    for at, block in enumerate(blocks):
-        if isinstance(block, Paragraph | Heading):
-            size = size_of(block)
-            if group and (chars + size > PROSE_CHARS or len(group) >= PROSE_BLOCKS):
-                yield Prose(tuple(group)), at
-                group, chars = [], 0
-            if size <= PROSE_CHARS:
-                group.append(block)
-                chars += size
-                continue
-        elif group:
-            yield Prose(tuple(group)), at
-            group, chars = [], 0
-        if isinstance(block, Code):
-            alone = list(_code(block, f"{key} {codes}", opened))
-            codes += 1
-        else:
-            alone = list(_alone(block))
-        yield from ((piece, 0) for piece in alone[:-1])
-        yield alone[-1], at + 1
-    if group:
-        yield Prose(tuple(group)), len(blocks)
-
-
-def _alone(block: Paragraph | Heading | Table | Rule) -> Iterator[Piece]:
-    if isinstance(block, Table):
-        yield from _table(block)
-    elif isinstance(block, Rule):
-        yield Line(block.place)
-    else:
-        yield from (Prose((part,)) for part in _shorter(block))
-
-
-def _shorter(block: Paragraph | Heading) -> Iterator[Block]:
-    """A paragraph that is too long for one piece, in several."""
-    runs: list[Run] = []
-    chars = 0
-    place = block.place
-    for run in block.runs:
-        for text in _cut(run.text, PROSE_CHARS // 2):
-            if runs and chars + len(text) > PROSE_CHARS // 2:
-                yield Paragraph(tuple(runs), place)
-                place = replace(place, marker=None, tight=True, joined=True)
-                runs, chars = [], 0
-            runs.append(replace(run, text=text))
-            chars += len(text)
-    yield Paragraph(tuple(runs), place)
-
-
-def _cut(text: str, size: int) -> list[str]:
-    return [text[at : at + size] for at in range(0, len(text), size)] or [""]
-
-
-def _code(block: Code, key: str, opened: frozenset[str]) -> Iterator[Piece]:
-    lines = [cut for line in block.text.split("\n") for cut in _cut(line, CODE_LINE)]
-    total = block.text.count("\n") + 1
-    if len(lines) > FOLDED_LINES and key not in opened:
-        text = "\n".join(lines[:FOLDED_LINES])
-        yield CodeBox(text, block.language, block.text, place=block.place, key=key, total=total, hidden=len(lines) - FOLDED_LINES)
-        return
-    key = key if len(lines) > FOLDED_LINES else ""
-    starts = range(0, len(lines), CODE_LINES)
-    for at in starts:
-        text = "\n".join(lines[at : at + CODE_LINES])
-        yield CodeBox(text, block.language, block.text, at == 0, at == starts[-1], block.place, key, at, total)
-
-
-def _table(block: Table) -> Iterator[Piece]:
-    most = max(4, min(TABLE_ROWS, TABLE_CELLS // max(1, len(block.align))))
-    if len(block.rows) <= most:
-        yield Prose((block,))
-        return
-    head, rows = block.rows[0], block.rows[1:]
-    edges = [*range(0, len(rows), most), len(rows)]
-    for start, end in pairwise(edges):
-        yield Prose((Table((head, *rows[start:end]), block.align, block.place),))
 
 
 def estimate(piece: Piece, width: int) -> int:
