@@ -63,6 +63,7 @@ TEST_TOOLS = [
     ("xclip", "xclip", "xclip"),
     ("wmctrl", "wmctrl", "wmctrl"),
     ("xprop", "x11-utils", "xprop"),
+    ("objcopy", "binutils", "binutils"),
     ("import", "imagemagick", "ImageMagick"),
     ("dbus-run-session", "dbus-daemon", "dbus-daemon"),
     ("gnome-keyring-daemon", "gnome-keyring", "gnome-keyring"),
@@ -234,13 +235,13 @@ def ensure_specifications() -> None:
                 (folder / Path(name).name).write_bytes(text.read())
 
 
-def compile_translations() -> None:
-    """Make the ``.qm`` of every ``.ts`` that is newer."""
+def compile_translations(python: Path = PYTHON) -> None:
+    """Make the ``.qm`` of every ``.ts`` that is newer, with the tool beside *python*."""
     for source in sorted((ROOT / "resources" / "i18n").glob("*.ts")):
         target = source.with_suffix(".qm")
         if target.exists() and target.stat().st_mtime >= source.stat().st_mtime:
             continue
-        lrelease = PYTHON.with_name("pyside6-lrelease" + (".exe" if WINDOWS else ""))
+        lrelease = python.with_name("pyside6-lrelease" + (".exe" if WINDOWS else ""))
         if subprocess.run([lrelease, source, "-qm", target], stdout=subprocess.DEVNULL).returncode:
             stop(f"the translation {source.name} could not be compiled.")
 
