@@ -2,24 +2,29 @@
 
 from __future__ import annotations
 
+import json
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QAction, QKeySequence, QTextCursor
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLabel, QPlainTextEdit, QTextEdit, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QPlainTextEdit, QPushButton, QTextEdit, QToolButton, QVBoxLayout, QWidget
 
+from desktop.chat.items import Source
 from desktop.chat.message import Message, MessageState, Role
-from desktop.chat.parts import ReasoningPart, TextPart
+from desktop.chat.parts import ReasoningPart, SourcesPart, TextPart, ToolCallPart, ToolResultPart
 from desktop.ui.theme import theme
 from desktop.ui.transcript import TranscriptView
 from desktop.ui.transcript.find import STEPS, Finder, Pattern, Query, TooSlow
 from desktop.ui.transcript.find_bar import FindBar
 from desktop.ui.transcript.find_marks import FindMarks, text_widgets
-from tests.ui.test_transcript import Session, flush, message, talk
+from desktop.ui.transcript.folded import THOUGHT
+from desktop.ui.transcript.formulas import formulas
+from tests.ui.test_transcript import Change, Session, flush, message, talk
 
 
 class Desk:
@@ -165,15 +170,87 @@ def test_what_is_searched_is_what_is_shown_not_how_it_was_written(desk: Desk) ->
     assert desk.find("**") == "No matches"
 
 
-def test_what_is_folded_is_found_once_it_is_open(desk: Desk) -> None:
-    answer = message(1, Role.ASSISTANT, ReasoningPart("secret thought", seconds=3.0), TextPart("Plain answer."))
-    desk.show(message(0, Role.USER, TextPart("q")), answer)
-    assert desk.find("secret") == "No matches"
-    desk.view._thought_toggled("1", True)
-    end = time.monotonic() + 10
-    while desk.finder.count == 0 and time.monotonic() < end:
-        QTest.qWait(5)
-    assert desk.finder.count == 1
+def folds(desk: Desk) -> list[str]:
+    """What the folds in sight say of themselves, from the top."""
+    names = ("transcript.thinking", "transcript.tool", "transcript.sources")
+    buttons = [button for button in desk.view.findChildren(QPushButton) if button.objectName() in names and button.isVisible()]
+    ordered = sorted(buttons, key=lambda button: button.mapTo(desk.view, QPoint(0, 0)).y())
+    return [button.accessibleDescription() for button in ordered]
+
+
+def test_what_is_folded_is_found_and_unfolded_while_it_has_the_current_hit(desk: Desk) -> None:
+    call = ToolCallPart("c", "look_up", '{"town": "Walrus Bay"}')
+    result = ToolResultPart("c", "cold\nand a walrus")
+    source = Source("On walruses", "https://x.test/w", cited_text="the walrus swims")
+    parts = (ReasoningPart("of a walrus I think", seconds=3.0), call, result, SourcesPart((source,)), TextPart("No such animal."))
+    desk.show(message(0, Role.USER, TextPart("Is there a walrus?")), message(1, Role.ASSISTANT, *parts))
+    assert folds(desk) == ["Folded", "Folded", "Folded"]
+    assert desk.find("walrus") == "1 of 6"
+    assert folds(desk) == ["Folded", "Folded", "Folded"]
+    opened = []
+    for _ in range(6):
+        desk.press(Qt.Key.Key_Return)
+        assert desk.marked("found_current")[0].lower() == "walrus"
+        assert desk.current_in_sight()
+        opened.append(folds(desk))
+    thought, tool, sources = ["Expanded", "Folded", "Folded"], ["Folded", "Expanded", "Folded"], ["Folded", "Folded", "Expanded"]
+    assert opened == [thought, tool, tool, sources, sources, ["Folded"] * 3]
+    assert desk.says == "1 of 6"
+
+
+def test_the_fold_of_the_last_hit_stays_open_and_the_users_own_folds_are_left_alone(desk: Desk) -> None:
+    answers = [message(at, Role.ASSISTANT, ReasoningPart("a hidden walrus", seconds=1.0), TextPart("Answer.")) for at in (1, 2, 3)]
+    desk.show(message(0, Role.USER, TextPart("q")), *answers)
+    desk.view.fold("3", THOUGHT, True)
+    assert desk.find("walrus") == "1 of 3"
+    assert folds(desk) == ["Expanded", "Folded", "Expanded"]
+    assert desk.press(Qt.Key.Key_Return) == "2 of 3"
+    assert folds(desk) == ["Folded", "Expanded", "Expanded"]
+    desk.press(Qt.Key.Key_Escape)
+    assert folds(desk) == ["Folded", "Expanded", "Expanded"]
+
+
+def test_a_thought_that_was_never_touched_folds_by_itself_again(desk: Desk) -> None:
+    live = message(1, Role.ASSISTANT, ReasoningPart("walrus"), state=MessageState.STREAMING)
+    session = desk.show(message(0, Role.USER, TextPart("walrus")), replace(live, parts=(*live.parts, TextPart("x"))))
+    assert desk.find("walrus") == "1 of 2"
+    desk.press(Qt.Key.Key_Return)
+    assert folds(desk) == ["Expanded"]
+    desk.press(Qt.Key.Key_Return)
+    assert folds(desk) == ["Folded"]
+    session.path = (session.path[0], live)
+    session.changed.emit(Change("message", "1"))
+    flush(desk.view)
+    assert folds(desk) == ["Expanded"]
+
+
+def test_the_long_code_of_a_folded_call_is_unfolded_twice_for_a_hit_deep_in_it(desk: Desk) -> None:
+    arguments = json.dumps({f"key_{at}": at for at in range(300)})
+    answer = message(1, Role.ASSISTANT, ToolCallPart("c", "t", arguments), TextPart("Done."))
+    desk.show(message(0, Role.USER, TextPart("key_299")), answer)
+    assert desk.find("key_299") == "1 of 2"
+    assert desk.press(Qt.Key.Key_Return) == "2 of 2"
+    assert desk.marked("found_current") == ["key_299"]
+    assert desk.current_in_sight()
+    assert desk.view.surroundings(answer).open_folds == {"call 0", "call 0 code"}
+    assert desk.press(Qt.Key.Key_Return) == "1 of 2"
+    assert desk.view.surroundings(answer).open_folds == frozenset()
+    assert desk.current_in_sight()
+
+
+@pytest.mark.parametrize("words", ["frac", "frac{a}", "so $\\frac", "{b}$ and", "x_7"])
+def test_the_source_of_a_formula_is_found_and_its_picture_marked(desk: Desk, words: str) -> None:
+    text = "Thus **so** $\\frac{a}{b}$ and 😀 $x_7$ hold."
+    desk.show(message(0, Role.USER, TextPart("q")), message(1, Role.ASSISTANT, TextPart(text)))
+    flush(desk.view)
+    formulas.settle()
+    flush(desk.view)
+    assert desk.find(words) == "1 of 1"
+    (marked,) = desk.marked("found_current")
+    pictured = {"frac": "\ufffc", "frac{a}": "\ufffc", "so $\\frac": "so \ufffc", "{b}$ and": "\ufffc and", "x_7": "\ufffc"}
+    assert marked == pictured[words]
+    assert desk.find("hold") == "1 of 1"
+    assert desk.marked("found_current") == ["hold"]
 
 
 def test_what_long_code_hides_is_found_and_unfolded_when_it_is_gone_to(desk: Desk) -> None:

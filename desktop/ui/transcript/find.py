@@ -1,6 +1,6 @@
 """Finding words in a conversation, on the screen or not: compiled patterns, and a search that runs in slices.
 
-What is searched is what is shown: the text of the pieces, without Markdown's signs and without what is folded.
+What is searched is what is shown or can be unfolded: the text of the pieces without Markdown's signs, formulas as TeX.
 Patterns run in Qt's engine (PCRE2) and not in Python's: there a limit of steps can be given with the pattern, while
 ``re`` cannot be interrupted and holds every other thread meanwhile.
 """
@@ -17,8 +17,9 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QObject, QRegularExpression, QTimer, Signal
 
 from desktop.chat.message import Message, MessageState, Role
-from desktop.chat.parts import TextPart
+from desktop.chat.parts import TextPart, ToolResultPart
 from desktop.markdown.blocks import Block, Heading, Paragraph, Run, Table
+from desktop.ui.transcript.folded import FoldRowPiece, content_of
 from desktop.ui.transcript.kinds import CODE_LINE
 from desktop.ui.transcript.pieces import CodeBox, Piece, Plain, Prose, Streams, Surroundings, pieces_of
 
@@ -38,7 +39,6 @@ KEPT_CHARACTERS = 16_000_000
 _SIGNS = re.compile(r"[*_~`\\\[\]]+")
 _WORDS = re.compile(r"[^\W_]+")
 _ENTITY = re.compile(r"&[#\w]+;")
-_PICTURE = "\ufffc"
 
 
 class TooSlow(Exception):
@@ -110,12 +110,14 @@ class Pattern:
 
 
 def lines_of(piece: Piece) -> Iterable[str]:
-    """The text a piece is shown with, line by line, in the order of the blocks of its widget's document; then what is folded of code."""
+    """The text a piece is shown with, line by line, in the order of the blocks of its widget's document; then what it folds away."""
     if isinstance(piece, CodeBox):
         shown = piece.text.split("\n")
         return shown if not piece.hidden else shown + _cut(piece.whole)[len(shown) :]
     if isinstance(piece, Prose | Plain):
         return [line for block in piece.blocks for line in _lines(block)]
+    if isinstance(piece, FoldRowPiece) and not piece.expanded:
+        return [line for inner in content_of(piece) for line in lines_of(inner)]
     return ()
 
 
@@ -132,8 +134,7 @@ def _lines(block: Block) -> Iterator[str]:
 
 
 def _line(runs: Sequence[Run]) -> str:
-    # A formula is a picture: what it was written with is not on the screen.
-    return "".join(_PICTURE if run.math else run.text.replace("\n", "\u2028") for run in runs)
+    return "".join(run.text for run in runs).replace("\n", "\u2028")
 
 
 @dataclass(frozen=True, slots=True)
@@ -340,9 +341,9 @@ class Finder(QObject):
             self.current = self._in_message(fresh, min(sum(old.counts[: hit.piece]) + hit.number, fresh.total - 1))
 
     def _may_match(self, message: Message) -> bool:
-        if message.role is Role.USER:
+        if message.role is Role.USER and not any(isinstance(part, ToolResultPart) for part in message.parts):
             return self.pattern.may_be_in(message.text)
-        # What is no text (thinking, tools) is short or folded: it is always read.
+        # What is no text (thinking, tools) is always read.
         return any(not isinstance(part, TextPart) for part in message.parts) or self.pattern.may_be_in(message.text)
 
     def _keep(self, message: Message, around: Surroundings, pieces: tuple[Piece, ...]) -> _Read:
@@ -408,6 +409,17 @@ class Finder(QObject):
         """Something may have been folded or unfolded."""
         if not self.pattern.empty and not self._again.isActive():
             self._again.start()
+
+    def recount(self, message_id: str) -> None:
+        """A fold of a message was opened or closed just now: say at once which piece has the current hit."""
+        message = next((message for message in self._view.path if message.id == message_id), None)
+        if message is None or self.pattern.empty:
+            return
+        try:
+            for _ in self._look_at(message):
+                pass
+        except TooSlow:
+            self.too_slow = True
 
     def _hit(self, index: int) -> Hit | None:
         for message in self._view.path:

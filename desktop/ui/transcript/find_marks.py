@@ -1,4 +1,7 @@
-"""Marks on the words that were found: in every text in sight, the current one in its own colour and scrolled to."""
+"""Marks on the words that were found: in every text in sight, the current one in its own colour and scrolled to.
+
+What is folded is unfolded for the current hit and folded again when another one is gone to; what holds the last one stays open.
+"""
 
 from __future__ import annotations
 
@@ -6,12 +9,13 @@ import weakref
 
 import shiboken6
 from PySide6.QtCore import QObject, QPoint, QTimer
-from PySide6.QtGui import QTextCharFormat, QTextCursor
+from PySide6.QtGui import QTextBlock, QTextCharFormat, QTextCursor
 from PySide6.QtWidgets import QPlainTextEdit, QTextEdit, QWidget
 
 from desktop.ui.theme import theme
-from desktop.ui.transcript.code_view import CodeView
+from desktop.ui.transcript.document import FORMULA_PROPERTY
 from desktop.ui.transcript.find import Finder, Hit, TooSlow
+from desktop.ui.transcript.folded import THOUGHT, FoldRowPiece, folds_round
 from desktop.ui.transcript.kinds import CodeBox
 from desktop.ui.transcript.message_view import MessageView
 from desktop.ui.transcript.view import TranscriptView
@@ -33,6 +37,8 @@ class FindMarks(QObject):
         self._finder = finder
         self._marked: weakref.WeakKeyDictionary[TextWidget, tuple[object, ...]] = weakref.WeakKeyDictionary()
         self._version = 0
+        self._opened: dict[tuple[str, str], bool | None] = {}
+        """The folds that were opened for a hit, by message and key, and what they were before."""
         self._tries = 0
         self._trying = QTimer(self, singleShot=True, interval=TRY_MS)
         self._trying.timeout.connect(self._try)
@@ -63,6 +69,7 @@ class FindMarks(QObject):
 
     def _clear(self) -> None:
         self._trying.stop()
+        self._opened.clear()
         for text in [text for text in self._marked if shiboken6.isValid(text)]:
             text.setExtraSelections([])
         self._marked.clear()
@@ -89,7 +96,8 @@ class FindMarks(QObject):
         block = text.document().begin()
         try:
             while block.isValid():
-                for start, length in self._finder.pattern.spans(block.text()):
+                line = _Line(block)
+                for start, length in map(line.in_document, self._finder.pattern.spans(line.text)):
                     cursor = QTextCursor(block)
                     cursor.setPosition(block.position() + start)
                     cursor.setPosition(block.position() + start + length, QTextCursor.MoveMode.KeepAnchor)
@@ -115,11 +123,20 @@ class FindMarks(QObject):
 
     def _show(self, hit: Hit) -> bool:
         """Bring *hit* into sight; False while its piece was not read yet."""
-        view = self._view
-        if self._unfold(hit):
+        view, height = self._view, self._view.viewport().height()
+        if self._row_of(hit) is None:
+            view.go_to(hit.message_id, hit.piece, 0, height // 3)
+        while self._unfold(hit) and self._finder.current is not None:
+            hit = self._finder.current
+        if not self._go_to(hit):
             return False
+        if self._fold_again(hit) and self._finder.current is not None:
+            return self._go_to(self._finder.current)
+        return True
+
+    def _go_to(self, hit: Hit) -> bool:
+        view, height = self._view, self._view.viewport().height()
         place = self._place(hit)
-        height = view.viewport().height()
         if place is None:
             view.go_to(hit.message_id, hit.piece, 0, height // 3)
             place = self._place(hit)
@@ -131,18 +148,40 @@ class FindMarks(QObject):
         view.go_to(hit.message_id, hit.piece, inside, wanted)
         return True
 
+    def _row_of(self, hit: Hit) -> MessageView | None:
+        return next((row_view for row_view in self._message_views() if row_view.message_id == hit.message_id), None)
+
     def _unfold(self, hit: Hit) -> bool:
-        """Open the code that hides *hit*; True when there was some."""
-        for row_view in self._message_views():
-            widget = row_view.piece_widgets().get(hit.piece) if row_view.message_id == hit.message_id else None
-            piece = row_view.pieces[hit.piece] if widget is not None and hit.piece < len(row_view.pieces) else None
-            if isinstance(widget, CodeView) and isinstance(piece, CodeBox) and piece.hidden:
-                shown = sum(len(self._finder.pattern.spans(line)) for line in piece.text.split("\n"))
-                if hit.number >= shown:
-                    widget.folded.emit(piece.key, True)
-                    self._finder.look_again()
-                    return True
-        return False
+        """Open what hides *hit*; True when something did."""
+        row_view = self._row_of(hit)
+        piece = row_view.pieces[hit.piece] if row_view is not None and hit.piece < len(row_view.pieces) else None
+        if isinstance(piece, FoldRowPiece) and not piece.expanded:
+            key = folds_round((piece,), 0, frozenset())[0]
+        elif isinstance(piece, CodeBox) and piece.hidden:
+            if hit.number < sum(len(self._finder.pattern.spans(line)) for line in piece.text.split("\n")):
+                return False
+            key = piece.key
+        else:
+            return False
+        message = next(message for message in self._view.path if message.id == hit.message_id)
+        self._opened[hit.message_id, key] = self._view.surroundings(message).thought_expanded if key == THOUGHT else False
+        self._view.fold(hit.message_id, key, True)
+        self._finder.recount(hit.message_id)
+        return True
+
+    def _fold_again(self, hit: Hit) -> bool:
+        """Fold what was opened for other hits than *hit*; True when something in its message was."""
+        row_view, path = self._row_of(hit), {message.id: message for message in self._view.path}
+        if not self._opened or row_view is None:
+            return False
+        opened = self._view.surroundings(path[hit.message_id]).open_folds
+        keep = {(hit.message_id, key) for key in folds_round(row_view.pieces, hit.piece, opened)}
+        for place in [place for place in self._opened if place not in keep]:
+            before = self._opened.pop(place)
+            if place[0] in path:
+                self._view.fold(*place, before)
+                self._finder.recount(place[0])
+        return True
 
     def _place(self, hit: Hit) -> tuple[int, int] | None:
         """Where *hit* is: below the upper edge of the transcript, below the top of its piece; None without a widget."""
@@ -161,6 +200,45 @@ class FindMarks(QObject):
                     inside = text.viewport().mapTo(widget, rect.topLeft()).y()
                     return widget.mapTo(self._view.viewport(), QPoint(0, inside)).y(), inside
         return None
+
+
+class _Line:
+    """A line of a document as it is searched: with what formulas were written with in the place of their pictures."""
+
+    def __init__(self, block: QTextBlock) -> None:
+        self.text: str = block.text()
+        self._pictures: list[tuple[int, int]] = []
+        """Where each picture begins in the document, and how much longer its source is, in UTF-16 units."""
+        if "\ufffc" not in self.text:
+            return
+        probe, pieces, at = QTextCursor(block), [], 0
+        for character in self.text:
+            if character == "\ufffc":
+                probe.setPosition(block.position() + at + 1)
+                character = probe.charFormat().stringProperty(FORMULA_PROPERTY).replace("\n", "\u2028") or character
+                self._pictures.append((at, _units(character) - 1))
+                at += 1
+            else:
+                at += _units(character)
+            pieces.append(character)
+        self.text = "".join(pieces)
+
+    def in_document(self, span: tuple[int, int]) -> tuple[int, int]:
+        """Start and length in the document of a *span* of the text; a picture counts as a whole."""
+        start, end = span[0], span[0] + span[1]
+        begin, until = self._position(start), self._position(end - 1) + 1
+        return begin, until - begin
+
+    def _position(self, unit: int) -> int:
+        for at, longer in self._pictures:
+            if unit <= at:
+                break
+            unit = max(at, unit - longer)
+        return unit
+
+
+def _units(text: str) -> int:
+    return len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
 def text_widgets(widget: QWidget) -> list[TextWidget]:

@@ -162,9 +162,12 @@ class Reading:
             return tuple(other.id for other in found)
         return tuple(other.id for other in sorted(found, key=lambda other: other.seq))
 
-    def open_thought(self, message_id: str, expanded: bool) -> None:
-        """The user's own choice."""
-        self._expanded[message_id] = expanded
+    def open_thought(self, message_id: str, expanded: bool | None) -> None:
+        """The user's own choice; None: no longer one."""
+        if expanded is None:
+            self._expanded.pop(message_id, None)
+        else:
+            self._expanded[message_id] = expanded
 
     def open_fold(self, message_id: str, key: str, expanded: bool) -> None:
         """The user's own choice."""

@@ -14,6 +14,7 @@ from desktop.chat.message import Message, MessageState
 from desktop.markdown.warm import warm
 from desktop.ui.theme import theme
 from desktop.ui.transcript import accessible
+from desktop.ui.transcript.folded import THOUGHT
 from desktop.ui.transcript.geometry import Anchor
 from desktop.ui.transcript.message_view import MessageView
 from desktop.ui.transcript.pictures import Thumbnails
@@ -442,6 +443,14 @@ class TranscriptView(Places):
                 self._bind(view, self._path[at])
         self._lay_out()
         self.viewport().update()
+
+    def fold(self, message_id: str, key: str, expanded: bool | None) -> None:
+        """Open or close a fold; None for :data:`THOUGHT`: as it is when nobody has chosen."""
+        if key == THOUGHT:
+            self.reading.open_thought(message_id, expanded)
+        else:
+            self.reading.open_fold(message_id, key, bool(expanded))
+        self._show_anew(message_id)
 
     def _thought_toggled(self, message_id: str, expanded: bool) -> None:
         self.reading.open_thought(message_id, expanded)
