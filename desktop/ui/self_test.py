@@ -8,7 +8,7 @@ import sys
 from typing import TYPE_CHECKING, Any
 
 from PySide6 import __version__ as pyside_version
-from PySide6.QtCore import QCoreApplication, QTranslator, qVersion
+from PySide6.QtCore import QCollator, QCoreApplication, QLocale, QTranslator, qVersion
 from PySide6.QtGui import QFontDatabase, QFontInfo, QGuiApplication
 
 from desktop import __version__, paths
@@ -36,6 +36,7 @@ async def self_test(window: MainWindow, program: Program) -> dict[str, Any]:
         "keyring": {"ok": True, "state": vault.kind, "name": vault.name},
         "tls": _tls(),
         "translations": _translations(),
+        "sorting": _sorting(),
         "providers": {"ok": len(program.connections.providers()) > 0, "names": [f.name for f in program.connections.providers()]},
         "local_model": {"ok": True, "phase": program.connections.local.state.phase},
     }
@@ -68,6 +69,12 @@ def _icons() -> dict[str, Any]:
 def _tls() -> dict[str, Any]:
     context = ssl.create_default_context()
     return {"ok": context.verify_mode is ssl.CERT_REQUIRED, "library": ssl.OPENSSL_VERSION, "authorities": len(context.get_ca_certs())}
+
+
+def _sorting() -> dict[str, Any]:
+    """Qt's own tables of sorting: the same letter stands elsewhere in another language."""
+    german, swedish = (QCollator(QLocale(language)).compare("ä", "z") for language in ("de", "sv"))
+    return {"ok": german < 0 < swedish}
 
 
 def _translations() -> dict[str, Any]:

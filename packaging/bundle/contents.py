@@ -12,6 +12,7 @@ from collections.abc import Collection, Iterable
 from importlib import metadata
 from pathlib import Path, PurePath, PurePosixPath
 
+from bundle import icu
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
@@ -107,6 +108,9 @@ def _belongs(entry: Entry, packages: Path, languages: Collection[str]) -> bool:
     path = PurePosixPath(PurePath(name).as_posix())
     if any(fnmatch.fnmatchcase(path.name, pattern) for pattern in QT_LIBRARIES_LEFT_OUT):
         return False
+    # Notes of pip about an environment, which differ from one to the next.
+    if path.parent.name.endswith(".dist-info") and path.name in ("INSTALLER", "RECORD", "REQUESTED", "direct_url.json"):
+        return False
     if "PySide6" in path.parts and "translations" in path.parts:
         return path.stem.removeprefix("qtbase_") in languages
     if "PySide6" in path.parts and "plugins" in path.parts:
@@ -125,7 +129,17 @@ def _is_wanted_plugin(path: PurePosixPath) -> bool:
     return any(fnmatch.fnmatchcase(plugin, pattern) for pattern in QT_PLUGINS)
 
 
-def strip(bundle: Path) -> None:
+def slim(bundle: Path) -> None:
+    """Take out of the libraries in *bundle* what nobody uses. Linux only."""
+    for library in bundle.glob("_internal/PySide6/Qt/lib/libicudata.so.*"):
+        try:
+            icu.slim(library)
+        except icu.UnknownLayout as error:
+            print(f"{library.name} stays whole: {error}", file=sys.stderr)
+    _strip(bundle)
+
+
+def _strip(bundle: Path) -> None:
     """Remove the debugging symbols from Python's own libraries and from extension modules, where ``strip`` is there.
 
     Not from the libraries of PySide6, which have none.
