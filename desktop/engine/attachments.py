@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import hashlib
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -39,6 +40,8 @@ T = TypeVar("T")
 
 PDF_CHARACTERS = 400_000
 """Of the text of a PDF; about 100,000 tokens."""
+MOST_PREPARED = 1000
+"""Figures kept in memory: a draft of fifty pictures is looked at anew with each that comes."""
 _USUAL = IntakeLimits()
 _FORMATS = {"image/png": "PNG", "image/jpeg": "JPEG", "image/gif": "GIF", "image/webp": "WEBP"}
 
@@ -80,14 +83,31 @@ class Attachments:
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="attachments")
         self._notices: dict[str, tuple[str, ...]] = {}
         self._pages: dict[str, int] = {}
+        self._prepared: dict[tuple[str, ImageLimits], Prepared] = {}
 
-    async def add(self, path_or_bytes: Source, name: str | None = None) -> AttachmentPart:
-        """Check a file and keep a copy of its bytes: what happens to the file afterwards changes nothing."""
-        attachment, blob = await self._run(partial(self._take, path_or_bytes, name))
+    async def add(
+        self, path_or_bytes: Source, name: str | None = None, *, thumbnail_side: int = 0, limits: ImageLimits | None = None
+    ) -> AttachmentPart:
+        """Check a file and keep a copy of its bytes: what happens to the file afterwards changes nothing.
+
+        With *thumbnail_side*, :meth:`thumbnail` of that size costs no second decoding. With *limits*, making the picture fit them
+        has begun when this returns.
+        """
+        next_side = limits.max_side if limits is not None else 0
+        attachment, blob = await self._run(partial(self._take, path_or_bytes, name, thumbnail_side, next_side))
         self._notices[blob] = attachment.notices
         if not attachment.width:
             return FilePart(blob, attachment.media_type, attachment.name, attachment.size)
-        return ImagePart(blob, attachment.media_type, attachment.name, attachment.width, attachment.height, attachment.size)
+        part = ImagePart(blob, attachment.media_type, attachment.name, attachment.width, attachment.height, attachment.size)
+        if limits is not None:
+            # Whoever asks for it finds it made, or is told why it cannot be.
+            self._ahead(partial(self._make_fitted, part, limits, self._stem(part, limits), attachment.data))
+        return part
+
+    def expect(self) -> None:
+        """Something will be added soon: have the worker there for it."""
+        if self._imaging.pid is None:
+            self._ahead(self._imaging.start)
 
     async def read(self, part: AttachmentPart) -> bytes:
         """The untouched original."""
@@ -99,7 +119,7 @@ class Attachments:
 
     async def thumbnail(self, part: AttachmentPart, max_side: int) -> Rgba:
         """The upright picture as pixels, its longer side at most *max_side* (never enlarged)."""
-        path = self._thumbnails / f"{part.blob}-{max_side}.rgba"
+        path = self._thumbnail_path(part.blob, max_side)
         cached = await asyncio.to_thread(load_rgba, path)
         return cached if cached is not None else await self._run(partial(self._make_thumbnail, part, max_side, path))
 
@@ -109,16 +129,22 @@ class Attachments:
 
     async def for_model(self, part: AttachmentPart, limits: ImageLimits) -> tuple[str, bytes]:
         """``(media type, bytes)`` within *limits*: upright, sRGB, without metadata; the original itself when it is all that already."""
-        facts = f"{sorted(limits.media_types)} {limits.max_bytes} {limits.max_side}"
-        stem = self._fitted / f"{part.blob}-{hashlib.sha256(facts.encode()).hexdigest()[:16]}"
+        stem = self._stem(part, limits)
         cached = await asyncio.to_thread(load_fitted, stem, limits)
         return cached if cached is not None else await self._run(partial(self._make_fitted, part, limits, stem))
 
     async def prepared(self, part: ImagePart, limits: ImageLimits) -> Prepared:
         """What :meth:`for_model` gives, in figures; made now, so that sending has nothing left to do."""
+        known = self._prepared.get((part.blob, limits))
+        if known is not None:
+            return known
         media_type, data = await self.for_model(part, limits)
         width, height = claimed_size(data, _FORMATS[media_type]) or (part.width, part.height)
-        return Prepared(media_type, width, height, len(data), limits.tokens(width, height))
+        prepared = Prepared(media_type, width, height, len(data), limits.tokens(width, height))
+        if len(self._prepared) >= MOST_PREPARED:
+            self._prepared.clear()
+        self._prepared[part.blob, limits] = prepared
+        return prepared
 
     async def text(self, part: FilePart) -> str:
         """A text file as text, whatever its encoding; of a PDF the text of its pages, as much as :data:`PDF_CHARACTERS`."""
@@ -141,12 +167,23 @@ class Attachments:
         await asyncio.to_thread(self._thread.shutdown, wait=True, cancel_futures=True)
         await asyncio.to_thread(trim, (self._thumbnails, self._fitted), CACHE_BYTES)
 
+    def _ahead(self, work: Callable[[], object]) -> None:
+        """Have done what nobody waits for; nothing is begun any more when this is closed."""
+        with contextlib.suppress(RuntimeError):
+            self._thread.submit(work)
+
     async def _run(self, work: Callable[[], T]) -> T:
         return await asyncio.get_running_loop().run_in_executor(self._thread, work)
 
-    def _take(self, path_or_bytes: Source, name: str | None) -> tuple[Attachment, str]:
-        attachment = intake(path_or_bytes, self._limits, name, self._imaging)
-        return attachment, self._blobs.put(attachment.data)
+    def _thumbnail_path(self, blob: str, max_side: int) -> Path:
+        return self._thumbnails / f"{blob}-{max_side}.rgba"
+
+    def _take(self, path_or_bytes: Source, name: str | None, thumbnail_side: int, next_side: int) -> tuple[Attachment, str]:
+        attachment = intake(path_or_bytes, self._limits, name, self._imaging, thumbnail_side=thumbnail_side, next_side=next_side)
+        blob = self._blobs.put(attachment.data)
+        if attachment.thumbnail is not None:
+            keep_rgba(self._thumbnail_path(blob, thumbnail_side), attachment.thumbnail)
+        return attachment, blob
 
     def _make_pixels(self, part: AttachmentPart, max_side: int) -> Rgba:
         question = {"do": "thumbnail", "pixels": self._limits.pixels, "side": max_side}
@@ -158,7 +195,15 @@ class Attachments:
         keep_rgba(path, made)
         return made
 
-    def _make_fitted(self, part: AttachmentPart, limits: ImageLimits, stem: Path) -> tuple[str, bytes]:
+    def _stem(self, part: AttachmentPart, limits: ImageLimits) -> Path:
+        facts = f"{sorted(limits.media_types)} {limits.max_bytes} {limits.max_side}"
+        return self._fitted / f"{part.blob}-{hashlib.sha256(facts.encode()).hexdigest()[:16]}"
+
+    def _make_fitted(self, part: AttachmentPart, limits: ImageLimits, stem: Path, original: bytes | None = None) -> tuple[str, bytes]:
+        # It may have been made while this waited for its turn.
+        cached = load_fitted(stem, limits)
+        if cached is not None:
+            return cached
         question = {
             "do": "fit",
             "pixels": self._limits.pixels,
@@ -168,7 +213,8 @@ class Attachments:
         }
         # Encoding down to a byte limit takes several tries after the decoding.
         seconds = 3 * self._limits.seconds
-        answer, data = ask(self._imaging, question, self._blobs.read(part.blob), shown_name(part.name), self._limits, seconds)
+        data = self._blobs.read(part.blob) if original is None else original
+        answer, data = ask(self._imaging, question, data, shown_name(part.name), self._limits, seconds)
         media_type = str(answer["media_type"])
         keep(stem.with_suffix(ENDINGS[media_type]), data)
         return media_type, data

@@ -65,7 +65,7 @@ def read_frame(stream: IO[bytes], max_body: int) -> tuple[dict[str, Any], bytes]
 
 
 class Imaging:
-    """One worker process at a time, started at the first question and kept for the next ones; it leaves when idle.
+    """One worker process at a time, started at the first question (or :meth:`start`) and kept for the next ones; it leaves when idle.
 
     ``ask`` blocks and may be called from any thread; questions are answered one after another.
     """
@@ -82,6 +82,11 @@ class Imaging:
         """The worker's process id while there is one."""
         process = self._process
         return process.pid if process is not None and process.poll() is None else None
+
+    def start(self) -> None:
+        """Have the process there for a question that is to come soon. Failing is told by the question."""
+        with self._lock, contextlib.suppress(ImagingFailed):
+            self._running()
 
     def ask(self, question: Mapping[str, Any], data: bytes, *, seconds: float, max_answer: int = 1 << 30) -> tuple[dict[str, Any], bytes]:
         """Send *question* about *data*; return the answer. ImagingFailed, and the process gone, after *seconds* or a crash."""

@@ -70,6 +70,11 @@ def to_srgb(image: Image.Image) -> Image.Image:
 def scaled(data: bytes, pixels: int, side: int) -> tuple[Image.Image, Image.Image]:
     """``(picture, source)``: the first frame, upright, sRGB, its longer side at most *side*, with no metadata; and what it came from."""
     source, _, orientation = decode(data, pixels, side)
+    return finished(source, orientation, side), source
+
+
+def finished(source: Image.Image, orientation: int, side: int) -> Image.Image:
+    """What was decoded, upright, sRGB, its longer side at most *side*, with no metadata (which *source* may lose as well)."""
     profile = source.info.get("icc_profile")
     image = plain_mode(source)
     width, height = image.size
@@ -82,13 +87,17 @@ def scaled(data: bytes, pixels: int, side: int) -> tuple[Image.Image, Image.Imag
     if orientation != 1:
         image = image.transpose(TURNS[orientation])
     image.info = {}
-    return image, source
+    return image
 
 
 def thumbnail(question: Mapping[str, Any], data: bytes) -> tuple[dict[str, Any], bytes]:
     """RGBA bytes, four a pixel, rows from the top."""
     # Without what it came from: only one of the two need be there at a time.
-    image = scaled(data, int(question["pixels"]), int(question["side"]))[0]
+    return rgba(scaled(data, int(question["pixels"]), int(question["side"]))[0])
+
+
+def rgba(image: Image.Image) -> tuple[dict[str, Any], bytes]:
+    """The size of *image*, and its pixels."""
     image = image.convert("RGBA")
     return {"width": image.width, "height": image.height}, image.tobytes()
 

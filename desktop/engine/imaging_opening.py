@@ -27,6 +27,8 @@ PLUGINS = (BmpImagePlugin, GifImagePlugin, IcoImagePlugin, JpegImagePlugin, PngI
 """Imported by name: a format registers itself at import, and Pillow's own search would load all of its parsers."""
 MEMORY_FOR_PIXELS = 255_000_000
 """Bytes one picture may need, its file included: with Python and Pillow beside it the process stays below 300 MB."""
+KEPT_BYTES = 64_000_000
+"""Of a decoded picture and its file, that they are kept until the next question."""
 _SCALED_SIDE = 2048
 """Longest side that is asked for of a picture which can be scaled while it is decoded."""
 _BYTES_PER_PIXEL = {"1": 2.2, "L": 1.2, "P": 5.2, "LA": 8.2, "RGB": 4.2, "RGBA": 8.2, "CMYK": 4.2, "I;16": 6.2, "I": 9.2, "F": 9.2}
@@ -128,14 +130,54 @@ def orientation_of(image: Image.Image) -> int:
     return value if value in TURNS else 1
 
 
-def decode(data: bytes, pixels: int, side: int | None) -> tuple[Image.Image, tuple[int, int], int]:
-    """The first frame, decoded to its end; its full size as stored, and its orientation.
+Decoded = tuple[Image.Image, tuple[int, int], int]
+"""A picture, its full size as stored, and its orientation."""
 
-    With *side* a JPEG may come smaller (but not smaller than *side*): scaled while it is decoded, in a fraction of the memory.
+
+class _Kept:
+    """The picture that was decoded last, for the next question: when that is about another file, it has gone before anything is decoded."""
+
+    def __init__(self) -> None:
+        self._data = b""
+        self._side = 0
+        self._decoded: Decoded | None = None
+
+    def keep(self, data: bytes, side: int, decoded: Decoded) -> None:
+        image = decoded[0]
+        if len(data) + image.width * image.height * len(image.getbands()) <= KEPT_BYTES:
+            self._data, self._side, self._decoded = data, side, decoded
+
+    def take(self, data: bytes, side: int) -> Decoded | None:
+        """What was decoded of *data* at least as large as *side*. It is kept no longer."""
+        decoded = self._decoded if side <= self._side and data == self._data else None
+        self.forget()
+        return decoded
+
+    def forget(self) -> None:
+        self._data, self._side, self._decoded = b"", 0, None
+
+
+kept = _Kept()
+
+
+def decode(data: bytes, pixels: int, side: int, *, keep: bool = False) -> Decoded:
+    """The first frame, decoded to its end.
+
+    A JPEG may come smaller (but not smaller than *side*): scaled while it is decoded, in a fraction of the memory. With *keep* the next
+    call about the same *data* need not decode it again, where it is small enough to be kept.
     """
+    decoded = kept.take(data, side)
+    if decoded is None:
+        decoded = _decode(data, pixels, side)
+    if keep:
+        kept.keep(data, side, decoded)
+    return decoded
+
+
+def _decode(data: bytes, pixels: int, side: int) -> Decoded:
     image = open_picture(data, pixels)
     full = image.size
-    if side is not None and image.format in ("JPEG", "MPO"):
+    if image.format in ("JPEG", "MPO"):
         factor = min(1.0, side / max(full))
         image.draft(None, (max(1, ceil(full[0] * factor)), max(1, ceil(full[1] * factor))))
     image.load()

@@ -5,7 +5,9 @@ time, and leaves at the end of its input or after a while without questions. Its
 where the system can (RLIMIT_AS; Windows has no such limit here); the time limit is the asking side's.
 
 Questions, in the header's ``do``:
-    ``inspect``    {pixels} → {format, media_type, width, height, notices}; decodes everything, so a cut file is found
+    ``inspect``    {pixels, side?, next_side?} → {format, media_type, width, height, notices}; decodes everything, so a cut file is found.
+                   With ``side`` also {thumbnail: {width, height}} and its RGBA bytes. With ``next_side`` a ``fit`` to that side comes
+                   next, which then need not decode it again
     ``thumbnail``  {pixels, side} → {width, height} and RGBA bytes
     ``fit``        {pixels, media_types, bytes, side} → {media_type, width, height} and the encoded picture
     ``pdf``        {} → {pages}
@@ -26,9 +28,9 @@ from typing import IO, Any
 from PIL import Image
 
 from desktop.engine.imaging import read_frame, write_frame
-from desktop.engine.imaging_fitting import fit, thumbnail
+from desktop.engine.imaging_fitting import finished, fit, rgba, thumbnail
 from desktop.engine.imaging_metadata import has_metadata, is_animated
-from desktop.engine.imaging_opening import Refused, decode, open_picture
+from desktop.engine.imaging_opening import Refused, decode, kept, open_picture
 from desktop.engine.sniffing import sniff
 
 IDLE_SECONDS = 20.0
@@ -43,7 +45,9 @@ def inspect(question: Mapping[str, Any], data: bytes) -> tuple[dict[str, Any], b
     if data.startswith(b"\x89PNG"):
         # Checksums, and what comes after the pixels. The other parsers have nothing to verify; the object is unusable afterwards.
         open_picture(data, pixels).verify()
-    image, (width, height), orientation = decode(data, pixels, side=1)
+    side = int(question.get("side", 0))
+    next_side = int(question.get("next_side", 0))
+    image, (width, height), orientation = decode(data, pixels, max(side, next_side, 1), keep=next_side > 0)
     if orientation >= 5:
         width, height = height, width
     kind = sniff(data)
@@ -51,7 +55,11 @@ def inspect(question: Mapping[str, Any], data: bytes) -> tuple[dict[str, Any], b
     notices = ["metadata"] if has_metadata(data, image) else []
     if is_animated(image):
         notices.append("first_frame")
-    return {"format": image.format, "media_type": kind.media_type, "width": width, "height": height, "notices": notices}, b""
+    found = {"format": image.format, "media_type": kind.media_type, "width": width, "height": height, "notices": notices}
+    if not side:
+        return found, b""
+    size, body = rgba(finished(image, orientation, side))
+    return {**found, "thumbnail": size}, body
 
 
 def pdf(_question: Mapping[str, Any], data: bytes) -> tuple[dict[str, Any], bytes]:
@@ -81,6 +89,8 @@ WORK: dict[str, Callable[[Mapping[str, Any], bytes], tuple[dict[str, Any], bytes
 def answer(question: Mapping[str, Any], data: bytes) -> tuple[dict[str, Any], bytes]:
     """The answer to one question; every error of a decoder is an answer too."""
     try:
+        if question["do"] != "fit":
+            kept.forget()
         return WORK[question["do"]](question, data)
     except Refused as refusal:
         return dict(refusal.args[0]), b""

@@ -15,6 +15,7 @@ from desktop.chat.names import shown_name
 from desktop.chat.prompt import PDF
 from desktop.chat.text import normalise_text
 from desktop.engine.claims import claimed_size
+from desktop.engine.derived import Rgba
 from desktop.engine.encodings import decode_text
 from desktop.engine.imaging import Imaging, ImagingFailed
 from desktop.engine.sniffing import TEXT, Kind, sniff, text_type
@@ -87,16 +88,26 @@ class Attachment:
     height: int
     size: int
     notices: tuple[str, ...] = ()
+    thumbnail: Rgba | None = None
+    """The upright picture, small, when it was asked for."""
 
 
 def intake(
-    path_or_bytes: Source, limits: IntakeLimits = IntakeLimits(), name: str | None = None, imaging: Imaging | None = None
+    path_or_bytes: Source,
+    limits: IntakeLimits = IntakeLimits(),
+    name: str | None = None,
+    imaging: Imaging | None = None,
+    *,
+    thumbnail_side: int = 0,
+    next_side: int = 0,
 ) -> Attachment:
     """Read and check one foreign file; the only way in.
 
     Blocks, but within bounds: nothing that could block is opened, at most ``limits.file_bytes`` are read, and the
     decoding happens in a process with limits of its own. The kind is told by content, never by name. Without *imaging*
-    a worker shared by all such calls is used, which leaves by itself. Raises IntakeError.
+    a worker shared by all such calls is used, which leaves by itself. With *thumbnail_side* a picture is also made small, its
+    longer side at most that: together with the check it costs one decoding; so does making it fit *next_side* right afterwards.
+    Raises IntakeError.
     """
     if isinstance(path_or_bytes, (bytes, bytearray, memoryview)):
         data = bytes(path_or_bytes) if len(path_or_bytes) <= limits.file_bytes else None
@@ -113,8 +124,9 @@ def intake(
     kind = _judge(data, shown, limits)
     if not kind.format:
         return _document(kind, data, title, limits, imaging)
-    question = {"do": "inspect", "pixels": limits.pixels}
-    facts, _ = ask(imaging or shared_imaging(), question, data, shown, limits)
+    question = {"do": "inspect", "pixels": limits.pixels, "side": thumbnail_side, "next_side": next_side}
+    facts, pixels = ask(imaging or shared_imaging(), question, data, shown, limits)
+    small = facts.get("thumbnail")
     return Attachment(
         name=title,
         media_type=kind.media_type,
@@ -123,6 +135,7 @@ def intake(
         height=int(facts["height"]),
         size=len(data),
         notices=tuple(_NOTICES[notice] for notice in facts["notices"]),
+        thumbnail=Rgba(int(small["width"]), int(small["height"]), pixels) if small else None,
     )
 
 

@@ -34,6 +34,9 @@ SLICE = 64 * 1024
 LONGEST_LINE = 20_000
 """A text with a longer line is not offered to the input."""
 
+CHIPS_A_TURN = 4
+"""So many are made and laid out in one turn of the loop: each takes one or two milliseconds."""
+
 Thumbnails = Callable[[ImagePart, Callable[[QImage], None]], None]
 """Fetches the picture of a part and gives it to the callback; the callback is not called when there is none."""
 
@@ -57,7 +60,7 @@ class Attaching(QObject):
         self._pasted: tuple[AttachmentPart, str] | None = None
         self._numbers = count()
         self._cancelled: set[str] = set()
-        self._turn: asyncio.Lock | None = None
+        self._before: asyncio.Event | None = None
         self._early: list[Attachable] = []
         self._screenshot: Screenshot | None = None
         self.outgoing = Outgoing(composer, self)
@@ -65,6 +68,7 @@ class Attaching(QObject):
         composer.attachment_removed.connect(self._offer_return)
         composer.attachment_opened.connect(self._open)
         composer.attach_requested.connect(self.add)
+        composer.attach_expected.connect(self._expect)
         composer.choose_files_requested.connect(self.choose_files)
         composer.undo_requested.connect(self._undo_paste)
 
@@ -93,6 +97,11 @@ class Attaching(QObject):
         dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
         dialog.filesSelected.connect(self.add)
         dialog.open()
+        self._expect()
+
+    def _expect(self) -> None:
+        if self._attachments is not None:
+            self._attachments.expect()
 
     def add(self, items: Sequence[Attachable]) -> None:
         """Attach paths, encoded pictures and large texts, in their order. Before there is a session they wait for one."""
@@ -114,17 +123,22 @@ class Attaching(QObject):
     async def _add_all(self, session: ConversationSession, items: tuple[Attachable, ...]) -> None:
         problems: list[str] = []
         waiting = {f"{next(self._numbers)}": item for item in items}
-        for key, item in waiting.items():
-            self._composer.set_busy_chip(key, True, self._name_of(item), self.tr("waiting…"))
-        self._turn = self._turn or asyncio.Lock()
+        # What was dropped first comes first, also when more is dropped meanwhile.
+        before, self._before = self._before, asyncio.Event()
+        done = self._before
         try:
-            # What was dropped first comes first, also when more is dropped meanwhile.
-            async with self._turn:
-                for key, item in waiting.items():
-                    problem = "" if key in self._cancelled else await self._try_one(session, key, item)
-                    problems += [problem] if problem else []
-                    self._composer.set_busy_chip(key, False)
+            for at, (key, item) in enumerate(waiting.items(), start=1):
+                self._composer.set_busy_chip(key, True, self._name_of(item), self.tr("waiting…"))
+                if at % CHIPS_A_TURN == 0:
+                    await asyncio.sleep(0)
+            if before is not None:
+                await before.wait()
+            for key, item in waiting.items():
+                problem = "" if key in self._cancelled else await self._try_one(session, key, item)
+                problems += [problem] if problem else []
+                self._composer.set_busy_chip(key, False)
         finally:
+            done.set()
             for key in waiting:
                 self._composer.set_busy_chip(key, False)
             self._cancelled -= set(waiting)
@@ -158,7 +172,9 @@ class Attaching(QObject):
         assert self._attachments is not None
         text = await _normalised(item.text) if isinstance(item, PastedText) else ""
         given = text.encode() if isinstance(item, PastedText) else item.data if isinstance(item, NamedPicture) else item
-        part = await self._attachments.add(given, None if isinstance(item, str) else name)
+        part = await self._attachments.add(
+            given, None if isinstance(item, str) else name, thumbnail_side=_THUMBNAIL_SIDE, limits=self.outgoing.image_limits
+        )
         if key in self._cancelled:
             return
         if session is self._session:

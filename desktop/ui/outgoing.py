@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from desktop.engine.session import ConversationSession
     from desktop.ui.bridge import WidgetTasks
 
-_SETTLE_SECONDS = 0.05
-"""Several attachments that come at once are looked at together."""
+_SETTLE_SECONDS = 0.01
+"""Several changes that come at once are looked at together."""
 
 
 class Outgoing(QObject):
@@ -39,6 +39,11 @@ class Outgoing(QObject):
     def limits(self) -> ImageLimits | None:
         """What the model takes; None while nobody knows."""
         return self._limits
+
+    @property
+    def image_limits(self) -> ImageLimits | None:
+        """What pictures are made to fit; None while nobody knows, or when the model sees none."""
+        return self._limits if self._sees_images else None
 
     @property
     def most_images(self) -> int | None:

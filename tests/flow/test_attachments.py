@@ -9,6 +9,7 @@ import sys
 import time
 from collections.abc import AsyncIterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from PIL import Image
@@ -182,3 +183,45 @@ async def test_the_oldest_of_a_full_cache_are_removed_at_the_end(tmp_path: Path,
         os.utime(folder / f"{number}", (time.time() + number, time.time() + number))
     await service.close()
     assert sorted(path.name for path in folder.iterdir()) == ["3", "4"]
+
+
+async def test_a_picture_is_made_fit_and_small_in_advance(tmp_path: Path) -> None:
+    asked: list[str] = []
+
+    class Counting(Imaging):
+        def ask(self, question: Any, data: bytes, **options: Any) -> Any:
+            asked.append(question["do"])
+            return super().ask(question, data, **options)
+
+    service = Attachments(Blobs(tmp_path / "blobs"), tmp_path / "cache", imaging=Counting())
+    part = await service.add(turned(6, "JPEG"), thumbnail_side=64, limits=LIMITS)
+    assert isinstance(part, ImagePart)
+    assert (await service.thumbnail(part, 64)).height == 43
+    prepared = await service.prepared(part, LIMITS)
+    assert await service.prepared(part, LIMITS) is prepared
+    assert (prepared.width, prepared.height, asked) == (120, 80, ["inspect", "fit"])
+    await service.close()
+    service.expect()
+
+
+async def test_what_cannot_be_made_fit_is_said_to_who_asks_for_it(tmp_path: Path) -> None:
+    service = Attachments(Blobs(tmp_path / "blobs"), tmp_path / "cache")
+    impossible = ImageLimits(max_bytes=10)
+    part = await service.add(encoded(noise(80, 80), "PNG"), thumbnail_side=64, limits=impossible)
+    with pytest.raises(IntakeError) as caught:
+        await service.for_model(part, impossible)
+    assert caught.value.code == "attachment.cannot_fit"
+    await service.close()
+
+
+async def test_the_process_is_there_when_a_file_is_held_over_the_window(tmp_path: Path) -> None:
+    imaging = Imaging()
+    service = Attachments(Blobs(tmp_path / "blobs"), tmp_path / "cache", imaging=imaging)
+    service.expect()
+    async with asyncio.timeout(20):
+        while imaging.pid is None:
+            await asyncio.sleep(0.01)
+    there = imaging.pid
+    await service.add(encoded(cornered(), "PNG"))
+    assert imaging.pid == there
+    await service.close()

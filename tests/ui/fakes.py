@@ -218,7 +218,10 @@ class FakeAttachments:
         self.hold: asyncio.Event | None = None
         self.fail_with: Exception | None = None
 
-    async def add(self, item: str | bytes, name: str | None = None) -> ImagePart:
+    def expect(self) -> None:
+        """Nothing is started here."""
+
+    async def add(self, item: str | bytes, name: str | None = None, **_options: Any) -> ImagePart:
         if self.hold is not None:
             await self.hold.wait()
         if self.fail_with is not None:

@@ -25,7 +25,10 @@ class Store:
     def __init__(self) -> None:
         self.given: list[tuple[Any, str | None]] = []
 
-    async def add(self, source: Any, name: str | None = None) -> FilePart:
+    def expect(self) -> None:
+        """Nothing is started here."""
+
+    async def add(self, source: Any, name: str | None = None, **_options: Any) -> FilePart:
         self.given.append((source, name))
         return FilePart(f"{len(self.given)}", "text/plain", name or "", len(source))
 

@@ -7,6 +7,7 @@ import io
 import pytest
 from PIL import Image, ImageCms, PngImagePlugin
 
+from desktop.engine import imaging_opening
 from desktop.engine.imaging_worker import answer
 from tests.fakes.pictures import CORNERS, SECRET, cornered, corners_of, encoded, is_upright, noise, turned
 
@@ -174,3 +175,33 @@ def test_a_decoder_without_memory_says_so(monkeypatch: pytest.MonkeyPatch) -> No
 
 def test_bytes_of_another_kind_reach_no_decoder() -> None:
     assert answer({"do": "inspect", "pixels": PIXELS}, b"%!PS-Adobe-3.0 EPSF-3.0\n")[0] == {"error": "kind"}
+
+
+@pytest.mark.parametrize("format", ["JPEG", "PNG", "WEBP", "GIF"])
+def test_one_decoding_gives_the_facts_the_thumbnail_and_what_the_model_gets(monkeypatch: pytest.MonkeyPatch, format: str) -> None:
+    data = turned(6, format) if format != "GIF" else encoded(cornered(), "GIF")
+    plain, nothing = answer({"do": "inspect", "pixels": PIXELS}, data)
+    alone = fitted(data)[2]
+    facts, body = answer({"do": "inspect", "pixels": PIXELS, "side": 64, "next_side": 1568}, data)
+    small = Image.frombytes("RGBA", (facts["thumbnail"]["width"], facts["thumbnail"]["height"]), body)
+    assert (small.size, is_upright(small)) == ((64, 43), True)
+    assert ({**plain, "thumbnail": facts["thumbnail"]}, nothing) == (facts, b"")
+    decoded: list[bytes] = []
+    monkeypatch.setattr(imaging_opening, "_decode", lambda data, *_rest: decoded.append(data))
+    assert fitted(data)[2] == alone
+    assert not decoded
+
+
+def test_what_was_decoded_is_used_for_the_same_bytes_only() -> None:
+    first, second = encoded(cornered(), "PNG"), encoded(cornered().rotate(180), "PNG")
+    answer({"do": "inspect", "pixels": PIXELS, "side": 64, "next_side": 1568}, first)
+    assert corners_of(fitted(second, side=50)[1])[0] == CORNERS[3]
+    answer({"do": "inspect", "pixels": PIXELS, "side": 64, "next_side": 1568}, first)
+    assert corners_of(thumbnail(second))[0] == CORNERS[3]
+    assert corners_of(fitted(first, side=50)[1])[0] == CORNERS[0]
+
+
+def test_a_picture_decoded_small_is_decoded_again_where_a_larger_one_is_wanted() -> None:
+    data = encoded(cornered(2000, 1500), "JPEG")
+    answer({"do": "inspect", "pixels": PIXELS, "side": 64, "next_side": 200}, data)
+    assert fitted(data, side=1500)[1].size == (1500, 1125)

@@ -26,6 +26,8 @@ class Composer(QWidget):
     stop_requested = Signal()
     attach_requested = Signal(object)
     """A list of :data:`desktop.ui.composer.mime.Attachable`."""
+    attach_expected = Signal()
+    """Files may come soon: they are held over the window."""
     _queue_pressed = Signal()
     undo_requested = Signal()
     """What :meth:`set_undo` told of is not wanted."""

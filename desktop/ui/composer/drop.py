@@ -16,6 +16,8 @@ class DropOverlay(QWidget):
     The overlay itself takes the drop once it is shown: every widget below would otherwise have its own opinion.
     """
 
+    entered = Signal()
+    """Something that can be attached is held over the window."""
     attach_requested = Signal(object)
     text_dropped = Signal(str)
     problem_found = Signal(str)
@@ -49,6 +51,7 @@ class DropOverlay(QWidget):
             self.setGeometry(self._window.rect())
             self.raise_()
             self.show()
+            self.entered.emit()
         elif not mime.hasText():
             event.ignore()
             return
