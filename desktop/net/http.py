@@ -21,6 +21,7 @@ from urllib.parse import urlsplit
 
 from desktop import __version__
 from desktop.chat.text import normalise_text
+from desktop.net import authorities
 from desktop.net.errors import NetError
 from desktop.net.failures import translate
 from desktop.net.limits import DEFAULT, MIB, Limits
@@ -286,7 +287,7 @@ class Http:
         key = (proxy, ca_file)
         if key not in self._pools:
             aiohttp = await _load("aiohttp")
-            context = await asyncio.to_thread(_tls_context, ca_file) if ca_file else None
+            context = await asyncio.to_thread(_tls_context, ca_file)
             # Another task may have been here during the awaits; whoever comes second must not replace a pool in use.
             if key not in self._pools:
                 self._pools[key] = _Pool(await _open_session(aiohttp, socks, context))
@@ -385,12 +386,17 @@ async def _load_socks() -> Any:
     return module
 
 
-def _tls_context(ca_file: str) -> ssl.SSLContext:
+def _tls_context(ca_file: str | None) -> ssl.SSLContext | None:
+    """What checks certificates by more than OpenSSL's own places; None when those are enough."""
     import ssl
 
-    context = ssl.create_default_context()
+    beside = authorities.file_beside_openssl()
+    if ca_file is None and beside is None:
+        return None
+    context = ssl.create_default_context(cafile=beside)
     try:
-        context.load_verify_locations(cafile=ca_file)
+        if ca_file is not None:
+            context.load_verify_locations(cafile=ca_file)
     except (OSError, ValueError):
         context = None  # type: ignore[assignment]
     if context is None:

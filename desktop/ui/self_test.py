@@ -12,6 +12,7 @@ from PySide6.QtCore import QCollator, QCoreApplication, QLocale, QTranslator, qV
 from PySide6.QtGui import QFontDatabase, QFontInfo, QGuiApplication
 
 from desktop import __version__, paths
+from desktop.net import authorities
 from desktop.ui.theme import theme
 from desktop.ui.theme.tables import theme_names
 
@@ -67,8 +68,15 @@ def _icons() -> dict[str, Any]:
 
 
 def _tls() -> dict[str, Any]:
-    context = ssl.create_default_context()
-    return {"ok": context.verify_mode is ssl.CERT_REQUIRED, "library": ssl.OPENSSL_VERSION, "authorities": len(context.get_ca_certs())}
+    own, beside = ssl.get_default_verify_paths(), authorities.file_beside_openssl()
+    context = ssl.create_default_context(cafile=beside)
+    places = [place for place in (beside, own.cafile, own.capath) if place]
+    return {
+        "ok": context.verify_mode is ssl.CERT_REQUIRED,
+        "library": ssl.OPENSSL_VERSION,
+        "authorities": len(context.get_ca_certs()),  # Those of a folder are read when they are needed, and not counted.
+        "places": places,
+    }
 
 
 def _sorting() -> dict[str, Any]:
