@@ -22,6 +22,8 @@ class Run:
     link: str | None = None
     note: str = ""
     """For a reference to a footnote: its label; ``text`` is the number shown."""
+    back: str = ""
+    """For the way back from a footnote to its reference: its label. It is shown, and no part of what was written."""
 
 
 Inline = tuple[Run, ...]
@@ -105,8 +107,8 @@ def plain(runs: Inline) -> str:
 
 
 def words(runs: Inline) -> str:
-    """The text of *runs* as it is copied: a reference to a footnote as it was written."""
-    return "".join(f"[^{run.note}]" if run.note else run.text for run in runs)
+    """The text of *runs* as it is copied: a reference to a footnote as it was written, without the ways back."""
+    return "".join(f"[^{run.note}]" if run.note else run.text for run in runs if not run.back)
 
 
 def size_of(block: Block) -> int:

@@ -7,10 +7,11 @@ until its note is known (``[^a-z]`` is more often a pattern than a note).
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from desktop.markdown.blocks import Block
+from desktop.markdown.blocks import Block, Heading, Inline, Paragraph, Run, Table
 
 if TYPE_CHECKING:
     from markdown_it import MarkdownIt
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
 _DEFINITION = re.compile(r"\[\^([^\]\[\s^]{1,40})\]:[ \t]*")
 _REFERENCE = re.compile(r"\[\^([^\]\[\s^]{1,40})\](?!\()")
 _NUMBER = re.compile(r"[0-9]{1,4}")
+WAY_BACK = "\u00a0↩\ufe0e"
+"""An arrow, as text and not as an emoji."""
 
 
 def install(parser: MarkdownIt) -> None:
@@ -29,7 +32,7 @@ def install(parser: MarkdownIt) -> None:
 
 
 def notes_last(blocks: Sequence[Block]) -> tuple[Block, ...]:
-    """*blocks* with the notes among them at the end, in their order."""
+    """*blocks* with the notes among them at the end, in their order; those that something refers to have a way back."""
     notes: list[Block] = []
     rest: list[Block] = []
     inside = False
@@ -40,7 +43,31 @@ def notes_last(blocks: Sequence[Block]) -> tuple[Block, ...]:
         elif not block.place.note:
             inside = False
         (notes if inside else rest).append(block)
-    return (*rest, *notes)
+    return (*rest, *_with_ways_back(notes, blocks)) if notes else tuple(rest)
+
+
+def _with_ways_back(notes: Sequence[Block], blocks: Sequence[Block]) -> Iterator[Block]:
+    """Each of the *notes* that *blocks* refer to with a way back where its last paragraph ends."""
+    known = {run.note for block in blocks for runs in _inlines(block) for run in runs if run.note}
+    label = ""
+    for at, block in enumerate(notes):
+        marker = block.place.marker
+        label = marker.note if marker is not None and marker.note else label
+        after = notes[at + 1].place.marker if at + 1 < len(notes) else None
+        ends = at + 1 == len(notes) or (after is not None and bool(after.note))
+        if ends and label in known and isinstance(block, Paragraph):
+            yield replace(block, runs=(*block.runs, Run(WAY_BACK, back=label)))
+        elif ends and label in known:
+            yield block
+            yield Paragraph((Run(WAY_BACK.strip(), back=label),), replace(block.place, marker=None))
+        else:
+            yield block
+
+
+def _inlines(block: Block) -> Sequence[Inline]:
+    if isinstance(block, Table):
+        return [cell for row in block.rows for cell in row]
+    return [block.runs] if isinstance(block, Paragraph | Heading) else ()
 
 
 def _key(label: str) -> str:
@@ -79,12 +106,10 @@ def _definition(state: StateBlock, first: int, last: int, silent: bool) -> bool:
     token.meta = {"note": (label, number)}
     token.map = opened = [first, last]
     kept = (state.bMarks[first], state.tShift[first], state.sCount[first], state.blkIndent, state.parentType)
-    column = state.sCount[first] + found.end() - begin
-    state.bMarks[first], state.tShift[first], state.sCount[first] = found.end(), 0, column
     state.blkIndent += 4
+    # What follows the label on its line begins the note, however long the label is.
+    state.bMarks[first], state.tShift[first], state.sCount[first] = found.end(), 0, state.blkIndent
     state.parentType = "reference"
-    if state.sCount[first] < state.blkIndent:
-        state.sCount[first] += state.blkIndent
     state.md.block.tokenize(state, first, last)
     state.bMarks[first], state.tShift[first], state.sCount[first], state.blkIndent, state.parentType = kept
     opened[1] = state.line

@@ -128,8 +128,8 @@ def _close(parts: list[str], mark: str) -> None:
 
 
 def _run(run: Run, before: Run | None) -> str:
-    if run.note:
-        return f"[^{run.note}]"
+    if run.note or run.back:
+        return f"[^{run.note}]" if run.note else ""
     if run.math:
         return run.text
     if run.code:

@@ -158,11 +158,12 @@ def test_a_table_is_copied_as_markdown_and_for_a_spreadsheet(view: TranscriptVie
 
 
 def test_a_click_on_a_note_shows_it(view: TranscriptView) -> None:
+    from desktop.ui.transcript.kinds import NoteLink
     from desktop.ui.transcript.prose_view import ProseView
 
     show(view, "Said.[^1]\n\n" + "word\n\n" * 200 + "[^1]: The note at the end.\n")
     prose = next(found for found in view.findChildren(ProseView) if found.isVisible() and "Said." in found.toPlainText())
-    prose.note_clicked.emit("1")
+    prose.note_clicked.emit(NoteLink("1"))
     QTest.qWait(60)
     shown = [found.toPlainText() for found in view.findChildren(ProseView) if found.isVisible()]
     assert any("The note at the end." in text for text in shown)

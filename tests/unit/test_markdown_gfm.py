@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 
 from desktop.markdown.blocks import Code, Marker, Paragraph, Run, Table, plain
-from desktop.markdown.footnotes import notes_last
+from desktop.markdown.footnotes import WAY_BACK, notes_last
 from desktop.markdown.parse import parse
+from desktop.markdown.write import to_markdown, to_plain
 
 
 def links(text: str) -> list[tuple[str, str]]:
@@ -56,9 +57,19 @@ def test_a_footnote_is_a_small_number_and_a_note() -> None:
     assert not after.place.note
 
 
-def test_notes_stand_at_the_end() -> None:
+def test_a_note_with_a_long_label_is_text_and_goes_on_in_a_list_too() -> None:
+    found = parse("a[^a-long-label]\n\n[^a-long-label]: Because\n\n    of this.\n\n- item\n\n  [^other-label]: in a list\n").blocks
+    assert [plain(block.runs) for block in found if isinstance(block, Paragraph)] == ["a1", "Because", "of this.", "item", "in a list"]
+    assert [block.place.note for block in found] == [False, True, True, False, True]
+
+
+def test_notes_stand_at_the_end_each_with_a_way_back_where_something_refers_to_it() -> None:
     found = notes_last(parse("a[^1]\n\n[^1]: one\n\n    more\n\nb\n\n[^2]: two\n\nc").blocks)
-    assert [plain(block.runs) for block in found if isinstance(block, Paragraph)] == ["a1", "b", "c", "one", "more", "two"]
+    shown = [plain(block.runs) for block in found if isinstance(block, Paragraph)]
+    assert shown == ["a1", "b", "c", "one", f"more{WAY_BACK}", "two"]
+    assert [run.back for block in found if isinstance(block, Paragraph) for run in block.runs if run.back] == ["1"]
+    assert to_markdown(found).endswith("[^1]: one\n\n    more\n\n[^2]: two")
+    assert "↩" not in to_plain(found)
 
 
 def test_a_word_is_a_footnote_only_where_there_is_its_note() -> None:

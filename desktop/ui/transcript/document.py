@@ -58,15 +58,15 @@ class Ink:
     link: Callable[[str, str], str | None]
     ratio: float = 1.0
     """Device pixels a logical one, for pictures of formulas."""
-    note: Callable[[str], str] | None = None
-    """Gives the name under which a footnote's label is kept."""
+    note: Callable[[str, bool], str] | None = None
+    """Gives the name under which the label of a footnote is kept, of a reference or (True) of the way back to it."""
     waiting: list[str] = field(default_factory=list)
     """Sources of formulas that are shown as text until they are drawn."""
     pictures: dict[tuple[str, float, bool], QImage] = field(default_factory=dict)
     """The formulas written with it, by source, size and whether in a quote."""
 
 
-def ink(link: Callable[[str, str], str | None], muted: bool, ratio: float = 1.0, note: Callable[[str], str] | None = None) -> Ink:
+def ink(link: Callable[[str, str], str | None], muted: bool, ratio: float = 1.0, note: Callable[[str, bool], str] | None = None) -> Ink:
     """The ink of the theme that is on."""
     colour = theme.colour
     text = colour("text_muted") if muted else colour("text")
@@ -199,7 +199,7 @@ def runs(cursor: QTextCursor, inline: Inline, pen: Ink, scale: float = 1.0, bold
             style.setFontPointSize(pen.font.pointSizeF() * scale)
         if bold or run.bold:
             style.setFontWeight(QFont.Weight.DemiBold)
-        if run.note and pen.note is not None:
+        if (run.note or run.back) and pen.note is not None:
             _note_reference(cursor, run, pen)
             continue
         style.setFontItalic(run.italic or run.math)
@@ -217,11 +217,12 @@ def runs(cursor: QTextCursor, inline: Inline, pen: Ink, scale: float = 1.0, bold
 
 def _note_reference(cursor: QTextCursor, run: Run, pen: Ink) -> None:
     style = QTextCharFormat()
-    style.setVerticalAlignment(QTextCharFormat.VerticalAlignment.AlignSuperScript)
+    if run.note:
+        style.setVerticalAlignment(QTextCharFormat.VerticalAlignment.AlignSuperScript)
     style.setForeground(pen.accent)
     if pen.note is not None:
         style.setAnchor(True)
-        style.setAnchorHref(pen.note(run.note))
+        style.setAnchorHref(pen.note(run.note or run.back, bool(run.back)))
     cursor.insertText(run.text, style)
 
 

@@ -85,6 +85,15 @@ class CodeBox:
 
 
 @dataclass(frozen=True, slots=True)
+class NoteLink:
+    """A reference to the footnote *label*, or the way ``back`` from it; ``number`` counts those of one piece from 0."""
+
+    label: str
+    back: bool = False
+    number: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Line:
     """A thematic break."""
 

@@ -16,6 +16,7 @@ from desktop.ui.transcript.action_row import ActionRow
 from desktop.ui.transcript.code_view import CodeView
 from desktop.ui.transcript.endings import EndingRow, WaitingRow
 from desktop.ui.transcript.folds import FileChip, FoldRow
+from desktop.ui.transcript.kinds import NoteLink
 from desktop.ui.transcript.geometry import Anchor, Column
 from desktop.ui.transcript.pictures import PictureRow, Thumbnails
 from desktop.ui.transcript.pieces import (
@@ -86,8 +87,8 @@ class MessageView(QWidget):
     """A piece has another height than when it was measured."""
     thought_toggled = Signal(str, bool)
     fold_toggled = Signal(str, str, bool)
-    wanted = Signal(str, int)
-    """A place in the message, pixels from its top, is to be shown: a footnote."""
+    note_followed = Signal(str, int, object)
+    """A message, a piece of it, and the :class:`NoteLink` there that was followed."""
 
     def __init__(self, parent: QWidget, thumbnails: Thumbnails | None) -> None:
         super().__init__(parent)
@@ -386,13 +387,10 @@ class MessageView(QWidget):
         if self._message is not None:
             self.regrown.emit(self._message.id)
 
-    def _note_wanted(self, label: str) -> None:
-        for at, piece in enumerate(self._pieces):
-            blocks = piece.blocks if isinstance(piece, Prose) else ()
-            markers = [block.place.marker for block in blocks]
-            if self._message is not None and any(marker is not None and marker.note == label for marker in markers):
-                self.wanted.emit(self._message.id, self._column.top(at))
-                return
+    def _note_wanted(self, link: NoteLink) -> None:
+        piece = next((at for at, widget in self._widgets.items() if widget is self.sender()), None)
+        if self._message is not None and piece is not None:
+            self.note_followed.emit(self._message.id, piece, link)
 
     def open_menu(self, where: QPoint) -> None:
         """The menu of the message, at a point of the screen."""

@@ -76,6 +76,8 @@ class TextPieces:
         self._done: list[Piece] = []
         self._done_to = 0
         self._last_done: Block | None = None
+        self._as_read: tuple[Block, ...] = ()
+        self._ordered: tuple[Block, ...] = ()
 
     def read(self, text: str, complete: bool, limit: int = SLICE) -> bool:
         """Take more of *text*; True while there is more to take."""
@@ -89,7 +91,7 @@ class TextPieces:
     def pieces(self, opened: frozenset[str] = frozenset()) -> tuple[Piece, ...]:
         """All pieces of what was read; long code is folded unless its key is among *opened*."""
         stream = self._stream
-        blocks = notes_last(stream.blocks()) if self._complete else stream.blocks()
+        blocks = self._in_order(stream.blocks()) if self._complete else stream.blocks()
         if (
             opened != self._opened
             or self._done_to > stream.closed_count
@@ -107,6 +109,12 @@ class TextPieces:
         if final:
             self._last_done = blocks[self._done_to - 1]
         return (*self._done, *(piece for piece, _ in fresh[final:]))
+
+    def _in_order(self, blocks: tuple[Block, ...]) -> tuple[Block, ...]:
+        """*blocks* with the notes last: the same objects as long as they are the same."""
+        if len(blocks) != len(self._as_read) or any(new is not old for new, old in zip(blocks, self._as_read, strict=True)):
+            self._as_read, self._ordered = blocks, notes_last(blocks)
+        return self._ordered
 
 
 class Streams:

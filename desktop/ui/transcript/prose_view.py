@@ -27,7 +27,7 @@ from desktop.markdown.blocks import Block, Table
 from desktop.ui.theme import theme
 from desktop.ui.transcript import document as writer
 from desktop.ui.transcript.formulas import formulas
-from desktop.ui.transcript.kinds import Plain, Prose
+from desktop.ui.transcript.kinds import NoteLink, Plain, Prose
 from desktop.ui.transcript.text_view import TextView
 
 
@@ -35,8 +35,8 @@ class ProseView(TextView, QTextBrowser):
     """Running text. Never loads anything, never navigates; a click on a link is only told."""
 
     link_clicked = Signal(str)
-    note_clicked = Signal(str)
-    """The label of the footnote that is wanted."""
+    note_clicked = Signal(object)
+    """The :class:`NoteLink` that is followed."""
     redrawn = Signal()
     """Formulas came: the height may be another."""
 
@@ -57,7 +57,7 @@ class ProseView(TextView, QTextBrowser):
         self._starts: list[int] = []
         self._links: list[str] = []
         self._shown: list[str] = []
-        self._notes: list[str] = []
+        self._notes: list[NoteLink] = []
         self._ideal, self._ideal_for = 0, -1
         self._waiting: list[str] = []
         """Formulas shown as text until they are drawn."""
@@ -147,9 +147,37 @@ class ProseView(TextView, QTextBrowser):
         self._shown.append(f"{warning} {verdict.shown}".strip())
         return f"link:{len(self._links) - 1}"
 
-    def _note_name(self, label: str) -> str:
-        self._notes.append(label)
+    def _note_name(self, label: str, back: bool) -> str:
+        number = sum(1 for note in self._notes if (note.label, note.back) == (label, back))
+        self._notes.append(NoteLink(label, back, number))
         return f"note:{len(self._notes) - 1}"
+
+    def note_link(self, wanted: NoteLink) -> QTextCursor | None:
+        """The text of a reference to a footnote, or of a way back, selected; None when it is not here."""
+        name = f"note:{self._notes.index(wanted)}" if wanted in self._notes else ""
+        block = self.document().begin()
+        while name and block.isValid():
+            inside = block.begin()
+            while not inside.atEnd():
+                fragment = inside.fragment()
+                if fragment.charFormat().anchorHref() == name:
+                    cursor = QTextCursor(block)
+                    cursor.setPosition(fragment.position())
+                    cursor.setPosition(fragment.position() + fragment.length(), QTextCursor.MoveMode.KeepAnchor)
+                    return cursor
+                inside += 1
+            block = block.next()
+        return None
+
+    def note(self, label: str) -> QTextCursor | None:
+        """Where the footnote begins; None when it is not here."""
+        for at, block in enumerate(self._blocks):
+            if block.place.marker is not None and block.place.marker.note == label:
+                cursor = QTextCursor(self.document())
+                # A block is preceded by the mark that separates it from the one before.
+                cursor.setPosition(self._starts[at] + (at > 0))
+                return cursor
+        return None
 
     def _index(self, url: QUrl | str) -> int | None:
         text = url if isinstance(url, str) else url.toString()

@@ -117,7 +117,7 @@ class TableView(QWidget):
     """Shows a :class:`Prose` that is one table."""
 
     link_clicked = Signal(str)
-    note_clicked = Signal(str)
+    note_clicked = Signal(object)
     redrawn = Signal()
     copied = Signal(str)
 

@@ -17,6 +17,7 @@ from desktop.ui.transcript import accessible
 from desktop.ui.transcript.folded import THOUGHT
 from desktop.ui.transcript.geometry import Anchor
 from desktop.ui.transcript.message_view import MessageView
+from desktop.ui.transcript.notes import NoteLinks
 from desktop.ui.transcript.pictures import Thumbnails
 from desktop.ui.transcript.pieces import Surroundings, estimate_message
 from desktop.ui.transcript.places import MARGIN, Places
@@ -82,6 +83,7 @@ class TranscriptView(Places):
         self._late = False
         self._pump = Pump(self._flush, self)
         self.reading = Reading(self._pump.touch)
+        self._notes = NoteLinks(self)
         self._marked = ""
         self._marking = QTimer(self, singleShot=True, interval=MARKED_MS)
         self._marking.timeout.connect(lambda: self._mark(""))
@@ -103,6 +105,7 @@ class TranscriptView(Places):
         self._session = session
         self._pump.clear()
         self.reading.begin(session)
+        self._notes.forget()
         for key in list(self._views):
             self._retire(key, even_busy=True)
         self._follow, self._anchor, self._scroll = True, None, 0
@@ -308,7 +311,7 @@ class TranscriptView(Places):
         view.regrown.connect(self._pump.touch)
         view.thought_toggled.connect(self._thought_toggled)
         view.fold_toggled.connect(self._fold_toggled)
-        view.wanted.connect(self.restore_scroll)
+        view.note_followed.connect(self._notes.follow)
         view.hide()
         return view
 
