@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from desktop.chat.message import Message, Role
@@ -12,8 +13,27 @@ from desktop.chat.parts import FilePart, ImagePart, Part, ProviderPart, Reasonin
 FittedImages = Mapping[str, tuple[str, bytes]]
 """Blob id to (media type, bytes) as made fit for the model."""
 
-FittedFiles = Mapping[str, bytes | str]
-"""Blob id to a document's bytes, or to the text of a file."""
+
+@dataclass(frozen=True, slots=True)
+class DrawnPage:
+    """A page of a document as a picture; ``number`` counts from 1."""
+
+    number: int
+    media_type: str
+    data: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Paged:
+    """A document as the text of its pages (empty: they have none) and pictures of some of them."""
+
+    pages: int
+    text: str
+    drawn: tuple[DrawnPage, ...] = ()
+
+
+FittedFiles = Mapping[str, bytes | str | Paged]
+"""Blob id to a document's bytes, to its pages, or to the text of a file."""
 
 PDF = "application/pdf"
 NOT_RUN = "This tool was not run."
@@ -75,6 +95,10 @@ def _blocks(parts: Sequence[Part], own: bool, images: FittedImages, files: Fitte
     blocks: list[dict[str, Any]] = []
     written: Part | None = None
     for part in parts:
+        if isinstance(part, FilePart) and isinstance(paged := files.get(part.blob), Paged):
+            blocks += _paged(part, paged)
+            written = part
+            continue
         block = _block(part, own, images, files)
         if block is None:
             continue
@@ -103,15 +127,36 @@ def _block(part: Part, own: bool, images: FittedImages, files: FittedFiles) -> d
     return _result(part) if isinstance(part, ToolResultPart) else None
 
 
+def _paged(part: FilePart, paged: Paged) -> list[dict[str, Any]]:
+    """The text first, then the pictures: it says which pages they are."""
+    text = _named_text(part, paged.text) if paged.text else ""
+    if paged.drawn:
+        numbers = ", ".join(str(page.number) for page in paged.drawn)
+        which = "page" if len(paged.drawn) == 1 else "pages"
+        text += f"[The next images show {which} {numbers} of the {paged.pages} of “{part.name}”.]\n\n"
+    elif not text:
+        text = f"[The user attached the file “{part.name}”, whose pages have no text, so you cannot see it.]\n\n"
+    shown = (
+        {"type": "image", "media_type": page.media_type, "data": page.data, "name": f"{part.name}, page {page.number}"}
+        for page in paged.drawn
+    )
+    return [{"type": "text", "text": text}, *shown]
+
+
 def _file(part: FilePart, files: FittedFiles) -> dict[str, Any]:
     data = files.get(part.blob)
     if data is None:
         return {"type": "text", "text": f"[The user attached the file “{part.name}”, which you cannot see.]"}
     if part.media_type == PDF and isinstance(data, bytes):
         return {"type": "document", "media_type": part.media_type, "data": data, "name": part.name}
-    name = part.name.replace('"', "'")
+    assert not isinstance(data, Paged)
     text = data if isinstance(data, str) else data.decode("utf-8-sig", "replace")
-    return {"type": "text", "text": f'<file name="{name}">\n{text}\n</file>\n\n'}
+    return {"type": "text", "text": _named_text(part, text)}
+
+
+def _named_text(part: FilePart, text: str) -> str:
+    name = part.name.replace('"', "'")
+    return f'<file name="{name}">\n{text}\n</file>\n\n'
 
 
 def _is_complete(part: ToolCallPart) -> bool:

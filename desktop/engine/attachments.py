@@ -5,22 +5,22 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import Protocol, TypeVar
+from typing import Any, Protocol, TypeVar
 
 from desktop.chat.limits import ImageLimits
 from desktop.chat.names import shown_name
 from desktop.chat.parts import AttachmentPart, FilePart, ImagePart
-from desktop.chat.prompt import PDF
 from desktop.engine.claims import claimed_size
 from desktop.engine.derived import CACHE_BYTES, ENDINGS, Rgba, keep, keep_rgba, load_fitted, load_rgba, trim
 from desktop.engine.encodings import decode_text
 from desktop.engine.imaging import Imaging
 from desktop.engine.intake import FIRST_FRAME, METADATA, Attachment, IntakeError, IntakeLimits, Source, ask, intake, shared_imaging
+from desktop.engine.pdf_sending import PdfSending
 
 __all__ = [
     "FIRST_FRAME",
@@ -38,8 +38,6 @@ __all__ = [
 
 T = TypeVar("T")
 
-PDF_CHARACTERS = 400_000
-"""Of the text of a PDF; about 100,000 tokens."""
 MOST_PREPARED = 1000
 """Figures kept in memory: a draft of fifty pictures is looked at anew with each that comes."""
 _USUAL = IntakeLimits()
@@ -82,7 +80,8 @@ class Attachments:
         self._imaging = imaging or Imaging()
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="attachments")
         self._notices: dict[str, tuple[str, ...]] = {}
-        self._pages: dict[str, int] = {}
+        self.pdf = PdfSending(self._ask_about, self._run, self._fitted)
+        """What of a PDF can be sent."""
         self._prepared: dict[tuple[str, ImageLimits], Prepared] = {}
 
     async def add(
@@ -147,18 +146,10 @@ class Attachments:
         return prepared
 
     async def text(self, part: FilePart) -> str:
-        """A text file as text, whatever its encoding; of a PDF the text of its pages, as much as :data:`PDF_CHARACTERS`."""
-        if part.media_type == PDF:
-            return await self._pdf_text(part)
+        """A text file as text, whatever its encoding."""
         data = await self.read(part)
         found = await asyncio.to_thread(decode_text, data)
         return found[0] if found is not None else data.decode("utf-8", "replace")
-
-    async def pages(self, part: FilePart) -> int:
-        """Pages of a PDF."""
-        if part.blob not in self._pages:
-            self._pages[part.blob] = await self._run(partial(self._count_pages, part))
-        return self._pages[part.blob]
 
     async def close(self) -> None:
         """End the worker and wait for the thread. What was asked for and is not ready fails with IntakeError or is cancelled."""
@@ -196,7 +187,7 @@ class Attachments:
         return made
 
     def _stem(self, part: AttachmentPart, limits: ImageLimits) -> Path:
-        facts = f"{sorted(limits.media_types)} {limits.max_bytes} {limits.max_side}"
+        facts = f"{sorted(limits.media_types)} {limits.max_bytes} {_side(part, limits)}"
         return self._fitted / f"{part.blob}-{hashlib.sha256(facts.encode()).hexdigest()[:16]}"
 
     def _make_fitted(self, part: AttachmentPart, limits: ImageLimits, stem: Path, original: bytes | None = None) -> tuple[str, bytes]:
@@ -209,7 +200,7 @@ class Attachments:
             "pixels": self._limits.pixels,
             "media_types": sorted(limits.media_types),
             "bytes": limits.max_bytes,
-            "side": limits.max_side,
+            "side": _side(part, limits),
         }
         # Encoding down to a byte limit takes several tries after the decoding.
         seconds = 3 * self._limits.seconds
@@ -219,30 +210,10 @@ class Attachments:
         keep(stem.with_suffix(ENDINGS[media_type]), data)
         return media_type, data
 
-    def _count_pages(self, part: FilePart) -> int:
-        answer, _ = ask(self._imaging, {"do": "pdf"}, self._blobs.read(part.blob), shown_name(part.name), self._limits)
-        return int(answer["pages"])
-
-    async def _pdf_text(self, part: FilePart) -> str:
-        path = self._fitted / f"{part.blob}.txt"
-        cached = await asyncio.to_thread(_load_text, path)
-        return cached if cached is not None else await self._run(partial(self._make_text, part, path))
-
-    def _make_text(self, part: FilePart, path: Path) -> str:
-        question = {"do": "pdf_text", "characters": PDF_CHARACTERS}
-        # A page costs some ten milliseconds, and there may be hundreds.
-        seconds = 3 * self._limits.seconds
-        answer, data = ask(self._imaging, question, self._blobs.read(part.blob), shown_name(part.name), self._limits, seconds)
-        text = data.decode()
-        pages, read = int(answer["pages"]), int(answer["read"])
-        if read < pages:
-            text += f"\n[Only the first {read} of {pages} pages are given.]\n"
-        keep(path, text.encode())
-        return text
+    def _ask_about(self, question: Mapping[str, Any], part: AttachmentPart, patience: float = 1.0) -> tuple[dict[str, Any], bytes]:
+        seconds = patience * self._limits.seconds
+        return ask(self._imaging, question, self._blobs.read(part.blob), shown_name(part.name), self._limits, seconds)
 
 
-def _load_text(path: Path) -> str | None:
-    try:
-        return path.read_bytes().decode() or None
-    except (OSError, ValueError):
-        return None
+def _side(part: AttachmentPart, limits: ImageLimits) -> int:
+    return limits.side_of(part.width, part.height) if isinstance(part, ImagePart) else limits.max_side

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 
 from desktop.chat.limits import ImageLimits
 from desktop.chat.parts import AttachmentPart, FilePart, ImagePart, Part
-from desktop.chat.prompt import PDF
+from desktop.chat.prompt import PDF, DrawnPage, Paged
 from desktop.engine.intake import IntakeError
+from desktop.engine.pdf_sending import drawn_pages
 
 if TYPE_CHECKING:
     from desktop.engine.attachments import Attachments
@@ -20,10 +21,14 @@ class Chosen:
     """``images`` and ``files`` by blob, as ``chat.prompt.prompt_messages`` takes them; ``left_out``: what does not fit, newest first."""
 
     images: dict[str, tuple[str, bytes]] = field(default_factory=dict)
-    files: dict[str, bytes | str] = field(default_factory=dict)
+    files: dict[str, bytes | str | Paged] = field(default_factory=dict)
     left_out: list[AttachmentPart] = field(default_factory=list)
     size: int = 0
     """Bytes of all that goes along."""
+    drawn: int = 0
+    """Pages of documents that go as pictures; they count among the images of the request."""
+    undrawn: dict[str, int] = field(default_factory=dict)
+    """Documents by blob of which so many fewer pages are drawn, because newer images took the room."""
 
 
 async def choose(
@@ -33,6 +38,8 @@ async def choose(
 
     Each is taken once, at its newest place. The first image that is one too many, and the first attachment that does not
     fit beside the newer ones, ends it for its kind: nothing older goes instead of it. A model that sees no images gets none.
+    A PDF goes whole and without metadata where documents are taken; else as the text of its pages, with pictures of some of them
+    for a model that sees.
     """
     chosen = Chosen()
     seen: set[str] = set()
@@ -43,14 +50,16 @@ async def choose(
         seen.add(part.blob)
         if isinstance(part, ImagePart) and not sees_images:
             continue
-        full[ImagePart] = full[ImagePart] or len(chosen.images) >= limits.max_count
-        if full[type(part)] or not await _taken(attachments, part, limits, takes_documents, chosen):
+        full[ImagePart] = full[ImagePart] or len(chosen.images) + chosen.drawn >= limits.max_count
+        if full[type(part)] or not await _taken(attachments, part, limits, sees_images, takes_documents, chosen):
             full[type(part)] = True
             chosen.left_out.append(part)
     return chosen
 
 
-async def _taken(attachments: Attachments, part: AttachmentPart, limits: ImageLimits, takes_documents: bool, chosen: Chosen) -> bool:
+async def _taken(
+    attachments: Attachments, part: AttachmentPart, limits: ImageLimits, sees_images: bool, takes_documents: bool, chosen: Chosen
+) -> bool:
     """Put *part* among those that go, if there is room."""
     if isinstance(part, ImagePart):
         fitted = await attachments.for_model(part, limits)
@@ -58,9 +67,14 @@ async def _taken(attachments: Attachments, part: AttachmentPart, limits: ImageLi
             return False
         chosen.images[part.blob] = fitted
         return True
+    given: bytes | str | None
     try:
-        as_document = part.media_type == PDF and takes_documents and await attachments.pages(part) <= limits.pdf_pages
-        given = await attachments.read(part) if as_document else await attachments.text(part)
+        if part.media_type == PDF:
+            given = await _document(attachments, part, limits) if takes_documents else None
+            if given is None:
+                return await _paged(attachments, part, limits, sees_images, chosen)
+        else:
+            given = await attachments.text(part)
     except IntakeError:
         # An old conversation may hold what is refused today; it is named, and does not stand in the way for ever.
         return False
@@ -68,6 +82,33 @@ async def _taken(attachments: Attachments, part: AttachmentPart, limits: ImageLi
     if not _room(chosen, len(given), limits):
         return False
     chosen.files[part.blob] = given
+    return True
+
+
+async def _document(attachments: Attachments, part: FilePart, limits: ImageLimits) -> bytes | None:
+    return await attachments.pdf.document(part) if await attachments.pdf.pages(part) <= limits.pdf_pages else None
+
+
+async def _paged(attachments: Attachments, part: FilePart, limits: ImageLimits, sees_images: bool, chosen: Chosen) -> bool:
+    """The text of a PDF, and as many of its pages drawn as there is room for. One of which nothing fits is left out."""
+    text = await attachments.pdf.text(part)
+    if not _room(chosen, len(text.text), limits):
+        return False
+    most = (limits.page_images if text.text else limits.max_count) if sees_images else 0
+    wanted = drawn_pages(text, min(most, limits.max_count))
+    allowed = wanted[: max(0, limits.max_count - len(chosen.images) - chosen.drawn)]
+    drawn: list[DrawnPage] = []
+    for page in await attachments.pdf.draw(part, allowed, limits):
+        if not _room(chosen, len(page.data), limits):
+            allowed = tuple(other.number for other in drawn)
+            break
+        drawn.append(page)
+    if wanted and not (text.text or allowed):
+        return False
+    chosen.drawn += len(drawn)
+    if len(allowed) < len(wanted):
+        chosen.undrawn[part.blob] = len(wanted) - len(allowed)
+    chosen.files[part.blob] = Paged(text.pages, text.text, tuple(drawn))
     return True
 
 

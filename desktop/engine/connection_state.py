@@ -112,7 +112,7 @@ class ModelChoice:
     retired: bool = False
     replacement: str | None = None
     takes_documents: bool = True
-    """PDF goes to it; else it is told the name only."""
+    """PDF goes to it as it is; else as the text of its pages, and as pictures of them when it sees images."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,22 +145,28 @@ def sees_images(provider: Any, facts: Mapping[str, ModelFacts], model: str) -> b
     return bool(provider is not None and provider.sees_images(model)) if told is None else told
 
 
+def takes_documents(provider: Any, sees: bool) -> bool:
+    """Whether a model gets PDF as documents: its server reads them into text and pictures, so it has to see (*sees*)."""
+    return provider is None or (sees and bool(provider.dialect.documents))
+
+
 def choice_of(state: ConnectionState, model: str) -> ModelChoice:
     """*model* of *state* as a line of the model picker; it need not be one that is listed."""
     told = state.facts.get(model) or ModelFacts(model)
+    sees = sees_images(state.provider_class, state.facts, model)
     return ModelChoice(
         state.connection.id,
         state.connection.label,
         model,
         told.label or model,
-        sees_images(state.provider_class, state.facts, model),
+        sees,
         context=told.context,
         max_output=told.max_output,
         tools=told.tools,
         thinking=_thinks(state.provider_class, model) if told.thinking is None else told.thinking,
         retired=bool(told.retired),
         replacement=told.replacement,
-        takes_documents=state.provider_class is None or state.provider_class.dialect.documents,
+        takes_documents=takes_documents(state.provider_class, sees),
     )
 
 

@@ -118,6 +118,11 @@ def fit(question: Mapping[str, Any], data: bytes) -> tuple[dict[str, Any], bytes
     if image.mode in ("RGBA", "LA") and image.getchannel("A").getextrema()[0] == 255:
         image = image.convert("RGB" if image.mode == "RGBA" else "L")
     lossless_first = source.format in ("PNG", "GIF", "BMP", "DIB") or image.mode in ("RGBA", "LA")
+    return encoded_within(image, allowed, limit, lossless_first)
+
+
+def encoded_within(image: Image.Image, allowed: set[str], limit: int, lossless_first: bool) -> tuple[dict[str, Any], bytes]:
+    """*image* encoded as one of the media types *allowed*, the best way of at most *limit* bytes; smaller when there is none."""
     while True:
         for media_type, encode in encoders(image, allowed, lossless_first):
             encoded = encode()

@@ -1,4 +1,4 @@
-"""The process that decodes pictures and reads PDF. Only what runs in it imports Pillow and pypdf.
+"""The process that decodes pictures and reads PDF. Only what runs in it imports Pillow, pdfium and pypdf.
 
 It reads frames (``imaging.read_frame``) on its standard input and answers each on its standard output, one at a
 time, and leaves at the end of its input or after a while without questions. Its memory is limited by the system
@@ -10,10 +10,12 @@ Questions, in the header's ``do``:
                    next, which then need not decode it again
     ``thumbnail``  {pixels, side} → {width, height} and RGBA bytes
     ``fit``        {pixels, media_types, bytes, side} → {media_type, width, height} and the encoded picture
-    ``pdf``        {} → {pages}
-    ``pdf_text``   {characters} → {pages, read} and the text in UTF-8, page by page
+    ``pdf``        {} → {pages, notices}
+    ``pdf_text``   {characters} → {pages, read, bare} and the text in UTF-8, page by page; ``bare``: pages that show something and have none
+    ``pdf_page``   {page, media_types, bytes, side} → {media_type, width, height} and the page drawn and encoded
+    ``pdf_bare``   {} → {} and the document without metadata
 
-An answer with ``error`` (``kind broken pixels memory fit locked``) has nothing else.
+An answer with ``error`` (``kind broken pixels memory fit locked no_pages``) has nothing else.
 """
 
 from __future__ import annotations
@@ -31,6 +33,7 @@ from desktop.engine.imaging import read_frame, write_frame
 from desktop.engine.imaging_fitting import finished, fit, rgba, thumbnail
 from desktop.engine.imaging_metadata import has_metadata, is_animated
 from desktop.engine.imaging_opening import Refused, decode, kept, open_picture
+from desktop.engine.imaging_pdf import pdf, pdf_bare, pdf_page, pdf_text
 from desktop.engine.sniffing import sniff
 
 IDLE_SECONDS = 20.0
@@ -62,27 +65,14 @@ def inspect(question: Mapping[str, Any], data: bytes) -> tuple[dict[str, Any], b
     return {**found, "thumbnail": size}, body
 
 
-def pdf(_question: Mapping[str, Any], data: bytes) -> tuple[dict[str, Any], bytes]:
-    """How many pages there are; an encrypted or broken file is refused."""
-    from desktop.engine.pdf_reading import count_pages
-
-    return {"pages": count_pages(data)}, b""
-
-
-def pdf_text(question: Mapping[str, Any], data: bytes) -> tuple[dict[str, Any], bytes]:
-    """The text of the pages, as many as fit."""
-    from desktop.engine.pdf_reading import read_text
-
-    pages, read, text = read_text(data, int(question["characters"]))
-    return {"pages": pages, "read": read}, text.encode("utf-8", "replace")
-
-
 WORK: dict[str, Callable[[Mapping[str, Any], bytes], tuple[dict[str, Any], bytes]]] = {
     "inspect": inspect,
     "thumbnail": thumbnail,
     "fit": fit,
     "pdf": pdf,
     "pdf_text": pdf_text,
+    "pdf_page": pdf_page,
+    "pdf_bare": pdf_bare,
 }
 
 

@@ -25,9 +25,10 @@ Source = str | os.PathLike[str] | bytes | bytearray | memoryview
 
 METADATA = "attachment.notice.metadata"
 FIRST_FRAME = "attachment.notice.first_frame"
+DOCUMENT_METADATA = "attachment.notice.document_metadata"
 PASTED_NAME = "Pasted picture"
 READ_BYTES = 1 << 20
-_NOTICES = {"metadata": METADATA, "first_frame": FIRST_FRAME}
+_NOTICES = {"metadata": METADATA, "first_frame": FIRST_FRAME, "document_metadata": DOCUMENT_METADATA}
 
 
 class IntakeError(LoquentError):
@@ -41,6 +42,7 @@ class IntakeError(LoquentError):
         "attachment.other_kind": "“{name}” is {what}, which no model reads as it is. Attach a picture, a PDF or a text file.",
         "attachment.other_picture": "“{name}” is {what}, which Loquent does not open. Export it as PNG or JPEG and attach that.",
         "attachment.unknown": "“{name}” is nothing that Loquent knows. Attach a picture, a PDF, or a text.",
+        "attachment.no_pages": "“{name}” has no pages. Check the file, or save it anew, and attach it again.",
         "attachment.broken": "“{name}” is damaged or not complete. Get it again from where it came from, or save it anew.",
         "attachment.directory": "“{name}” is a folder. Attach the files in it instead.",
         "attachment.not_a_file": "“{name}” is not an ordinary file. Save a copy as a file and attach that.",
@@ -78,7 +80,8 @@ class IntakeLimits:
 class Attachment:
     """A file that passed. ``data`` is the untouched original; ``width`` and ``height`` are those of the upright picture, else 0.
 
-    ``notices``: codes of what a model will not get: ``METADATA`` (removed before sending), ``FIRST_FRAME`` (only that is sent).
+    ``notices``: codes of what a model will not get: ``METADATA`` and ``DOCUMENT_METADATA`` (removed before sending), ``FIRST_FRAME``
+    (only that is sent).
     """
 
     name: str
@@ -147,8 +150,8 @@ def _document(kind: Kind, data: bytes, title: str, limits: IntakeLimits, imaging
     if len(data) > most:
         raise IntakeError("attachment.too_large", name=shown, limit_mb=most // 1_048_576)
     if is_pdf:
-        ask(imaging or shared_imaging(), {"do": "pdf"}, data, shown, limits)
-        return Attachment(title, kind.media_type, data, 0, 0, len(data))
+        facts, _ = ask(imaging or shared_imaging(), {"do": "pdf"}, data, shown, limits)
+        return Attachment(title, kind.media_type, data, 0, 0, len(data), tuple(_NOTICES[notice] for notice in facts["notices"]))
     if decode_text(data) is None:
         raise IntakeError("attachment.unknown", name=shown)
     media_type = kind.media_type if kind.media_type != TEXT else text_type(title)
@@ -250,5 +253,10 @@ def ask(
     if error == "kind":
         kind = sniff(data)
         raise IntakeError("attachment.other_picture", name=shown, what=kind.what if kind else "a picture")
-    codes = {"fit": "attachment.cannot_fit", "locked": "attachment.locked", "memory": "attachment.too_heavy"}
+    codes = {
+        "fit": "attachment.cannot_fit",
+        "locked": "attachment.locked",
+        "memory": "attachment.too_heavy",
+        "no_pages": "attachment.no_pages",
+    }
     raise IntakeError(codes.get(error, "attachment.broken"), name=shown)

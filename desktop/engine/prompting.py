@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from desktop.chat.message import Message
 from desktop.chat.prompt import prompt_messages
 from desktop.engine.choosing import choose
+from desktop.engine.connection_state import takes_documents
 
 if TYPE_CHECKING:
     from desktop.engine.attachments import Attachments
@@ -22,8 +23,8 @@ async def build_prompt(
     chosen = await choose(
         attachments,
         [part for message in path for part in message.parts],
-        provider.image_limits,
-        sees_images=asked.sees_images(reply.model or ""),
-        takes_documents=provider.dialect.documents,
+        provider.limits_of(reply.model or ""),
+        sees_images=(sees := asked.sees_images(reply.model or "")),
+        takes_documents=takes_documents(provider, sees),
     )
     return prompt_messages(path, system_prompt, chosen.images, chosen.files, reply=reply)

@@ -53,6 +53,10 @@ class Anthropic(OpenaiAPI):
     beta_headers: ClassVar[list[str]] = []
     """Names of trial features that every request asks for; the keyword argument of the same name adds to them."""
     image_limits: ClassVar[ImageLimits] = ImageLimits()
+    # From 4.7 on they see 2576 pixels of the longer side and about 3.75 million in all (protocols.md §2.7: "newer high-res models").
+    # With at most 20 images in a request the 2000 pixels that hold beyond that number never do.
+    detailed_pattern: ClassVar[str] = r"claude-(?:[a-z]+-)?(?:4[-.][7-9](?!\d)|[5-9](?!\d)|\d\d(?!\d))|fable|mythos"
+    detailed_limits: ClassVar[ImageLimits | None] = ImageLimits(max_side=2576, max_pixels=3_750_000)
     vision_pattern: ClassVar[str] = r"^(?!claude-(?:2|instant|1))"
     # From 4.6 on a last message of the assistant is refused with 400 (protocols.md §2.3).
     prefill_pattern: ClassVar[str] = r"^claude-(?:2|instant|3|(?:opus|sonnet)-4(?:-[015](?:-|$)|-20|$)|haiku-4-5)"

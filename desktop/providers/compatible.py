@@ -56,7 +56,8 @@ class AnthropicCompatible(Anthropic):
     retired_models: ClassVar[dict[str, tuple[str, str]]] = {}
     vision_pattern = _SEEING
     thinking_pattern = _THINKING
-    dialect: ClassVar[Dialect] = replace(Anthropic.dialect, think_tags=True, caches_prompt=False, most=None)
+    # Nobody knows whether they read PDF (Ollama does not); its text and pictures of its pages they understand.
+    dialect: ClassVar[Dialect] = replace(Anthropic.dialect, think_tags=True, caches_prompt=False, most=None, documents=False)
 
 
 class OpenRouter(OpenaiCompatible):

@@ -60,6 +60,9 @@ class OpenaiAPI:
     auth: ClassVar[str] = "bearer"
     """How the key is sent unless the connection says otherwise: ``bearer``, ``x-api-key``, ``both`` or ``none``."""
     image_limits: ClassVar[ImageLimits] = ImageLimits(max_bytes=15_000_000, max_side=2048, max_count=50)
+    detailed_pattern: ClassVar[str] = r"(?!)"
+    """A model whose name this finds sees images in more detail, as ``detailed_limits`` say."""
+    detailed_limits: ClassVar[ImageLimits | None] = None
     vision_pattern: ClassVar[str] = r"gpt-4o|gpt-4\.1|gpt-4-turbo|gpt-[5-9]|chatgpt-4o|^o[1-9](?!-mini-2024)|vision"
     """A model whose name this finds takes pictures."""
     prefill_pattern: ClassVar[str] = r"(?!)"
@@ -107,6 +110,12 @@ class OpenaiAPI:
     def sees_images(cls, model: str) -> bool:
         """Whether *model* takes pictures, as far as its name tells."""
         return re.search(cls.vision_pattern, cls.get_model(model), re.IGNORECASE) is not None
+
+    @classmethod
+    def limits_of(cls, model: str) -> ImageLimits:
+        """What *model* takes of images, as far as its name tells."""
+        detailed = cls.detailed_limits is not None and re.search(cls.detailed_pattern, cls.get_model(model), re.IGNORECASE) is not None
+        return cls.detailed_limits if detailed and cls.detailed_limits is not None else cls.image_limits
 
     @classmethod
     def takes_prefill(cls, model: str) -> bool:

@@ -469,7 +469,7 @@ class ConversationPane(QWidget):
         sees, documents = choice is None or choice.sees_images, choice is None or choice.takes_documents
         self.composer.set_model(label, sees, documents)
         provider = self._provider_of(conversation.connection_id)
-        self._attaching.outgoing.set_model(provider.image_limits if provider is not None else None, sees, documents)
+        self._attaching.outgoing.set_model(provider.limits_of(conversation.model or "") if provider is not None else None, sees, documents)
         self.thinking.set_value(conversation.reasoning)
         self.thinking.setVisible(choice is not None and bool(choice.thinking))
         self.composer.set_streaming(session.streaming)

@@ -10,6 +10,7 @@ from PySide6.QtCore import QLocale, QObject
 
 from desktop.chat.limits import ImageLimits
 from desktop.chat.parts import AttachmentPart, FilePart, ImagePart, Part
+from desktop.chat.prompt import PDF
 from desktop.ui.composer.chips import data_size, describe
 from desktop.ui.composer.composer import Composer
 
@@ -98,7 +99,32 @@ class Outgoing(QObject):
                 self._composer.set_details(part, sentence_of(error))
             else:
                 self._composer.set_details(part, self.words(part, prepared))
+        await self._tell_documents(attachments)
         self._composer.set_left_out(await self._left_out(session, attachments))
+
+    async def _tell_documents(self, attachments: Attachments) -> None:
+        """On the chips of PDF what of them is sent. Drawing pages takes a while; it is the drawing that is sent."""
+        from desktop.engine.choosing import choose
+        from desktop.errors import LoquentError
+        from desktop.ui.pdf_words import pdf_words
+        from desktop.ui.sentences import sentence_of
+
+        limits, held = self._limits, self._composer.attachments
+        documents = [part for part in held if isinstance(part, FilePart) and part.media_type == PDF]
+        if limits is None or not documents:
+            return
+        try:
+            chosen = await choose(attachments, held, limits, sees_images=self._sees_images, takes_documents=self._takes_documents)
+        except LoquentError:
+            # A picture that cannot be sent says so on its own chip.
+            return
+        for part in documents:
+            try:
+                pages, text = await attachments.pdf.pages(part), await attachments.pdf.text(part)
+                words = pdf_words(chosen.files.get(part.blob), pages, text.text, limits)
+            except LoquentError as error:
+                words = sentence_of(error)
+            self._composer.set_details(part, words)
 
     def words(self, part: ImagePart, prepared: Prepared) -> str:
         """What will be sent of *part*: “4032 × 3024 → 1568 × 1176, 312 kB, about 2,500 tokens”."""
@@ -125,7 +151,8 @@ class Outgoing(QObject):
         limits = self._limits
         parts: list[Part] = [part for message in session.path for part in message.parts] + list(self._composer.attachments)
         images = {part.blob for part in parts if isinstance(part, ImagePart)} if self._sees_images else set()
-        if limits is None or (len(images) <= limits.max_count and _at_most(parts, limits) <= limits.request_bytes):
+        draws = self._sees_images and not self._takes_documents and any(_is_pdf(part) for part in parts)
+        if limits is None or not (draws or len(images) > limits.max_count or _at_most(parts, limits) > limits.request_bytes):
             return ""
         try:
             chosen = await choose(attachments, parts, limits, sees_images=self._sees_images, takes_documents=self._takes_documents)
@@ -145,15 +172,21 @@ class Outgoing(QObject):
         if files:
             words = self.tr("Only the newest {sent} files are sent with the next message; %Ln older ones are left out.", "", files)
             said.append(words.format(sent=len(chosen.files)))
+        if undrawn := sum(chosen.undrawn.values()):
+            said.append(self.tr("%Ln page images of PDF files are left out: newer images take their room.", "", undrawn))
         return " ".join(said)
 
 
 def _at_most(parts: Sequence[Part], limits: ImageLimits) -> int:
     """Bytes that *parts* are at most, each once. A picture can grow when it is made fit: a small file may have many pixels."""
-    return sum(
-        {
-            part.blob: limits.max_bytes if isinstance(part, ImagePart) else part.size
-            for part in parts
-            if isinstance(part, ImagePart | FilePart)
-        }.values()
-    )
+    return sum({part.blob: _most_of(part, limits) for part in parts if isinstance(part, ImagePart | FilePart)}.values())
+
+
+def _most_of(part: AttachmentPart, limits: ImageLimits) -> int:
+    if isinstance(part, ImagePart):
+        return limits.max_bytes
+    return part.size + (limits.max_count * limits.page_bytes if _is_pdf(part) else 0)
+
+
+def _is_pdf(part: Part) -> bool:
+    return isinstance(part, FilePart) and part.media_type == PDF

@@ -15,6 +15,9 @@ if TYPE_CHECKING:
 
 NOTICES: dict[str, object] = {
     "attachment.notice.metadata": QT_TRANSLATE_NOOP("notices", "Place and camera data are left out of what the model gets."),
+    "attachment.notice.document_metadata": QT_TRANSLATE_NOOP(
+        "notices", "What this PDF says about its author and their programs is left out of what the model gets."
+    ),
     "attachment.notice.first_frame": QT_TRANSLATE_NOOP("notices", "The model gets the first picture of this animation."),
 }
 """What was done to an attachment, by the codes of ``engine/attachments.py``."""

@@ -12,6 +12,7 @@ TEMPLATES: dict[str, object] = {
     "address.login": QT_TRANSLATE_NOOP("errors", "Take the name and password out of the address: keys have a field of their own."),
     "address.port": QT_TRANSLATE_NOOP("errors", "The port in the address is not a number from 1 to 65535."),
     "address.scheme": QT_TRANSLATE_NOOP("errors", "The address must begin with https:// or http://, not {scheme}:."),
+    "attachment.no_pages": QT_TRANSLATE_NOOP("errors", "“{name}” has no pages. Check the file, or save it anew, and attach it again."),
     "attachment.broken": QT_TRANSLATE_NOOP(
         "errors",
         "“{name}” is damaged or not complete. Get it again from where it came from, or save it anew.",

@@ -24,9 +24,10 @@ def test_arrows_between_rooms_point_right_only() -> None:
 def test_only_the_vault_knows_keyring_and_only_imaging_knows_pillow() -> None:
     homes = {
         "keyring": {"desktop/storage/vault.py"},
-        "PIL": {f"desktop/engine/imaging_{name}.py" for name in ("worker", "opening", "metadata", "fitting")},
+        "PIL": {f"desktop/engine/imaging_{name}.py" for name in ("worker", "opening", "metadata", "fitting", "pdf")},
         "pi_heif": {"desktop/engine/imaging_opening.py"},
-        "pypdf": {"desktop/engine/pdf_reading.py"},
+        "pypdf": {"desktop/engine/pdf_stripping.py"},
+        "pypdfium2": {"desktop/engine/pdf_reading.py"},
         "xllamacpp": {"desktop/providers/local_child.py"},
     }
     for name, tree in modules().items():

@@ -72,8 +72,8 @@ async def test_a_pdf_and_a_text_are_kept_as_files(attachments: Attachments, tmp_
     part = await attachments.add(tmp_path / "report.pdf")
     assert part == FilePart(part.blob, "application/pdf", "report.pdf", len(data))
     assert await attachments.read(part) == data
-    assert await attachments.pages(part) == 2
-    assert await attachments.text(part) == "[Page 1]\nGrüße\n\n[Page 2]\n(no text on this page)\n"
+    assert await attachments.pdf.pages(part) == 2
+    assert (await attachments.pdf.text(part)).text == "[Page 1]\nGrüße\n\n[Page 2]\n(no text on this page)\n"
     text = await attachments.add("Grüße".encode(), "note.txt")
     assert isinstance(text, FilePart)
     assert (text.media_type, text.size) == ("text/plain", 7)

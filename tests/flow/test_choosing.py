@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
+import io
+import sys
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from PIL import Image
 
 from desktop.chat.limits import ImageLimits
 from desktop.chat.parts import AttachmentPart, FilePart, TextPart
-from desktop.chat.prompt import PDF
+from desktop.chat.prompt import PDF, Paged
 from desktop.engine.attachments import Attachments
 from desktop.engine.choosing import Chosen, choose
+from desktop.engine.imaging import Imaging
+from desktop.engine.pdf_stripping import without_metadata
 from desktop.storage.blobs import Blobs
-from tests.fakes.documents import pdf
-from tests.fakes.pictures import cornered, encoded, noise
+from tests.fakes.documents import hostile_pdfs, pdf, photograph, scanned_pdf, telling_pdf
+from tests.fakes.pictures import SECRET, cornered, encoded, is_upright, noise
 
 USUAL = ImageLimits()
 
@@ -67,13 +72,97 @@ async def test_i20_a_model_that_sees_no_images_gets_none_and_its_texts_all_the_s
     assert chosen.left_out == []
 
 
-async def test_a_pdf_is_a_document_where_that_is_taken_and_text_elsewhere(attachments: Attachments) -> None:
+async def test_a_pdf_is_a_document_where_that_is_taken(attachments: Attachments) -> None:
     data = pdf(["Grüße"])
     part = await attachments.add(data, "a.pdf")
     assert isinstance(part, FilePart)
     assert part.media_type == PDF
-    assert (await chosen_of(attachments, [part])).files == {part.blob: data}
-    as_text = (await chosen_of(attachments, [part], documents=False)).files[part.blob]
-    assert as_text == "[Page 1]\nGrüße\n"
+    assert (await chosen_of(attachments, [part])).files == {part.blob: without_metadata(data)}
     long = await attachments.add(pdf(["x"] * 101), "long.pdf")
-    assert isinstance((await chosen_of(attachments, [long])).files[long.blob], str)
+    paged = paged_of(await chosen_of(attachments, [long]), long)
+    assert (paged.pages, [page.number for page in paged.drawn]) == (101, list(range(1, 9)))
+
+
+async def test_i5_a_document_is_sent_without_what_it_says_about_people(attachments: Attachments) -> None:
+    part = await attachments.add(telling_pdf(), "a.pdf")
+    sent = (await chosen_of(attachments, [part])).files[part.blob]
+    assert isinstance(sent, bytes)
+    assert SECRET.encode() not in sent
+    assert await attachments.read(part) == telling_pdf()
+
+
+async def test_a_document_that_cannot_be_cleaned_goes_as_its_pages(attachments: Attachments) -> None:
+    hidden = scanned_pdf([photograph().hex().encode() + b">"], "Hello", b"[/ASCIIHexDecode /DCTDecode]")
+    part = await attachments.add(hidden, "a.pdf")
+    paged = paged_of(await chosen_of(attachments, [part]), part)
+    assert "Hello" in paged.text
+    assert [page.number for page in paged.drawn] == [1, 2]
+
+
+def paged_of(chosen: Chosen, part: AttachmentPart) -> Paged:
+    found = chosen.files[part.blob]
+    assert isinstance(found, Paged)
+    return found
+
+
+async def test_a_pdf_is_text_and_pages_for_a_model_that_sees_and_text_for_one_that_does_not(attachments: Attachments) -> None:
+    part = await attachments.add(scanned_pdf([photograph()] * 2, "Hello"), "a.pdf")
+    seen = paged_of(await chosen_of(attachments, [part], documents=False), part)
+    assert "Hello" in seen.text
+    assert [(page.number, page.media_type) for page in seen.drawn] == [(number, "image/png") for number in (1, 2, 3)]
+    assert is_upright(Image.open(io.BytesIO(seen.drawn[1].data)))
+    unseen = paged_of(await chosen_of(attachments, [part], sees=False, documents=False), part)
+    assert unseen == Paged(3, seen.text)
+
+
+async def test_a_scan_is_its_pages_alone_and_a_model_without_eyes_gets_its_name(attachments: Attachments) -> None:
+    part = await attachments.add(scanned_pdf([photograph()] * 12), "scan.pdf")
+    seen = paged_of(await chosen_of(attachments, [part], documents=False), part)
+    assert (seen.text, len(seen.drawn)) == ("", 12)
+    assert paged_of(await chosen_of(attachments, [part], sees=False, documents=False), part) == Paged(12, "")
+
+
+async def test_i11_pages_count_as_images_and_those_without_room_are_told(attachments: Attachments) -> None:
+    part = await attachments.add(pdf(["Hello"] * 9), "a.pdf")
+    newer = await pictures(attachments, 3)
+    older = [await attachments.add(encoded(cornered(90, 40), "PNG"), "older.png")]
+    limits = replace(USUAL, max_count=5)
+    chosen = await chosen_of(attachments, [*older, part, *newer], limits, documents=False)
+    assert len(chosen.images) + chosen.drawn == 5
+    assert [page.number for page in paged_of(chosen, part).drawn] == [1, 2]
+    assert chosen.undrawn == {part.blob: 3}
+    assert chosen.left_out == older
+    full = await chosen_of(attachments, [part, *newer], replace(USUAL, max_count=3), documents=False)
+    assert paged_of(full, part).drawn == ()
+    assert full.undrawn == {part.blob: 3}
+    scan = await attachments.add(scanned_pdf([photograph()]), "scan.pdf")
+    assert (await chosen_of(attachments, [scan, *newer], replace(USUAL, max_count=3), documents=False)).left_out == [scan]
+
+
+async def test_i11_pages_keep_to_the_bytes_of_the_request(attachments: Attachments) -> None:
+    part = await attachments.add(scanned_pdf([photograph()] * 4), "scan.pdf")
+    one = len(paged_of(await chosen_of(attachments, [part], documents=False), part).drawn[0].data)
+    chosen = await chosen_of(attachments, [part], replace(USUAL, request_bytes=int(2.5 * one)), documents=False)
+    assert len(paged_of(chosen, part).drawn) == 2
+    assert chosen.undrawn == {part.blob: 2}
+    assert chosen.size <= 2.5 * one
+
+
+async def test_a_pdf_that_is_a_bomb_is_left_out_and_the_others_go(attachments: Attachments) -> None:
+    bomb = next(make for name, make, _ in hostile_pdfs() if name == "pdf of strokes")()
+    part, other = await attachments.add(bomb, "bomb.pdf"), await attachments.add(b"Hello", "note.txt")
+    chosen = await chosen_of(attachments, [part, other], documents=False)
+    assert chosen.left_out == [part]
+    assert chosen.files == {other.blob: "Hello"}
+
+
+async def test_what_was_made_of_a_pdf_is_read_from_the_cache(attachments: Attachments, tmp_path: Path) -> None:
+    part = await attachments.add(scanned_pdf([photograph()], "Hello"), "a.pdf")
+    made = await chosen_of(attachments, [part], documents=False), await chosen_of(attachments, [part])
+    again = Attachments(Blobs(tmp_path / "blobs"), tmp_path / "cache", imaging=Imaging([sys.executable, "-c", "pass"]))
+    assert await chosen_of(again, [part], documents=False) == made[0]
+    assert await again.pdf.document(part) == made[1].files[part.blob]
+    await again.close()
+    for path in (tmp_path / "cache" / "fitted").iterdir():
+        path.write_bytes(b"")
+    assert (await chosen_of(attachments, [part], documents=False), await chosen_of(attachments, [part])) == made

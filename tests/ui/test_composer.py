@@ -184,12 +184,12 @@ def test_a_model_without_eyes_is_named_and_the_picture_stays(composer: Composer)
 
 
 def test_a_model_that_takes_no_pdf_is_named_beside_the_chip(composer: Composer) -> None:
-    composer.set_model("SmolLM2", takes_documents=False)
+    composer.set_model("SmolLM2", sees_images=False, takes_documents=False)
     composer.add_chip(FilePart("b" * 64, "text/plain", "note.txt", 12))
     assert message(composer) == ""
     report = FilePart("c" * 64, "application/pdf", "report.pdf", 2048)
     composer.add_chip(report)
-    assert "SmolLM2 does not take PDF files" in message(composer)
+    assert "SmolLM2 does not see: of a PDF it gets the text" in message(composer)
     chip = next(found for found in composer.findChildren(QFrame, "composer.chip") if found.accessibleName() == "report.pdf")
     assert chip.accessibleDescription().startswith("PDF · 2 ")
     composer.set_model("Claude")

@@ -8,6 +8,7 @@ from pathlib import Path
 from PySide6.QtCore import QMimeData, Qt, QUrl
 from PySide6.QtWidgets import QPushButton
 
+from desktop.engine.pdf_stripping import without_metadata
 from tests.fakes.provider_server import ProviderServerThread
 from tests.flow.test_parts_round_trip import PDF, messages_stream
 from tests.ui.pilot import Pilot, window_on
@@ -39,7 +40,11 @@ async def test_a_pasted_pdf_is_a_chip_goes_to_the_model_and_stays_in_the_convers
             assert pilot.has("File report.pdf")
             assert not pilot.has("Remove report.pdf")
         document = server.chats[0].body["messages"][0]["content"][0]
-    assert document["source"] == {"type": "base64", "media_type": "application/pdf", "data": base64.b64encode(PDF).decode()}
+    assert document["source"] == {
+        "type": "base64",
+        "media_type": "application/pdf",
+        "data": base64.b64encode(without_metadata(PDF)).decode(),
+    }
     assert document["title"] == "report.pdf"
 
 
@@ -51,7 +56,7 @@ async def test_a_server_that_takes_no_pdf_is_named_before_sending(tmp_path: Path
             paste(pilot, tmp_path / "report.pdf")
             await pilot.until(lambda: pilot.window.pane.composer.attachments, "the chip")
             label = pilot.window.pane.composer._message.text()
-            assert "does not take PDF files" in label
+            assert "of a PDF it gets the text" in label
             await send(pilot, "What is it?", "I cannot see it.")
         assert "A report." in str(server.chats[0].body["messages"])
 

@@ -325,10 +325,10 @@ class Composer(QWidget):
                 "{model} does not see images. The image stays in the conversation; choose a model that sees images, "
                 "or send the text alone to this one."
             )
-        elif not self._takes_documents and any(part.media_type == PDF for part in self._attachments):
+        elif not self._takes_documents and not self._sees_images and any(part.media_type == PDF for part in self._attachments):
             words = self.tr(
-                "{model} does not take PDF files: it gets the text of their pages, without pictures and layout. "
-                "Choose a model that takes them if that matters."
+                "{model} does not see: of a PDF it gets the text of the pages, without pictures and layout. "
+                "Choose a model that sees images if that matters."
             )
         else:
             return ""

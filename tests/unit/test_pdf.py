@@ -1,0 +1,198 @@
+"""What becomes of a PDF in the imaging process: its text, its pages drawn, the document without what it says about people."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pypdfium2
+import pytest
+from PIL import Image
+
+from desktop.engine.imaging import Imaging, ImagingFailed
+from desktop.engine.intake import DOCUMENT_METADATA, IntakeError, IntakeLimits, intake
+from desktop.engine.pdf_sending import PdfText, drawn_pages
+from desktop.engine.private_segments import bare_jp2, bare_jpeg
+from tests.fakes.documents import hostile_pdfs, pdf, photograph, scanned_pdf, telling_pdf
+from tests.fakes.pictures import SECRET, corners_of, is_upright
+from tests.unit.test_intake_corpus import MEMORY_KB, peak_kb
+
+LIMITS = IntakeLimits(seconds=20)
+PAGE = {"do": "pdf_page", "page": 1, "side": 1568, "bytes": 400_000, "media_types": ["image/png", "image/jpeg"]}
+QUESTIONS: list[dict[str, Any]] = [{"do": "pdf_text", "characters": 400_000}, PAGE, {"do": "pdf_bare"}]
+
+
+@pytest.fixture(scope="module")
+def worker() -> Iterator[Imaging]:
+    imaging = Imaging()
+    yield imaging
+    imaging.close()
+
+
+def asked(worker: Imaging, data: bytes, **question: Any) -> tuple[dict[str, Any], bytes]:
+    return worker.ask(question, data, seconds=20)
+
+
+def drawn(worker: Imaging, data: bytes, page: int = 1, **other: Any) -> Image.Image:
+    answer, body = asked(worker, data, **{**PAGE, "page": page, **other})
+    image = Image.open(io.BytesIO(body))
+    assert image.size == (answer["width"], answer["height"])
+    return image
+
+
+def test_the_library_has_neither_javascript_nor_xfa() -> None:
+    assert not {"V8", "XFA"} & set(pypdfium2.PDFIUM_INFO.flags)
+
+
+def test_the_text_comes_page_by_page_and_pages_without_any_are_told(worker: Imaging) -> None:
+    data = scanned_pdf([photograph(), photograph()], text="Hello")
+    answer, text = asked(worker, data, do="pdf_text", characters=1000)
+    assert answer == {"pages": 3, "read": 3, "bare": [2, 3]}
+    assert text.decode() == "[Page 1]\nHello\n\n[Page 2]\n(no text on this page)\n\n[Page 3]\n(no text on this page)\n"
+    assert asked(worker, scanned_pdf([photograph()]), do="pdf_text", characters=1000) == ({"pages": 1, "read": 1, "bare": [1]}, b"")
+    assert asked(worker, pdf(["", ""]), do="pdf_text", characters=1000)[0]["bare"] == []
+    assert asked(worker, pdf(["x" * 300] * 9), do="pdf_text", characters=1000)[0]["read"] == 3
+
+
+def test_a_page_is_drawn_as_it_looks(worker: Imaging) -> None:
+    image = drawn(worker, scanned_pdf([photograph()]))
+    assert image.size == (1108, 1568)
+    assert is_upright(image)
+    letters = drawn(worker, pdf(["A page."]))
+    assert (letters.format, letters.mode) == ("PNG", "L")
+    assert letters.getextrema() == (0, 255)
+    assert drawn(worker, pdf(["", "A page."]), page=1).getextrema() == (255, 255)
+
+
+def test_a_drawn_page_keeps_to_its_bytes_and_its_kinds(worker: Imaging) -> None:
+    for limits in ({"bytes": 20_000}, {"media_types": ["image/jpeg"]}):
+        answer, body = asked(worker, scanned_pdf([photograph()]), **{**PAGE, **limits})
+        assert answer["media_type"] in limits.get("media_types", PAGE["media_types"])  # type: ignore[operator]
+        assert len(body) <= limits.get("bytes", 400_000)  # type: ignore[operator]
+
+
+def test_a_page_that_is_not_there_is_no_page(worker: Imaging) -> None:
+    assert asked(worker, pdf(), **{**PAGE, "page": 2})[0] == {"error": "broken"}
+
+
+def test_i5_a_document_goes_without_what_it_says_about_people(worker: Imaging) -> None:
+    data = telling_pdf()
+    assert data.count(SECRET.encode()) > 15
+    before = drawn(worker, data)
+    _, bare = asked(worker, data, do="pdf_bare")
+    for canary in (SECRET.encode(), SECRET.encode().hex().encode(), b"D:2026", b"pypdf", b"xmpmeta", b"JavaScript", b"Launch", b"older"):
+        assert canary not in bare, canary
+    assert b"GPS" not in bare
+    assert b"Exif" not in bare
+    assert b"A remark" in bare
+    after = drawn(worker, bare)
+    assert corners_of(after) == corners_of(before)
+    assert after.convert("RGB").tobytes() == before.convert("RGB").tobytes()
+    assert asked(worker, bare, do="pdf_text", characters=99)[1] == b"[Page 1]\nA page.\n"
+
+
+def test_i5_a_photograph_packed_once_more_is_found(worker: Imaging) -> None:
+    import zlib
+
+    data = scanned_pdf([zlib.compress(photograph())], filters=b"[/FlateDecode /DCTDecode]")
+    _, bare = asked(worker, data, do="pdf_bare")
+    assert b"/FlateDecode" not in bare
+    assert SECRET.encode() not in bare
+    assert is_upright(drawn(worker, bare))
+
+
+def test_i5_what_cannot_be_looked_into_is_not_sent_as_a_document(worker: Imaging) -> None:
+    hidden = scanned_pdf([photograph().hex().encode() + b">"], filters=b"[/ASCIIHexDecode /DCTDecode]")
+    assert asked(worker, hidden, do="pdf_bare")[0]["error"] == "broken"
+    assert is_upright(drawn(worker, hidden))
+
+
+def test_i5_no_page_that_is_drawn_says_anything(worker: Imaging) -> None:
+    for media_type in ("image/png", "image/jpeg", "image/webp"):
+        _, body = asked(worker, telling_pdf(), **{**PAGE, "media_types": [media_type]})
+        assert SECRET.encode() not in body
+        image = Image.open(io.BytesIO(body))
+        assert not image.getexif()
+        assert not set(image.info) - {"jfif", "jfif_version", "jfif_unit", "jfif_density", "background", "timestamp", "loop", "duration"}
+
+
+def test_the_same_document_is_written_the_same_way(worker: Imaging) -> None:
+    assert asked(worker, telling_pdf(), do="pdf_bare") == asked(worker, telling_pdf(), do="pdf_bare")
+
+
+def test_what_a_pdf_says_about_people_is_told_at_the_gate(worker: Imaging) -> None:
+    assert intake(telling_pdf(), LIMITS, "a.pdf", worker).notices == (DOCUMENT_METADATA,)
+    assert intake(pdf(), LIMITS, "a.pdf", worker).notices == ()
+
+
+@pytest.mark.parametrize("case", list(hostile_pdfs()), ids=lambda case: case[0].replace(" ", "_"))
+def test_i2_i3_a_hostile_pdf_has_its_outcome_and_its_price(case: tuple[str, Callable[[], bytes], str]) -> None:
+    name, make, expected = case
+    data = make()
+    worker = Imaging()
+    try:
+        refusal = refused(name, data, worker)
+        assert expected in ("any", refusal.code if refusal else "file"), refusal
+        assert refusal is None or name in str(refusal)
+        for question in QUESTIONS if refusal is None else ():
+            outcome, body = answered(worker, question, data)
+            assert outcome in ("answer", "error", "crashed", "memory")
+            assert question["do"] != "pdf_page" or outcome != "answer" or max(Image.open(io.BytesIO(body)).size) <= 1568
+            # A process that crashed is gone, and the next question has another.
+            assert peak_kb(worker) < MEMORY_KB
+    finally:
+        worker.close()
+
+
+def refused(name: str, data: bytes, worker: Imaging) -> IntakeError | None:
+    try:
+        intake(data, LIMITS, name, worker)
+    except IntakeError as refusal:
+        return refusal
+    return None
+
+
+def answered(worker: Imaging, question: dict[str, Any], data: bytes) -> tuple[str, bytes]:
+    try:
+        answer, body = worker.ask(question, data, seconds=LIMITS.seconds)
+    except ImagingFailed as failure:
+        return failure.reason, b""
+    return "error" if "error" in answer else "answer", body
+
+
+@pytest.mark.parametrize(
+    ("text", "most", "expected"),
+    [
+        (PdfText(3, "x"), 8, (1, 2, 3)),
+        (PdfText(12, "x"), 4, (1, 2, 3, 4)),
+        (PdfText(12, "x", (7, 9)), 4, (1, 2, 7, 9)),
+        (PdfText(12, "x", (2, 9)), 3, (1, 2, 9)),
+        (PdfText(12, "", (3, 5, 6)), 2, (3, 5)),
+        (PdfText(12, ""), 8, ()),
+        (PdfText(12, "x", (7,)), 0, ()),
+    ],
+)
+def test_pages_that_only_a_picture_can_tell_are_drawn_before_the_first_ones(text: PdfText, most: int, expected: tuple[int, ...]) -> None:
+    assert drawn_pages(text, most) == expected
+
+
+def test_i5_a_jpeg_keeps_its_pixels_and_loses_its_words() -> None:
+    original = photograph()
+    bare = bare_jpeg(original)
+    assert bare is not None
+    assert SECRET.encode() not in bare
+    assert Image.open(io.BytesIO(bare)).tobytes() == Image.open(io.BytesIO(original)).tobytes()
+    assert bare_jpeg(bare) == bare
+    assert bare_jpeg(original[:300]) is None
+    assert bare_jpeg(b"no jpeg") is None
+
+
+def test_i5_a_jpeg_2000_loses_its_boxes_of_words() -> None:
+    stream = b"\xff\x4f\xff\x64\x00\x0d\x00\x01" + SECRET.encode()[:9] + b"\xff\x51\x00\x04ab\xff\x90\x00\x04data\xff\xd9"
+    box = lambda kind, body: (len(body) + 8).to_bytes(4, "big") + kind + body  # noqa: E731
+    told = box(b"jP  ", b"\r\n\x87\n") + box(b"xml ", SECRET.encode()) + box(b"uuid", SECRET.encode()) + box(b"jp2c", stream)
+    bare = bare_jp2(told)
+    assert bare == box(b"jP  ", b"\r\n\x87\n") + box(b"jp2c", b"\xff\x4f\xff\x51\x00\x04ab\xff\x90\x00\x04data\xff\xd9")
+    assert bare_jp2(told[:-5]) is None
+    assert bare_jp2(b"") is None
