@@ -38,10 +38,12 @@ def view(keep: Callable[[QWidget], Any]) -> TranscriptView:
 
 def prose_with(view: TranscriptView, words: str) -> tuple[ProseView, QTextCursor]:
     """The text in sight in which *words* are, and the cursor that selects them."""
-    for prose in view.findChildren(ProseView):
-        found = prose.document().find(words.replace("\u00a0", " ")) if prose.isVisible() else QTextCursor()
-        if not found.isNull():
-            return prose, found
+    for _ in range(20):
+        for prose in view.findChildren(ProseView):
+            found = prose.document().find(words.replace("\u00a0", " ")) if prose.isVisible() else QTextCursor()
+            if not found.isNull():
+                return prose, found
+        flush(view)
     raise AssertionError(words)
 
 
