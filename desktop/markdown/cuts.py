@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from desktop.markdown.blocks import Block, Code, Paragraph, Table
+from desktop.markdown.tables import column_shares
 
 _ITEM = re.compile(r"( {0,3})(?:([-+*])|(\d{1,9})([.)]))(?=[ \t]|\n)")
 _RULE = re.compile(r" {0,3}([-*])[ \t]*(?:\1[ \t]*){2,}\n")
@@ -22,6 +23,8 @@ class Carry:
 
     head: str = ""
     """The first lines of a table, to be read before its rest."""
+    shares: tuple[int, ...] = ()
+    """Of that table: how wide its columns are."""
     number: int | None = None
     """The number of the next item of an ordered list."""
     goes_on: bool = False
@@ -34,6 +37,9 @@ class Carry:
         first = blocks[0]
         if self.head and isinstance(first, Table) and len(first.rows) == 1:
             return blocks[1:], (counts[0] - 1, *counts[1:])
+        if self.head and isinstance(first, Table):
+            rest = Table(first.rows[1:], first.align, replace(first.place, joined=True), self.shares)
+            return (rest, *blocks[1:]), counts
         if self.goes_on and isinstance(first, Paragraph) and first.place.marker is None and not first.place.quote:
             return (replace(first, place=replace(first.place, tight=True)), *blocks[1:]), counts
         if self.number is not None and first.place.marker is not None and first.place.marker.number is not None:
@@ -66,7 +72,7 @@ def find(source: str, blocks: Sequence[Block], carry: Carry) -> Cut | None:
         return None
     if isinstance(first, Table):
         head = carry.head or "".join(source.lstrip("\n").splitlines(keepends=True)[:2])
-        return Cut(len(source), 1, Carry(head=head))
+        return Cut(len(source), 1, Carry(head=head, shares=column_shares(first)))
     if isinstance(first, Paragraph):
         return Cut(len(source), 1, Carry(goes_on=True))
     return Cut(len(source), 1, NOTHING) if isinstance(first, Code) else None

@@ -150,7 +150,7 @@ def test_a_table_is_copied_as_markdown_and_for_a_spreadsheet(view: TranscriptVie
         menu = next(found for found in table.findChildren(QMenu) if found.isVisible())
         next(action for action in menu.actions() if word in action.text()).trigger()
         menu.close()
-        # Sixty rows are in two pieces; the header is copied once.
+        # Sixty rows are in several pieces; the header is copied once.
         assert clipboard().startswith(expected)
         assert clipboard().count("\n") == 60 + (word == "Markdown")
     table.leaveEvent(QEvent(QEvent.Type.Leave))

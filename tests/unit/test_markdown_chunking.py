@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from desktop.markdown import stream
 from desktop.markdown.blocks import Block, Table
 from desktop.markdown.stream import MarkdownStream
+from desktop.markdown.tables import column_shares
 from desktop.ui.transcript.kinds import Piece
 from desktop.ui.transcript.pieces import TextPieces
 
@@ -133,15 +134,16 @@ def test_numbers_go_on_after_a_cut() -> None:
     assert len(numbers) > 500
 
 
-def test_every_part_of_a_long_table_has_its_head_and_no_row_is_lost() -> None:
+def test_the_parts_of_a_long_table_follow_each_other_and_no_row_is_lost() -> None:
     made = MarkdownStream()
     made.update(rest("table"))
     while made.advance():
         pass
     tables = [block for block in made.blocks() if isinstance(block, Table)]
     assert len(tables) > 2
-    assert len({table.rows[0] for table in tables}) == 1
-    rows = [row[0][0].text for table in tables for row in table.rows[1:]]
+    assert [table.place.joined for table in tables] == [False] + [True] * (len(tables) - 1)
+    assert {table.shares for table in tables[1:]} == {column_shares(tables[0])}
+    rows = [row[0][0].text for table in tables for row in table.rows][1:]
     assert rows == [f"row {at}" for at in range(len(rows))]
     assert len(rows) > 700
 

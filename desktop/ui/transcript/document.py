@@ -304,9 +304,12 @@ def _table(cursor: QTextCursor, block: Table, pen: Ink) -> None:
     style.setBorderStyle(QTextFrameFormat.BorderStyle.BorderStyle_Solid)
     style.setCellPadding(6)
     style.setCellSpacing(0)
-    style.setHeaderRowCount(1)
+    header = 0 if block.place.joined else 1
+    style.setHeaderRowCount(header)
     style.setLeftMargin(INDENT * block.place.indent + QUOTE * block.place.quote)
-    style.setWidth(QTextLength())
+    if block.shares:
+        style.setWidth(QTextLength(QTextLength.Type.PercentageLength, 100))
+        style.setColumnWidthConstraints([QTextLength(QTextLength.Type.PercentageLength, share) for share in block.shares])
     table = cursor.insertTable(len(block.rows), columns, style)
     for row, cells in enumerate(block.rows):
         for column, cell in enumerate(cells[:columns]):
@@ -317,9 +320,9 @@ def _table(cursor: QTextCursor, block: Table, pen: Ink) -> None:
             form.setLayoutDirection(Qt.LayoutDirection.RightToLeft if from_right else Qt.LayoutDirection.LeftToRight)
             form.setAlignment(_ALIGN.get(block.align[column], Qt.AlignmentFlag.AlignLeft))
             inside.setBlockFormat(form)
-            if row == 0:
+            if row < header:
                 shade = place.format()
                 shade.setBackground(pen.header)
                 place.setFormat(shade)
-            runs(inside, cell, pen, bold=row == 0)
+            runs(inside, cell, pen, bold=row < header)
     cursor.movePosition(QTextCursor.MoveOperation.End)

@@ -7,69 +7,30 @@ from typing import Any
 
 from PySide6.QtCore import QPoint, QRectF, Qt, Signal, Slot
 from PySide6.QtGui import QContextMenuEvent, QPainter, QPainterPath, QPaintEvent
-from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QMenu, QWidget
+from PySide6.QtWidgets import QApplication, QMenu, QWidget
 
 from desktop.chat.message import Message, Role
-from desktop.markdown.blocks import Table
 from desktop.ui.theme import theme
 from desktop.ui.transcript.action_row import ActionRow
 from desktop.ui.transcript.code_view import CodeView
 from desktop.ui.transcript.endings import EndingRow, WaitingRow
-from desktop.ui.transcript.folds import FileChip, FoldRow
-from desktop.ui.transcript.kinds import NoteLink
+from desktop.ui.transcript.folds import FoldRow
 from desktop.ui.transcript.geometry import Anchor, Column
+from desktop.ui.transcript.kinds import NoteLink
 from desktop.ui.transcript.pictures import PictureRow, Thumbnails
-from desktop.ui.transcript.pieces import (
-    Actions,
-    CodeBox,
-    Ending,
-    FileRow,
-    Head,
-    Line,
-    Pictures,
-    Piece,
-    Plain,
-    Prose,
-    SourcesRow,
-    Thought,
-    ToolRow,
-    Waiting,
-    estimate,
-)
+from desktop.ui.transcript.piece_widgets import GAP, dress, gap_above, kind_of
+from desktop.ui.transcript.pieces import Actions, Piece, estimate
 from desktop.ui.transcript.prose_view import ProseView
-from desktop.ui.transcript.rows import HeadRow, LineRow, ThoughtRow
+from desktop.ui.transcript.rows import ThoughtRow
 from desktop.ui.transcript.selecting import Selecting
+from desktop.ui.transcript.sliding import Sliding
 from desktop.ui.transcript.table_view import TableView
 
 BUBBLE_PADDING = 14
-GAP = 10
 BELOW = 22
 """Pixels between messages."""
 KEPT = 4
 """Widgets of each kind that wait for another piece."""
-
-_KINDS: dict[type[Any], type[Any]] = {
-    Head: HeadRow,
-    Thought: ThoughtRow,
-    Prose: ProseView,
-    Plain: ProseView,
-    CodeBox: CodeView,
-    Line: LineRow,
-    Pictures: PictureRow,
-    FileRow: FileChip,
-    ToolRow: FoldRow,
-    SourcesRow: FoldRow,
-    Waiting: WaitingRow,
-    Ending: EndingRow,
-    Actions: ActionRow,
-}
-
-
-def _kind_of(piece: Piece) -> type[Any]:
-    """The kind of widget that shows *piece*."""
-    if isinstance(piece, Prose) and isinstance(piece.blocks[0], Table):
-        return TableView
-    return _KINDS[type(piece)]
 
 
 class MessageView(QWidget):
@@ -109,6 +70,7 @@ class MessageView(QWidget):
         self._marked = False
         self._menu_open = False
         self.selecting = Selecting(self)
+        self._sliding = Sliding(lambda: self._pieces, lambda: self._widgets)
 
     @property
     def message_id(self) -> str | None:
@@ -148,11 +110,11 @@ class MessageView(QWidget):
         inner = self._inner_width()
         for at in range(same, len(pieces)):
             piece = pieces[at]
-            same_kind = at < len(old) and _kind_of(old[at]) is _kind_of(piece)
+            same_kind = at < len(old) and kind_of(old[at]) is kind_of(piece)
             if at < len(old) and old[at] != piece:
                 self._measured.discard(at)
             known = same_kind and at - same < len(heights) and (at in self._measured or at in self._widgets)
-            self._column.append(at, heights[at - same] if known else estimate(piece, inner) + GAP)
+            self._column.append(at, heights[at - same] if known else estimate(piece, inner) + self._gap(at))
             if not same_kind and at in self._widgets:
                 self._give_back(at)
         for at in [at for at in self._widgets if at >= len(pieces)]:
@@ -183,6 +145,7 @@ class MessageView(QWidget):
         self._pieces = ()
         self._measured.clear()
         self._column.set_rows([])
+        self._sliding.clear()
 
     def reveal(self, top: int, bottom: int, until: float | None = None) -> int:
         """Lay out the pieces between *top* and *bottom* (own coordinates); return the height of the whole message.
@@ -224,14 +187,14 @@ class MessageView(QWidget):
     def _keep_only(self, seen: range) -> None:
         for at in [at for at in self._widgets if at not in seen and not self._widgets[at].busy]:
             if at in self._stale:
-                self._column.set_height(at, estimate(self._pieces[at], self._inner_width()) + GAP)
+                self._column.set_height(at, estimate(self._pieces[at], self._inner_width()) + self._gap(at))
             self._give_back(at)
 
     @property
     def total(self) -> int:
         """The height of the message with the space below it."""
         pad = 2 * self._above
-        return max(0, self._column.total - GAP) + pad + BELOW
+        return self._column.total + pad + BELOW
 
     def place(self) -> None:
         """Put the widgets where the column says."""
@@ -239,20 +202,23 @@ class MessageView(QWidget):
         left = self._width - inner - BUBBLE_PADDING if self.is_user else 0
         foot = self._foot_at()
         for at, widget in self._widgets.items():
+            gap = self._gap(at)
             if at == foot:
                 # Below the bubble, nearer to it than pieces are to each other.
-                widget.setGeometry(0, 2 * pad + self._column.top(at) - GAP // 2, self._width, self._column.height(at) - GAP)
+                widget.setGeometry(0, 2 * pad + self._column.top(at) + gap - GAP // 2, self._width, self._column.height(at) - gap)
                 if widget.isHidden():
                     widget.show()
                 continue
-            widget.setGeometry(left, pad + self._column.top(at), inner, self._column.height(at) - GAP)
+            widget.setGeometry(left, pad + self._column.top(at) + gap, inner, self._column.height(at) - gap)
             if widget.isHidden():
                 widget.show()
+            self._sliding.placed(at, widget)
         self.update()
 
     def anchor(self, y: int) -> Anchor[int] | None:
-        """The piece at *y*."""
-        return self._column.anchor(y - self._above)
+        """The piece at *y*, and how far below its top that is; above it in the space between two."""
+        found = self._column.anchor(y - self._above)
+        return None if found is None else Anchor(found.key, found.shift - self._gap(found.key))
 
     def resolve(self, anchor: Anchor[int]) -> int | None:
         """Where the piece of *anchor* is."""
@@ -261,7 +227,12 @@ class MessageView(QWidget):
             return None
         # The space below the last piece is not one: a place in it is told from that piece.
         below = BELOW if at == len(self._column) - 1 else 0
-        return self._column.top(at) + min(anchor.shift, self._column.height(at) + below) + self._above
+        gap = self._gap(at)
+        return self._column.top(at) + gap + min(anchor.shift, self._column.height(at) - gap + below) + self._above
+
+    def _gap(self, at: int) -> int:
+        """Pixels above the piece at *at*, which are part of its row."""
+        return gap_above(self._pieces[at]) if at else 0
 
     @property
     def _above(self) -> int:
@@ -287,7 +258,7 @@ class MessageView(QWidget):
             widget.deleteLater()
         self._free.clear()
         for widget in self._widgets.values():
-            _dress(widget)
+            dress(widget)
         self._measured.clear()
         self.update()
 
@@ -309,7 +280,7 @@ class MessageView(QWidget):
         foot = self._foot_at()
         if foot is None:
             return self.height() - BELOW
-        return 2 * self._above + self._column.top(foot) - GAP
+        return 2 * self._above + self._column.top(foot)
 
     def _fit_bubble(self) -> None:
         most = self._most()
@@ -336,7 +307,7 @@ class MessageView(QWidget):
             self.unfilled = True
             return False
         piece = self._pieces[at]
-        kind = _kind_of(piece)
+        kind = kind_of(piece)
         free = self._free.get(kind)
         widget = free.pop() if free else self._make(kind)
         if isinstance(widget, ProseView):
@@ -351,6 +322,7 @@ class MessageView(QWidget):
     def _make(self, kind: type[Any]) -> Any:
         widget = PictureRow(self, self._thumbnails) if kind is PictureRow else kind(self)
         self.selecting.attach(widget)
+        self._sliding.attach(widget)
         if isinstance(widget, ProseView | TableView):
             widget.link_clicked.connect(self.link)
             widget.note_clicked.connect(self._note_wanted)
@@ -377,7 +349,7 @@ class MessageView(QWidget):
             widget.action.connect(self.action)
             widget.copied.connect(self.copied)
             widget.menu_requested.connect(self.open_menu)
-        _dress(widget)
+        dress(widget)
         widget.hide()
         return widget
 
@@ -445,7 +417,7 @@ class MessageView(QWidget):
         if at in self._measured:
             return False
         self._measured.add(at)
-        return self._column.set_height(at, self._widgets[at].height_for(self._inner_width()) + GAP) != 0
+        return self._column.set_height(at, self._widgets[at].height_for(self._inner_width()) + self._gap(at)) != 0
 
     def set_marked(self, marked: bool) -> None:
         """Show that this is the message that was looked for."""
@@ -479,12 +451,3 @@ class MessageView(QWidget):
         shape.addRoundedRect(QRectF(self._width - width, 0, width, self._bubble_height()), radius, radius)
         painter.fillPath(shape, theme.colour("bubble"))
         painter.end()
-
-
-def _dress(widget: Any) -> None:
-    """The theme's fonts for all in *widget*: what a style sheet has touched takes none from what it stands in."""
-    for inside in widget.findChildren(QWidget):
-        if isinstance(inside, QLabel | QAbstractButton):
-            inside.setFont(theme.font())
-    # Sets those that have a font of their own.
-    widget.restyle()

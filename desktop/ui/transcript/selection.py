@@ -131,6 +131,9 @@ def _one_piece(selection: Selection) -> bool:
     return selection.first.piece == selection.last.piece and selection.first.at > 0
 
 
+Row = tuple[Inline, ...]
+
+
 @dataclass(frozen=True, slots=True)
 class _Verbatim:
     text: str
@@ -155,7 +158,7 @@ def _parts(pieces: Sequence[Piece], selection: Selection) -> Iterator[Block | _V
         elif span is not None and isinstance(piece, Plain):
             yield _Verbatim(_verbatim(piece, *span), piece.goes_on)
         elif span is not None and isinstance(piece, Prose):
-            yield from _prose(piece, *span, pieces[at - 1] if at > selection.first.piece else None)
+            yield from _prose(piece, *span, _header(pieces, at) if at == selection.first.piece else None)
         at += 1
 
 
@@ -211,14 +214,14 @@ def _in_whole(box: CodeBox, offset: int, starts: Sequence[int]) -> int:
     return (starts[line] if line < len(starts) else len(box.whole)) + column
 
 
-def _prose(piece: Prose, start: int, end: int, before: Piece | None) -> Iterator[Block]:
+def _prose(piece: Prose, start: int, end: int, header: Row | None) -> Iterator[Block]:
     at = 0
     for block in piece.blocks:
         length = len(_block_text(block))
         inside = (max(0, start - at), min(length, end - at))
         if at < end and inside[1] >= inside[0] and at + length >= start and (inside[1] > inside[0] or length == 0):
             if isinstance(block, Table):
-                yield from _table(block, *inside, before)
+                yield from _table(block, *inside, header)
             elif isinstance(block, Paragraph | Heading):
                 yield _cut_block(block, *inside, length)
             else:
@@ -248,8 +251,11 @@ def cut_runs(runs: Inline, start: int, end: int) -> Inline:
     return tuple(found)
 
 
-def _table(table: Table, start: int, end: int, before: Piece | None) -> Iterator[Block]:
-    """The rows that are touched; words out of one cell are words."""
+def _table(table: Table, start: int, end: int, header: Row | None) -> Iterator[Block]:
+    """The rows that are touched below their *header* (None: it is the first row, or was given with the part before).
+
+    Words out of one cell are words.
+    """
     rows: list[tuple[Inline, ...]] = []
     at = first = 0
     for number, row in enumerate(table.rows):
@@ -263,13 +269,10 @@ def _table(table: Table, start: int, end: int, before: Piece | None) -> Iterator
         at += length + 1
     if not rows:
         return
-    if first == 0 and _same_table(table, before):
-        rows = rows[1:]
-        yield Table(tuple(rows), table.align, replace(table.place, joined=True))
-    elif first == 0:
+    if header is None and (table.place.joined or first == 0):
         yield Table(tuple(rows), table.align, table.place)
     else:
-        yield Table((table.rows[0], *rows), table.align, table.place)
+        yield Table((header or table.rows[0], *rows), table.align, replace(table.place, joined=False))
 
 
 def _cells(row: Sequence[Inline], start: int, end: int) -> Iterator[Block]:
@@ -284,27 +287,36 @@ def _cells(row: Sequence[Inline], start: int, end: int) -> Iterator[Block]:
         yield Paragraph(tuple(run for number, cell in enumerate(words) for run in ((Run("\t"), *cell) if number else cell)))
 
 
-def _same_table(table: Table, before: Piece | None) -> bool:
-    """True when the piece before shows the beginning of the same table: each part repeats the header."""
-    if not isinstance(before, Prose) or len(before.blocks) != 1:
-        return False
-    other = before.blocks[0]
-    return isinstance(other, Table) and other.rows[:1] == table.rows[:1] and other.align == table.align
+def _part(pieces: Sequence[Piece], at: int) -> Table | None:
+    """The table, or the part of one, that the piece at *at* shows."""
+    piece = pieces[at] if at < len(pieces) else None
+    block = piece.blocks[0] if isinstance(piece, Prose) else None
+    return block if isinstance(block, Table) else None
+
+
+def first_part(pieces: Sequence[Piece], at: int) -> int:
+    """Which piece shows the beginning of the table of which the piece at *at* shows a part."""
+    while at > 0 and (part := _part(pieces, at)) is not None and part.place.joined:
+        at -= 1
+    return at
+
+
+def _header(pieces: Sequence[Piece], at: int) -> Row | None:
+    """The header of the table of which the piece at *at* shows a later part; None where there is none such."""
+    part, whole = _part(pieces, at), _part(pieces, first_part(pieces, at))
+    return whole.rows[0] if part is not None and part.place.joined and whole is not None else None
 
 
 def whole_table(pieces: Sequence[Piece], at: int) -> Table | None:
     """The table of which the piece at *at* shows a part; None when it shows none."""
-    first = at
-    while first > 0 and isinstance(piece := pieces[first], Prose) and isinstance(piece.blocks[0], Table):
-        if not _same_table(piece.blocks[0], pieces[first - 1]):
-            break
-        first -= 1
-    head = pieces[first]
-    if not isinstance(head, Prose) or not isinstance(table := head.blocks[0], Table):
+    first = first_part(pieces, at)
+    table = _part(pieces, first)
+    if table is None:
         return None
     rows = list(table.rows)
-    for piece in pieces[first + 1 :]:
-        if not isinstance(piece, Prose) or not isinstance(part := piece.blocks[0], Table) or not _same_table(part, pieces[first]):
+    for number in range(first + 1, len(pieces)):
+        part = _part(pieces, number)
+        if part is None or not part.place.joined:
             break
-        rows += part.rows[1:]
-    return replace(table, rows=tuple(rows))
+        rows += part.rows
+    return Table(tuple(rows), table.align, table.place)

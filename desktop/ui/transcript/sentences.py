@@ -70,4 +70,5 @@ def _spoken(block: Block, closed: bool, code: Callable[[int], str], table: Calla
         return []
     if isinstance(block, Code):
         return [code(block.text.count("\n") + 1)]
-    return [table(len(block.rows), len(block.align))] if isinstance(block, Table) else []
+    # Of a long table the first part is told of.
+    return [table(len(block.rows), len(block.align))] if isinstance(block, Table) and not block.place.joined else []

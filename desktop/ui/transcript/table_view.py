@@ -39,7 +39,10 @@ class _TableText(ProseView):
     def _prepare(self, blocks: tuple[Block, ...]) -> None:
         """Words stay whole, unless one is too long for that."""
         super()._prepare(blocks)
-        tables = (block for block in blocks if isinstance(block, Table))
+        tables = [block for block in blocks if isinstance(block, Table)]
+        # One bar, below the last part of a long table.
+        goes_on = any(table.goes_on for table in tables)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff if goes_on else Qt.ScrollBarPolicy.ScrollBarAsNeeded)
         long = any(
             len(word) > LONG_WORD for table in tables for row in table.rows for cell in row for run in cell for word in run.text.split()
         )
@@ -94,12 +97,13 @@ class _TableText(ProseView):
         block = self._blocks[0] if self._blocks else None
         if not isinstance(block, Table):
             return super().height_for(width)
-        wanted = width
-        if len(block.align) * COLUMN > width:
-            self.setLineWrapColumnOrWidth(len(block.align) * COLUMN)
-            wanted = max(width, min(len(block.align) * COLUMN, math.ceil(self.document().idealWidth()) + 2))
+        wanted, most = width, len(block.align) * COLUMN
+        if most > width:
+            self.setLineWrapColumnOrWidth(most)
+            # All parts of a long table are equally wide, whatever is in them.
+            wanted = most if block.shares else max(width, min(most, math.ceil(self.document().idealWidth()) + 2))
         height = super().height_for(wanted)
-        return height + (SCROLLER if math.ceil(self.document().size().width()) > width else 0)
+        return height + (SCROLLER if math.ceil(self.document().size().width()) > width and not block.goes_on else 0)
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         """Sideways here, up and down in the transcript."""
@@ -120,6 +124,8 @@ class TableView(QWidget):
     note_clicked = Signal(object)
     redrawn = Signal()
     copied = Signal(str)
+    slid = Signal(int)
+    """Scrolled sideways, to so many pixels from its left edge."""
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
@@ -127,6 +133,8 @@ class TableView(QWidget):
         self.text.setAccessibleName(self.tr("Table"))
         for name in ("link_clicked", "note_clicked", "redrawn"):
             getattr(self.text, name).connect(getattr(self, name))
+        self.text.horizontalScrollBar().valueChanged.connect(self.slid)
+        self._filling = False
         self._copy = QToolButton(self)
         self._copy.setObjectName("transcript.copy_table")
         self._copy.setText(self.tr("Copy"))
@@ -146,7 +154,18 @@ class TableView(QWidget):
 
     def set_piece(self, piece: Prose) -> None:
         """Show *piece*."""
+        self._filling = True
         self.text.set_piece(piece)
+        self._filling = False
+
+    @property
+    def sliding(self) -> bool:
+        """False while the table is filled, which scrolls it too."""
+        return not self._filling and self.isVisible()
+
+    def slide_to(self, to: int) -> None:
+        """Scroll sideways, to *to* pixels from the left edge."""
+        self.text.horizontalScrollBar().setValue(to)
 
     def height_for(self, width: int) -> int:
         """Pixels needed at *width*."""
@@ -167,8 +186,10 @@ class TableView(QWidget):
 
     def release(self) -> None:
         """Forget the table."""
+        self._filling = True
         self.text.release()
         self.text.horizontalScrollBar().setValue(0)
+        self._filling = False
         self._show_button(False)
 
     @property

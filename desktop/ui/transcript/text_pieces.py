@@ -7,6 +7,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 from desktop.markdown.blocks import Block, Code, Heading, Paragraph, Rule, Run, Table, size_of
+from desktop.markdown.tables import column_shares
 from desktop.ui.transcript.kinds import CODE_LINE, CodeBox, Line, Piece, Plain, Prose
 
 PROSE_CHARS = 2_000
@@ -76,16 +77,16 @@ def prose_pieces(
             alone = list(code_pieces(block, f"{key} {codes}", opened))
             codes += 1
         else:
-            alone = list(_alone(block))
+            alone = list(_alone(block, blocks[at + 1] if at + 1 < len(blocks) else None))
         yield from ((piece, 0) for piece in alone[:-1])
         yield alone[-1], at + 1
     if group:
         yield Prose(tuple(group)), len(blocks)
 
 
-def _alone(block: Paragraph | Heading | Table | Rule) -> Iterator[Piece]:
+def _alone(block: Paragraph | Heading | Table | Rule, follows: Block | None) -> Iterator[Piece]:
     if isinstance(block, Table):
-        yield from _table(block)
+        yield from _table(block, isinstance(follows, Table) and follows.place.joined)
     elif isinstance(block, Rule):
         yield Line(block.place)
     else:
@@ -127,12 +128,16 @@ def code_pieces(block: Code, key: str, opened: frozenset[str]) -> Iterator[Piece
         yield CodeBox(text, block.language, block.text, at == 0, at == starts[-1], block.place, key, at, total)
 
 
-def _table(block: Table) -> Iterator[Piece]:
+def _table(block: Table, goes_on: bool) -> Iterator[Piece]:
+    """*block* in parts; *goes_on*: the block that follows has more of its rows."""
     most = max(4, min(TABLE_ROWS, TABLE_CELLS // max(1, len(block.align))))
-    if len(block.rows) <= most:
+    first = most if block.place.joined else most + 1
+    if len(block.rows) <= first and not block.place.joined and not goes_on:
         yield Prose((block,))
         return
-    head, rows = block.rows[0], block.rows[1:]
-    edges = [*range(0, len(rows), most), len(rows)]
+    shares = column_shares(block)
+    joined = replace(block.place, joined=True)
+    edges = [0, *range(first, len(block.rows), most), len(block.rows)]
     for start, end in pairwise(edges):
-        yield Prose((Table((head, *rows[start:end]), block.align, block.place),))
+        place = joined if start else block.place
+        yield Prose((Table(block.rows[start:end], block.align, place, shares, goes_on or end < len(block.rows)),))
