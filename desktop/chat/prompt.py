@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from desktop.chat.message import Message, Role
@@ -50,15 +50,16 @@ def prompt_messages(
     """The messages for ``create_async_generator``: a system message when there is one, then *path*.
 
     *files*: what is sent of files by blob id. A picture or file that is not given is named in words, so that the model
-    knows of it. Answers without any content (failed before the first word) are left out. Every complete tool call is
-    followed by its result; servers refuse one without. *reply*: the answer that is asked for: signatures and other
-    provider data go back only to the connection and model that they came from (None: always).
+    knows of it; one that comes several times goes once, in its newest place. Answers without any content (failed before the
+    first word) are left out. Every complete tool call is followed by its result; servers refuse one without. *reply*: the
+    answer that is asked for: signatures and other provider data go back only to the connection and model that they came from
+    (None: always).
     """
     messages: list[dict[str, Any]] = []
     if system_prompt.strip():
         messages.append({"role": "system", "content": system_prompt})
     answered = {part.call_id for message in path for part in message.parts if isinstance(part, ToolResultPart)}
-    for message in path:
+    for message in _once(path, {*images, *(files or {})}):
         own = reply is None or (message.connection_id, message.model) == (reply.connection_id, reply.model)
         if message.role is Role.ASSISTANT:
             messages.extend(_answer(message, own, answered, images, files or {}))
@@ -67,6 +68,24 @@ def prompt_messages(
         if blocks:
             messages.append({"role": message.role.value, "content": _shortest(blocks)})
     return messages
+
+
+def _once(path: Sequence[Message], given: set[str]) -> Iterable[Message]:
+    """*path* with each attachment that is *given* in its newest place only; older places say that it follows."""
+    newest: dict[str, tuple[int, int]] = {}
+    # What the user attached goes in the user's own message: an answer may be left out as a whole.
+    for role_is_user in (False, True):
+        for at, message in enumerate(path):
+            if (message.role is Role.USER) is role_is_user:
+                newest |= {part.blob: (at, number) for number, part in enumerate(message.parts) if isinstance(part, ImagePart | FilePart)}
+    for at, message in enumerate(path):
+        parts = tuple(
+            TextPart(f"[The user attached “{part.name}” here; it follows below.]\n\n")
+            if isinstance(part, ImagePart | FilePart) and part.blob in given and newest[part.blob] != (at, number)
+            else part
+            for number, part in enumerate(message.parts)
+        )
+        yield message if parts == message.parts else replace(message, parts=parts)
 
 
 def _answer(message: Message, own: bool, answered: set[str], images: FittedImages, files: FittedFiles) -> Iterable[dict[str, Any]]:

@@ -220,6 +220,15 @@ async def test_what_a_long_conversation_leaves_out_is_said(desk: Desk, tmp_path:
     await until(lambda: desk.said() == "")
 
 
+async def test_what_is_left_out_is_said_beside_whatever_else_is_to_be_said(desk: Desk, tmp_path: Path) -> None:
+    parts = [await desk.store.add(encoded(cornered(40 + at, 30), "PNG"), f"{at}.png") for at in range(5)]
+    desk.session.path = (Message("1", "k", None, Role.USER, tuple(parts)),)
+    desk.attaching.outgoing.set_model(replace(USUAL, max_count=3), True, True)
+    await until(lambda: "newest 3 images" in desk.said())
+    desk.composer.set_notice("Place and camera data are left out.")
+    assert desk.said().startswith("Place and camera data are left out. Only the newest 3 images")
+
+
 async def test_what_is_attached_before_there_is_a_session_waits_for_it(keep: Callable[[QWidget], Any], tmp_path: Path) -> None:
     composer = Composer()
     keep(composer)

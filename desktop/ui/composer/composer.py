@@ -162,7 +162,7 @@ class Composer(QWidget):
                 self._chips.set_details(index, details)
 
     def set_left_out(self, text: str) -> None:
-        """Say *text* (plain) while nothing more urgent is to be said: what of the conversation will not be sent."""
+        """Say *text* (plain), after what else there is to be said: what of the conversation will not be sent."""
         self._left_out = text
         self._refresh()
 
@@ -305,7 +305,9 @@ class Composer(QWidget):
         text, kind = self._reason
         can_undo = not text and bool(self._undo_text)
         if not text:
-            text, kind = self._undo_text or self._not_taken(model) or self._left_out, "muted"
+            text, kind = self._undo_text or self._not_taken(model), "muted"
+        # What is not sent any more is not to be hidden by something else that is to be said.
+        text = " ".join(filter(None, (text, self._left_out)))
         self._undo.setVisible(can_undo)
         self._message.setText(revealed(text))
         if self._message.property("kind") != kind:
