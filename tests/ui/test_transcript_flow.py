@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from PySide6.QtCore import QPoint
 from PySide6.QtGui import QColor, QImage
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
 from desktop.chat.message import Message, MessageState, Role
@@ -16,6 +17,7 @@ from desktop.chat.parts import ImagePart, TextPart
 from desktop.ui.theme import theme
 from desktop.ui.transcript import TranscriptView
 from desktop.ui.transcript import reading as reading_module
+from desktop.ui.transcript.message_view import MessageView
 from desktop.ui.zoom import EyeLine
 from tests.ui.test_transcript import Session, flush, message, shown_texts, talk
 
@@ -93,7 +95,8 @@ def test_an_answer_that_is_complete_is_shown_whole_at_once(view: TranscriptView,
     flush(view)
     assert "end" not in shown_texts(view)
     session.grow("word " * 300 + "end", state=MessageState.COMPLETE)
-    flush(view)
+    # The clock stands still: what is shown now was not waited for.
+    settle(view)
     assert "end" in shown_texts(view)
 
 
@@ -266,3 +269,16 @@ def test_a_message_that_grows_above_moves_nothing(view: TranscriptView) -> None:
     session.changed.emit(type("Change", (), {"kind": "message", "message_id": "1"})())
     settle(view)
     assert line_at(view, words) == y
+
+
+def test_text_stands_still_when_a_scroll_bar_comes(view: TranscriptView) -> None:
+    view.resize(1000, 600)
+    session = Session(talk(2))
+    view.set_session(session)
+    settle(view)
+    assert not view.verticalScrollBar().isVisible()
+    before = {shown.x() for shown in view.findChildren(MessageView) if shown.isVisible()}
+    session.grow("A line.\n\n" * 60)
+    QTest.qWait(100)
+    assert view.verticalScrollBar().isVisible()
+    assert {shown.x() for shown in view.findChildren(MessageView) if shown.isVisible()} == before

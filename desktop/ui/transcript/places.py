@@ -38,7 +38,9 @@ class Places(QAbstractScrollArea):
         return max(160, min(theme.measure("reading_width"), self.viewport().width() - 2 * MARGIN))
 
     def _column_left(self) -> int:
-        return max(MARGIN, (self.viewport().width() - self._column_width()) // 2)
+        # In the middle of the whole, above the composer: text stands still when a scroll bar comes.
+        width = self._column_width()
+        return max(MARGIN, min((self.width() - width) // 2, self.viewport().width() - width - MARGIN))
 
     def _content(self) -> int:
         return self._column.total + MARGIN if self._path else 0
