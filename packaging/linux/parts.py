@@ -1,4 +1,4 @@
-"""The file ``copyright`` of the Debian package: every part that the bundle carries, with its licence.
+"""Every part that the bundle carries, with its licence, as one text for the packages.
 
 The list is the program's own (``desktop/engine/licences.py``, the page in the settings), asked as if it ran in the bundle.
 """
@@ -42,26 +42,28 @@ def carried(bundle: Path, qt_version: str) -> list[tuple[str, str, str, str]]:
     return [tuple(part) for part in json.loads(done.stdout)]
 
 
-def debian_copyright(bundle: Path) -> str:
-    """The text of ``/usr/share/doc/loquent/copyright``."""
+def all_licences(bundle: Path) -> str:
+    """Every part of *bundle* with the whole text of its licence."""
     from PySide6.QtCore import qVersion
 
-    parts = carried(bundle, qVersion())
-    _, _, _, own = parts[0]
-    headings = [f"{f'{name} {version}'.strip()} ({licence})" for name, version, licence, _ in parts[1:]]
+    (_, _, _, own), *others = carried(bundle, qVersion())
+    headings = [f"{f'{name} {version}'.strip()} ({licence})" for name, version, licence, _ in others]
     listed = "\n".join(f"  {heading}" for heading in headings)
-    texts = "".join(
-        f"\n\n{heading}\n{'=' * len(heading)}\n\n{_shortened(part[3])}\n" for heading, part in zip(headings, parts[1:], strict=True)
-    )
+    texts = "".join(f"\n\n{heading}\n{'=' * len(heading)}\n\n{part[3]}\n" for heading, part in zip(headings, others, strict=True))
     return (
         f"Loquent, made by {MAINTAINER}, is under the MIT licence:\n\n{own}\n\n\n"
-        f"The folder /usr/lib/loquent also carries parts of others, as they were published, each under its own licence:\n\n{listed}\n"
+        f"The folder of the program also carries parts of others, as they were published, each under its own licence:\n\n{listed}\n"
         f"{texts}"
     )
 
 
+def debian_copyright(bundle: Path) -> str:
+    """The text of ``/usr/share/doc/loquent/copyright``: the same, but what Debian has once on each system is named instead of copied."""
+    return _shortened(all_licences(bundle))
+
+
 def _shortened(text: str) -> str:
-    """*text* with the licences that Debian keeps named instead of copied."""
+    """*text* with Debian's common licences named."""
     for begins, name, last in _COMMON:
         while begun := begins.search(text):
             end = text.find(last, begun.end())
