@@ -236,7 +236,8 @@ def ensure_specifications() -> None:
 
 
 def compile_translations(python: Path = PYTHON) -> None:
-    """Make the ``.qm`` of every ``.ts`` that is newer, with the tool beside *python*."""
+    """Make the ``.qm`` of every ``.ts`` that is newer, with the tool beside *python*; and the copy of the change log that About shows."""
+    shutil.copyfile(ROOT / "packaging" / "CHANGELOG.md", ROOT / "resources" / "CHANGELOG.txt")
     for source in sorted((ROOT / "resources" / "i18n").glob("*.ts")):
         target = source.with_suffix(".qm")
         if target.exists() and target.stat().st_mtime >= source.stat().st_mtime:

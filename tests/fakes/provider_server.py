@@ -404,8 +404,12 @@ class ProviderServerThread:
         self._call(run())
 
 
-async def _serve(port: int, key: str | None) -> None:
-    async with ProviderServer(port=port, key=key) as server:
+async def _serve(port: int, key: str | None, certificate: str | None) -> None:
+    tls = None
+    if certificate is not None:
+        tls = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        tls.load_cert_chain(certificate)
+    async with ProviderServer(port=port, key=key, tls=tls) as server:
         print(json.dumps({"url": server.url, "port": server.port}), flush=True)
         await asyncio.Event().wait()
 
@@ -415,9 +419,10 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--port", type=int, default=0)
     parser.add_argument("--key", default=None, help="demand this key")
+    parser.add_argument("--certificate", default=None, help="speak TLS with the certificate and the key in this file")
     arguments = parser.parse_args()
     with contextlib.suppress(KeyboardInterrupt):
-        asyncio.run(_serve(arguments.port, arguments.key))
+        asyncio.run(_serve(arguments.port, arguments.key, arguments.certificate))
 
 
 if __name__ == "__main__":

@@ -43,9 +43,14 @@ class Person(Desktop):
         super().__init__(session)
         self.profile = profile
 
-    def open(self) -> None:
-        """Start the program and wait until it can be typed in."""
-        self.start([sys.executable, "-m", "desktop", "--profile", str(self.profile)], app="Loquent", title="Loquent", cwd=ROOT)
+    def command(self) -> list[str]:
+        """The program: the one that ``LOQUENT_PROGRAM`` names, otherwise that of the checkout."""
+        named = os.environ.get("LOQUENT_PROGRAM")
+        return [named] if named else [sys.executable, "-m", "desktop"]
+
+    def open(self, *files: str) -> None:
+        """Start the program, with *files* on its command line, and wait until it can be typed in."""
+        self.start([*self.command(), "--profile", str(self.profile), *files], app="Loquent", title="Loquent", cwd=ROOT)
         until(lambda: "focused" in self.find("Message", "text", seconds=PATIENCE).states, "the keyboard in the message input", PATIENCE)
         until(lambda: self.find("Model").description, "the engine behind the window", PATIENCE)
 
