@@ -73,7 +73,7 @@ class PdfSending:
 
     async def text(self, part: AttachmentPart) -> PdfText:
         """Its text, as much as :data:`CHARACTERS`. Raises IntakeError."""
-        path = self._folder / f"{part.blob}.pages.json"
+        path = self._folder / f"{part.blob}-pages.json"
         cached = await asyncio.to_thread(_load_text, path)
         return cached if cached is not None else await self._run(partial(self._make_text, part, path))
 
@@ -81,7 +81,7 @@ class PdfSending:
         """All of it, without what it says about people, places and tools; None when that cannot be taken out of it."""
         if part.blob in self._impossible:
             return None
-        path = self._folder / f"{part.blob}.bare.pdf"
+        path = self._folder / f"{part.blob}-bare.pdf"
         cached = await asyncio.to_thread(_load_document, path)
         if cached is not None:
             return cached

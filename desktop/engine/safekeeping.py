@@ -55,7 +55,7 @@ class KeptFiles:
     def delete(self, names: Collection[str], before: float) -> None:
         """Delete these originals, as :meth:`Blobs.delete` does, and what was made from them."""
         for name in self.blobs.delete(names, before):
-            for made in self.cache.glob(f"*/{name}-*"):
+            for made in self.cache.glob(f"*/{name}*"):
                 with contextlib.suppress(OSError):
                     made.unlink()
 

@@ -18,6 +18,19 @@ MOST_PIXELS = 25_000_000
 STEP = 1.25
 LEAST, MOST = 0.05, 16.0
 
+_ENDINGS = {
+    "image/png": (".png",),
+    "image/jpeg": (".jpg", ".jpeg"),
+    "image/gif": (".gif",),
+    "image/webp": (".webp",),
+    "image/avif": (".avif",),
+    "image/heic": (".heic", ".heif"),
+    "image/tiff": (".tif", ".tiff"),
+    "image/bmp": (".bmp", ".dib"),
+    "image/x-icon": (".ico",),
+}
+"""Of file names, the usual one first."""
+
 Fetch = Callable[[ImagePart, int, Callable[[QImage], None], Callable[[str], None]], None]
 """Has a part's pixels made, its longer side at most so long; gives the picture, or the sentence on why there is none."""
 Save = Callable[[ImagePart, Path], None]
@@ -301,9 +314,15 @@ class ImageViewer(QWidget):
         self.canvas.zoom_to(self.canvas.scale * factor)
 
     def copy(self) -> None:
-        """Put the pixels on the clipboard."""
-        if self.canvas.image is not None:
-            QGuiApplication.clipboard().setImage(self.canvas.image)
+        """Put the pixels on the clipboard; of a picture that is shown smaller than it is it says so."""
+        image = self.canvas.image
+        if image is None:
+            return
+        QGuiApplication.clipboard().setImage(image)
+        if image.width() < self.part.width:
+            words = self.tr("The image is on the clipboard, {width} × {height} pixels of it; saved it has all of them.")
+            self.said.emit(words.format(width=image.width(), height=image.height()))
+        else:
             self.said.emit(self.tr("The image is on the clipboard."))
 
     def save(self) -> None:
@@ -356,11 +375,10 @@ class ImageViewer(QWidget):
 
 def safe_name(part: ImagePart) -> str:
     """A name for a file that no system misunderstands, with the ending of what is in it."""
-    ending = {"image/png": ".png", "image/jpeg": ".jpg", "image/gif": ".gif", "image/webp": ".webp"}.get(part.media_type, "")
+    endings = _ENDINGS.get(part.media_type, ("",))
     stem = "".join("_" if character in '<>:"/\\|?*' or ord(character) < 32 else character for character in shown_name(part.name))
     stem = stem.strip(". ")[:120] or "image"
-    known = stem.lower().endswith((ending, ".jpeg") if ending == ".jpg" else ending)
-    return stem if known else stem + ending
+    return stem if stem.lower().endswith(endings) else stem + endings[0]
 
 
 def _alive(widget: QWidget) -> bool:

@@ -16,6 +16,7 @@ from desktop.chat.parts import ImagePart
 from desktop.ui.theme import theme
 
 if TYPE_CHECKING:
+    from desktop.engine.derived import Rgba
     from desktop.engine.program import Program
     from desktop.ui.bridge import WidgetTasks
     from desktop.ui.image_viewer import ImageViewer
@@ -85,6 +86,7 @@ class ReadingAids(QObject):
         self.end = EndButton(view, self._pane)
         view.picture_opened.connect(self.open_picture)
         view.zoom_turned.connect(self.zoom)
+        view.remote_images.loader = self._load_remote
         view.installEventFilter(self)
         engine.settings.changed.connect(self._setting_changed)
         self._setting_changed("announcements")
@@ -247,17 +249,36 @@ class ReadingAids(QObject):
         except LoquentError as error:
             failed(sentence_of(error))
             return
-        image = QImage(pixels.data, pixels.width, pixels.height, 4 * pixels.width, QImage.Format.Format_RGBA8888)
-        # The image only borrows the bytes.
-        done(image.copy())
+        done(_image_of(pixels))
+
+    def _load_remote(self, address: str, done: Callable[[QImage], None], failed: Callable[[str], None]) -> None:
+        self._run(self._fetch_remote(address, done, failed))
+
+    async def _fetch_remote(self, address: str, done: Callable[[QImage], None], failed: Callable[[str], None]) -> None:
+        """Someone asked for this picture, having been told the address."""
+        from desktop.engine.remote_images import load
+        from desktop.errors import LoquentError
+        from desktop.ui.conversation_pane import sentence_of
+
+        assert self._engine is not None
+        try:
+            pixels = await load(address, self._engine.http, self._attachments())
+        except LoquentError as error:
+            failed(sentence_of(error))
+            return
+        done(_image_of(pixels))
 
     def _save(self, part: ImagePart, path: Path) -> None:
         self._run(self._write_original(part, path))
 
     async def _write_original(self, part: ImagePart, path: Path) -> None:
-        data = await self._attachments().read(part)
+        from desktop.errors import LoquentError
+        from desktop.ui.sentences import sentence_of
+
         try:
-            await asyncio.to_thread(path.write_bytes, data)
+            await asyncio.to_thread(path.write_bytes, await self._attachments().read(part))
+        except LoquentError as error:
+            self._say(sentence_of(error))
         except OSError as error:
             self._say(self.tr("The image could not be saved: {reason}.").format(reason=error.strerror or str(error)))
         else:
@@ -300,6 +321,12 @@ class ReadingAids(QObject):
 
     def _dress(self) -> None:
         self.find_button.setIcon(theme.icon("search", "text_muted"))
+
+
+def _image_of(pixels: Rgba) -> QImage:
+    image = QImage(pixels.data, pixels.width, pixels.height, 4 * pixels.width, QImage.Format.Format_RGBA8888)
+    # The image only borrows the bytes.
+    return image.copy()
 
 
 def _selection(view: QWidget, focus: QWidget | None) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import base64
 from collections.abc import AsyncIterator, Callable
 from io import BytesIO
 from pathlib import Path
@@ -10,7 +11,7 @@ from typing import Any
 
 import pytest
 import pytest_asyncio
-from PIL import Image
+from PIL import ExifTags, Image
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QAccessible, QColor, QGuiApplication, QImage, QWheelEvent
 from PySide6.QtTest import QTest
@@ -18,10 +19,11 @@ from PySide6.QtWidgets import QApplication, QFileDialog, QLabel, QToolButton, QW
 
 from desktop.chat.message import Role
 from desktop.chat.parts import ImagePart, TextPart
+from desktop.storage.blobs import Blobs
 from desktop.ui.image_viewer import MOST_PIXELS, ImageViewer, longest_side, safe_name
 from desktop.ui.transcript import TranscriptView
 from desktop.ui.transcript.pictures import PictureButton
-from tests.fakes.provider_server import ProviderServer
+from tests.fakes.provider_server import ProviderServer, ProviderServerThread
 from tests.ui.pilot import Pilot, window_on
 from tests.ui.test_transcript import Session, message
 
@@ -246,6 +248,113 @@ async def pilot(tmp_path: Path) -> AsyncIterator[Pilot]:
     seeing = {"provider": "Anthropic", "model": "claude-sonnet-4-5"}
     async with ProviderServer() as server, window_on(tmp_path, server.url, **seeing) as driver:
         yield driver
+
+
+async def first_picture(pilot: Pilot) -> ImageViewer:
+    """The first picture of the conversation, opened."""
+    await pilot.until(lambda: [w for w in pilot.window.findChildren(PictureButton) if w.isVisible()], "the picture")
+    next(w for w in pilot.window.findChildren(PictureButton) if w.isVisible()).click()
+    viewer = pilot.window.pane.aids._viewer
+    assert viewer is not None
+    return viewer
+
+
+def save_as(viewer: ImageViewer, target: Path) -> None:
+    """Save under the name that a person gave."""
+    viewer.save()
+    dialog = viewer.findChild(QFileDialog, "viewer.save.dialog")
+    dialog.fileSelected.emit(str(target))
+    dialog.close()
+
+
+async def close(pilot: Pilot, viewer: ImageViewer) -> None:
+    """Close the viewer's window."""
+    viewer.close()
+    await asyncio.sleep(0)
+    await pilot.until(lambda: pilot.window.pane.aids._viewer is None, "the end of the viewer")
+
+
+def photograph(size: tuple[int, int]) -> bytes:
+    """One with words in it, larger than what a model gets, as it comes from a camera."""
+    exif = Image.Exif()
+    exif[ExifTags.Base.Artist] = "Somebody"
+    exif[ExifTags.Base.Orientation] = 6
+    out = BytesIO()
+    Image.new("RGB", size, "#ff0000").save(out, "JPEG", exif=exif)
+    return out.getvalue()
+
+
+async def test_a_picture_of_an_old_message_is_the_original_after_a_restart_though_its_file_is_gone(tmp_path: Path) -> None:
+    original, taken, target = photograph((3000, 2000)), tmp_path / "IMG_1.jpg", tmp_path / "saved.jpg"
+    taken.write_bytes(original)
+    seeing = {"provider": "Anthropic", "model": "claude-sonnet-4-5"}
+    with ProviderServerThread() as server:
+        async with window_on(tmp_path / "profile", server.url, **seeing) as pilot:
+            pilot.window.pane.composer.attach_requested.emit([str(taken)])
+            await pilot.until(lambda: pilot.window.pane.composer.attachments, "the chip")
+            await pilot.until(lambda: not pilot.window.pane.composer._chips.is_busy, "the chip at rest")
+            pilot.type("what is it")
+            pilot.press(Qt.Key.Key_Return)
+            await pilot.until(lambda: not pilot.window.pane.session.streaming and pilot.typed == "", "the answer")
+        sent = base64.b64decode(server.chats[0].body["messages"][0]["content"][0]["source"]["data"])
+        assert max(Image.open(BytesIO(sent)).size) == 1568
+        taken.unlink()
+        async with window_on(tmp_path / "profile", server.url, **seeing) as pilot:
+            await pilot.window.pane.open(pilot.program.library.conversations[0].id)
+            viewer = await first_picture(pilot)
+            await pilot.until(lambda: viewer.canvas.image is not None, "the pixels")
+            viewer.copy()
+            copied = QGuiApplication.clipboard().image()
+            assert (copied.width(), copied.height()) == (2000, 3000)
+            save_as(viewer, target)
+            await pilot.until(lambda: target.exists() and target.stat().st_size == len(original), "the file")
+            assert target.read_bytes() == original
+            await close(pilot, viewer)
+
+
+async def test_a_picture_whose_original_is_gone_says_so_and_nothing_else_is_disturbed(pilot: Pilot, tmp_path: Path) -> None:
+    pane = pilot.window.pane
+    pane.composer.attach_requested.emit([png("#ff0000")])
+    await pilot.until(lambda: pane.composer.attachments and not pane.composer._chips.is_busy, "the chip")
+    pilot.type("what is it")
+    pilot.press(Qt.Key.Key_Return)
+    await pilot.until(lambda: not pane.session.streaming and pilot.typed == "", "the answer")
+    for blob in Blobs(pilot.program.profile.blobs).names():
+        Blobs(pilot.program.profile.blobs).path(blob).unlink()
+    said: list[str] = []
+    pane.said.connect(said.append)
+    viewer = await first_picture(pilot)
+    await pilot.until(lambda: "attached file is gone" in viewer.canvas._words, "the sentence")
+    assert not viewer.findChild(QToolButton, "viewer.copy").isEnabled()
+    save_as(viewer, tmp_path / "kept.png")
+    await pilot.until(lambda: said, "the sentence about saving")
+    assert said == [viewer.canvas._words]
+    assert not (tmp_path / "kept.png").exists()
+    await close(pilot, viewer)
+
+
+def test_what_is_copied_smaller_than_it_is_says_so(keep: Callable[[QWidget], Any]) -> None:
+    bench = Bench(keep, part("giant.png", 20_000, 10_000))
+    said: list[str] = []
+    bench.viewer.said.connect(said.append)
+    bench.asked[-1][2](QImage(100, 50, QImage.Format.Format_RGB32))
+    bench.viewer.copy()
+    assert "100 × 50 pixels" in said[0]
+
+
+@pytest.mark.parametrize(
+    ("media_type", "name", "offered"),
+    [
+        ("image/heic", "IMG_1.HEIC", "IMG_1.HEIC"),
+        ("image/heic", "IMG_1", "IMG_1.heic"),
+        ("image/jpeg", "a.jpeg", "a.jpeg"),
+        ("image/tiff", "scan.png", "scan.png.tif"),
+        ("image/avif", "a", "a.avif"),
+        ("image/bmp", "a", "a.bmp"),
+    ],
+)
+def test_the_name_for_saving_ends_as_what_is_in_the_file(media_type: str, name: str, offered: str) -> None:
+    assert safe_name(ImagePart("b", media_type, name, 1, 1, 1)) == offered
 
 
 async def test_a_picture_that_was_sent_is_opened_and_its_original_saved(pilot: Pilot, tmp_path: Path) -> None:
