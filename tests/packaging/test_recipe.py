@@ -34,6 +34,8 @@ def read(monkeypatch: pytest.MonkeyPatch, system: str, **environment: str) -> As
         monkeypatch.setenv(name, value)
     monkeypatch.setattr(sys, "platform", system)
     monkeypatch.setattr(sys, "path", sys.path[:])
+    # What is installed here is not what would be installed there.
+    monkeypatch.setattr(contents, "foreign", lambda dependencies: asked.setdefault("dependencies", list(dependencies))[:0])
     monkeypatch.setattr(contents, "slim", lambda folder: asked.setdefault("slim", folder))
 
     def word(name: str) -> Any:
@@ -74,7 +76,8 @@ def test_the_engine_goes_in_only_when_asked_for(monkeypatch: pytest.MonkeyPatch)
     without, with_model = read(monkeypatch, "linux"), read(monkeypatch, "linux", LOQUENT_WITH_MODEL="1")
     assert contents.ENGINE in with_model["Analysis"]["hiddenimports"]
     assert contents.ENGINE not in without["Analysis"]["hiddenimports"]
-    assert contents.ENGINE not in with_model["Analysis"]["excludes"]
+    assert contents.ENGINE in with_model["dependencies"]
+    assert contents.ENGINE not in without["dependencies"]
 
 
 def test_what_is_installed_for_the_tests_is_kept_out_and_what_loquent_imports_is_not() -> None:
