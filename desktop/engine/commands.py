@@ -20,6 +20,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("chat.temporary", ("Ctrl+Shift+N",)),
     Command("window.new", ("Ctrl+Shift+W",)),
     Command("library.undo", ("Ctrl+Z",)),
+    Command("library.redo", ("Ctrl+Shift+Z", "Ctrl+Y")),
     Command("chat.search", ("Ctrl+K",)),
     Command("chat.next", ("Ctrl+Tab",)),
     Command("chat.previous", ("Ctrl+Shift+Tab",)),

@@ -16,6 +16,7 @@ WORDS: dict[str, object] = {
     "chat.temporary": QT_TRANSLATE_NOOP("actions", "New temporary chat"),
     "window.new": QT_TRANSLATE_NOOP("actions", "Open in another window"),
     "library.undo": QT_TRANSLATE_NOOP("actions", "Take back what was done last"),
+    "library.redo": QT_TRANSLATE_NOOP("actions", "Do again what was taken back"),
     "chat.search": QT_TRANSLATE_NOOP("actions", "Search conversations"),
     "chat.next": QT_TRANSLATE_NOOP("actions", "Next conversation"),
     "chat.previous": QT_TRANSLATE_NOOP("actions", "Previous conversation"),

@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Signal
 
+from desktop.chat.text import normalise_text
 from desktop.ui.asking import ask
 from desktop.ui.sidebar.sidebar import Sidebar
-from desktop.ui.undo import Undo
+from desktop.ui.undo import Reversible, Undo
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
@@ -124,43 +125,72 @@ class LibraryActions(QObject):
 
     # --- one after another -------------------------------------------------------------------------------------
 
-    async def _rename(self, conversation_id: str, title: str) -> None:
-        before = self._title(conversation_id)
-        await self._library.rename(conversation_id, title)
-        if before:
-            words = self.tr("“{before}” is called “{title}” now.").format(before=before, title=title)
-            self._undo.offer(words, lambda: self._run(self._library.rename(conversation_id, before)))
+    def _offer(self, words: str, back: Callable[[], Awaitable[Any]], again: Callable[[], Awaitable[Any]]) -> None:
+        """*words* (none: it can be seen) were done; *back* takes it back and *again* does it once more, in turns."""
 
-    async def _change(self, ids: Sequence[str], **facts: Any) -> None:
-        await self._library.change_all(ids, **facts)
+        async def run(work: Callable[[], Awaitable[Any]]) -> None:
+            await work()
+
+        self._undo.offer(words, Reversible(lambda: self._run(run(back)), lambda: self._run(run(again))))
+
+    async def _rename(self, conversation_id: str, title: str) -> None:
+        before, title = self._title(conversation_id), " ".join(normalise_text(title).split())
+        words = self.tr("“{before}” is called “{title}” now.").format(before=before, title=title) if before else ""
+        if title:
+            await self._change([conversation_id], words, title=title, titled_by_hand=True)
+
+    async def _change(self, ids: Sequence[str], words: str = "", **facts: Any) -> None:
+        """Give conversations those facts; *words* say so, and Undo gives each back what it had."""
+        before = {c.id: {name: getattr(c, name) for name in facts} for c in self._library.conversations if c.id in set(ids)}
+        before = {key: old for key, old in before.items() if old != facts}
+        if not before:
+            return
+
+        async def back() -> None:
+            for conversation_id, old in before.items():
+                await self._library.change_all([conversation_id], **old)
+
+        await self._library.change_all(list(before), **facts)
+        self._offer(words, back, lambda: self._library.change_all(list(before), **facts))
 
     async def _archive(self, ids: Sequence[str], on: bool) -> None:
-        await self._library.change_all(ids, archived=on)
-        if on:
-            words = _counted(ids, self.tr("The conversation was archived."), self.tr("%Ln conversations were archived.", "", len(ids)))
-            self._undo.offer(words, lambda: self._run(self._change(ids, archived=False)))
+        words = _counted(ids, self.tr("The conversation was archived."), self.tr("%Ln conversations were archived.", "", len(ids)))
+        await self._change(ids, words if on else "", archived=on)
 
     async def _move(self, ids: Sequence[str], folder_id: str | None) -> None:
-        before = {c.id: c.folder_id for c in self._library.conversations if c.id in set(ids)}
-        moved = [key for key, folder in before.items() if folder != folder_id]
-        if not moved:
-            return
-        await self._library.change_all(moved, folder_id=folder_id)
+        moved = [c.id for c in self._library.conversations if c.id in set(ids) and c.folder_id != folder_id]
         words = _counted(moved, self.tr("The conversation was moved."), self.tr("%Ln conversations were moved.", "", len(moved)))
-        self._undo.offer(words, lambda: self._run(self._move_back({key: before[key] for key in moved})))
-
-    async def _move_back(self, places: dict[str, str | None]) -> None:
-        for conversation_id, folder_id in places.items():
-            await self._library.change_all([conversation_id], folder_id=folder_id)
+        await self._change(moved, words, folder_id=folder_id)
 
     async def _new_folder(self, ids: Sequence[str]) -> None:
-        folder = await self._library.new_folder(self.tr("New folder"))
-        await self._library.change_all(ids, folder_id=folder.id, pinned=False, archived=False)
+        library = self._library
+        folder = await library.new_folder(self.tr("New folder"))
+        inside = {"folder_id": folder.id, "pinned": False, "archived": False}
+        before = {c.id: {name: getattr(c, name) for name in inside} for c in library.conversations if c.id in set(ids)}
+        await library.change_all(ids, **inside)
         self.refresh()
         self._sidebar.rename_folder(folder.id)
+        made = [folder]
+
+        async def back() -> None:
+            # It may have been given its name since.
+            made[:] = [each for each in library.folders if each.id == folder.id] or made
+            for conversation_id, old in before.items():
+                await library.change_all([conversation_id], **old)
+            await library.delete_folder(folder.id)
+
+        async def again() -> None:
+            await library.save_folder(made[0])
+            await library.change_all(list(before), **inside)
+
+        self._offer("", back, again)
 
     async def _rename_folder(self, folder_id: str, name: str) -> None:
-        await self._library.rename_folder(folder_id, name)
+        library = self._library
+        before = next((each.name for each in library.folders if each.id == folder_id), "")
+        await library.rename_folder(folder_id, name)
+        words = self.tr("“{before}” is called “{title}” now.").format(before=before, title=name)
+        self._offer(words, lambda: library.rename_folder(folder_id, before), lambda: library.rename_folder(folder_id, name))
 
     async def _delete_folder(self, folder_id: str) -> None:
         library = self._library
@@ -175,20 +205,24 @@ class LibraryActions(QObject):
             await library.save_folder(folder)
             await library.change_all(inside, folder_id=folder_id)
 
-        self._undo.offer(words, lambda: self._run(back()))
+        self._offer(words, back, lambda: library.delete_folder(folder_id))
 
     async def _delete(self, ids: Sequence[str]) -> None:
         current = self._shows.current()
         reopen = current if current in ids else None
         title = self._title(ids[0]) if len(ids) == 1 else ""
-        await self._library.delete_all(ids)
-        # Another one may have been opened meanwhile: that stays.
-        if reopen is not None and self._shows.current() == reopen:
-            await self._show(None)
+        await self._delete_quietly(ids)
         words = _counted(ids, self.tr("The conversation was deleted."), self.tr("%Ln conversations were deleted.", "", len(ids)))
         if title:
             words = self.tr("“{title}” was deleted.").format(title=title)
-        self._undo.offer(words, lambda: self._run(self._undelete(ids, reopen)))
+        self._offer(words, lambda: self._undelete(ids, reopen), lambda: self._delete_quietly(ids))
+
+    async def _delete_quietly(self, ids: Sequence[str]) -> None:
+        current = self._shows.current()
+        await self._library.delete_all(ids)
+        # Another one may have been opened meanwhile: that stays.
+        if current in ids and self._shows.current() == current:
+            await self._show(None)
         self.search_again()
 
     async def _undelete(self, ids: Sequence[str], reopen: str | None) -> None:

@@ -61,6 +61,7 @@ class MainWindow(QWidget):
         self._remembered: str | None = None
         self._wanted_settings: str | None = None
         self._first = True
+        self._opening: tuple[str | None] | None = None
         self._trouble: TroublePage | None = None
         self._place: tuple[str, tuple[str, int] | None] | None = None
         """Where which conversation was being read when that was last noted."""
@@ -100,6 +101,7 @@ class MainWindow(QWidget):
 
         self._engine = engine
         self._tasks = WidgetTasks(self, self.tell)
+        engine.connections.local.called = self.tr("{model} (on this computer)")
         self.library.attach(engine, self._run)
         self.transfers.attach(engine, self._tasks, self._saved_current)
         self.pane.attach(engine, self._tasks)
@@ -241,12 +243,16 @@ class MainWindow(QWidget):
         engine = self._engine
         if engine is None:
             return
+        self._opening = opening = (conversation_id,)
         try:
-            session = await engine.library.session(conversation_id)
-        except KeyError:
-            session = await engine.library.session(None)
-        if session is not self.pane.session:
-            await self._show(session)
+            try:
+                session = await engine.library.session(conversation_id)
+            except KeyError:
+                session = await engine.library.session(None)
+            if session is not self.pane.session:
+                await self._show(session)
+        finally:
+            self._opening = None if self._opening is opening else self._opening
         if message_id is not None:
             self.pane.show_message(message_id)
 
@@ -281,6 +287,9 @@ class MainWindow(QWidget):
         self.toast.say(words, self.tr("Go back to it"), lambda: self._run(self._show(left), "open"))
 
     def _current(self) -> str | None:
+        """The conversation that is open, or is about to be."""
+        if self._opening is not None:
+            return self._opening[0]
         session = self.pane.session
         return session.conversation.id if session is not None else None
 
@@ -361,6 +370,7 @@ class MainWindow(QWidget):
                 "chat.temporary": self.open_temporary,
                 "window.new": lambda: self.window_requested.emit(self._saved_current()),
                 "library.undo": self._take_back,
+                "library.redo": self.undo.redo,
                 "chat.search": self._focus_search,
                 "chat.next": lambda: self._step(1),
                 "chat.previous": lambda: self._step(-1),
@@ -400,7 +410,7 @@ class MainWindow(QWidget):
         self.pane.settings_requested.connect(self.open_settings)
         self.pane.connection_requested.connect(self.open_connection)
         self.pane.state_changed.connect(self._pane_changed)
-        self.pane.undo_offered.connect(self._offer_undo)
+        self.pane.undo_offered.connect(self.undo.offer)
         self.pane.open_requested.connect(self.open_conversation)
         self.pane.said.connect(lambda text: self.toast.say(text, seconds=3))
         composer = self.pane.composer
@@ -409,16 +419,10 @@ class MainWindow(QWidget):
         self._overlay.text_dropped.connect(composer.insert_text)
         self._overlay.problem_found.connect(lambda sentence: composer.set_notice(sentence, "danger"))
 
-    def _offer_undo(self, said: str, take_back: Callable[[], object]) -> None:
-        if said:
-            self.undo.offer(said, take_back)
-        else:
-            self.undo.note(take_back)
-
     def _take_back(self) -> None:
         """What was done last in this window; after a start, what was done last in the conversation."""
-        if not self.undo.undo():
-            self.pane.messages.undo_last()
+        if not self.undo.undo() and (done := self.pane.messages.last_done()) is not None:
+            self.undo.take_back(done)
 
     def _focus_search(self) -> None:
         self.sidebar.show()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Coroutine
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QLocale, QObject, Signal
@@ -15,6 +16,7 @@ from desktop.ui.composer.composer import Composer
 from desktop.ui.copying import message_text
 from desktop.ui.links import offer_link
 from desktop.ui.transcript.message_menu import MenuOffer, fill
+from desktop.ui.undo import Reversible
 
 if TYPE_CHECKING:
     from desktop.engine.program import Program
@@ -27,7 +29,7 @@ class MessageActions(QObject):
 
     said = Signal(str)
     undo_offered = Signal(str, object)
-    """What was done, in words (empty: it can be seen), and what takes it back when called."""
+    """What was done, in words (empty: it can be seen), and the ``Reversible`` of it."""
     open_requested = Signal(str)
     """A conversation."""
     connection_requested = Signal(str, str)
@@ -81,7 +83,7 @@ class MessageActions(QObject):
             return
         own: dict[str, Callable[[], object]] = {
             "cancel": self.stop_requested.emit,
-            "continue": lambda: self._after(session, session.continue_reply(message_id)),
+            "continue": lambda: self._after(session, session.continue_reply(message_id), lambda: self._note(session, "continue", "")),
             "oldest": lambda: self._after(session, session.retry(message_id, what), lambda: self._say_left_out(session)),
             "attachments": lambda: self._after(session, session.retry(message_id, what), lambda: self._say_left_out(session)),
             "model": self.model_requested.emit,
@@ -181,7 +183,8 @@ class MessageActions(QObject):
         source = session.conversation.id
         self.open_requested.emit(made.id)
         words = self.tr("“{title}” was made.").format(title=made.title)
-        self.undo_offered.emit(words, lambda: self._run(self._unbranch(made.id, source)))
+        back, again = partial(self._unbranch, made.id, source), partial(self._branch_again, made.id)
+        self.undo_offered.emit(words, Reversible(lambda: self._run(back()), lambda: self._run(again())))
 
     async def _unbranch(self, made: str, source: str) -> None:
         if self._engine is None:
@@ -190,31 +193,47 @@ class MessageActions(QObject):
         if self._session is not None and self._session.conversation.id == made:
             self.open_requested.emit(source)
 
+    async def _branch_again(self, made: str) -> None:
+        if self._engine is not None and await self._engine.library.undo_delete(made):
+            self.open_requested.emit(made)
+
     def _note(self, session: ConversationSession, kind: str, words: str) -> None:
         """*kind* of change was made, and can be taken back."""
         step = session.last_step
         if step is not None and step.kind == kind:
-            identity = session.conversation.id
-            self.undo_offered.emit(words, lambda: self._run(self._take_back(identity, step)))
+            self.undo_offered.emit(words, self._reversible(session, step))
 
-    def undo_last(self) -> None:
-        """Take back what was done last in the conversation shown, also before this start."""
+    def last_done(self) -> Reversible | None:
+        """What was done last in the conversation shown, also before this start; None when there is nothing."""
         step = self._session.undo_step if self._session is not None else None
-        if self._session is not None and step is not None:
-            self._run(self._take_back(self._session.conversation.id, step))
+        return self._reversible(self._session, step) if self._session is not None and step is not None else None
+
+    def _reversible(self, session: ConversationSession, step: Step) -> Reversible:
+        back, again = partial(self._take_back, session.conversation.id, step), partial(self._do_again, session.conversation.id, step)
+        return Reversible(lambda: self._run(back()), lambda: self._run(again()))
+
+    async def _go_to(self, conversation_id: str) -> ConversationSession | None:
+        """The session of that conversation, which is shown from now on; None when it is gone."""
+        if self._engine is None or (self._session is not None and self._session.conversation.id == conversation_id):
+            return self._session
+        try:
+            session = await self._engine.library.session(conversation_id)
+        except KeyError:
+            return None
+        self.open_requested.emit(conversation_id)
+        return session
+
+    async def _do_again(self, conversation_id: str, step: Step) -> None:
+        """Do *step* again after :meth:`_take_back`, unless something else was done there since."""
+        if step.kind == "branch":
+            await self._branch_again(conversation_id)
+        elif (session := await self._go_to(conversation_id)) is not None and not session.streaming:
+            await session.redo(step)
 
     async def _take_back(self, conversation_id: str, step: Step) -> None:
         """Undo *step* where it was done, unless something else was done there since; an answer in the middle is stopped for it."""
-        if self._engine is None:
-            return
-        session = self._session
-        if session is None or session.conversation.id != conversation_id:
-            try:
-                session = await self._engine.library.session(conversation_id)
-            except KeyError:
-                return
-            self.open_requested.emit(conversation_id)
-        if session.last_step != step:
+        session = await self._go_to(conversation_id)
+        if session is None or session.last_step != step:
             return
         session.stop()
         await session.idle()
@@ -271,6 +290,7 @@ class MessageActions(QObject):
             self.said.emit(self.tr("Look at your account on the provider's site."))
 
     def _say_left_out(self, session: ConversationSession) -> None:
+        self._note(session, "retry", "")
         messages, attachments = session.left_out
         if messages:
             words = self.tr("Not sent, until you choose another model: the %Ln oldest messages.", "", messages)

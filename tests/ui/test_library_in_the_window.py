@@ -154,8 +154,8 @@ async def test_the_trash_is_a_place_to_look_in_and_to_restore_from(tmp_path: Pat
             pilot.window.sidebar.open_requested.emit(key, "")
             await pilot.until(lambda: pilot.has("Restore"), "Restore is offered")
             pilot.click("Restore")
-            await pilot.until(lambda: "You said: rubbish" in pilot.shown, "it is restored and opened")
-            assert rows(pilot) == ["Today", "rubbish"]
+            await pilot.until(lambda: rows(pilot) == ["Today", "rubbish"], "it is restored")
+            await pilot.until(lambda: "You said: rubbish" in pilot.shown, "and opened")
 
 
 async def test_a_temporary_chat_is_marked_and_nothing_of_it_is_kept(tmp_path: Path) -> None:
