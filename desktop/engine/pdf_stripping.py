@@ -28,8 +28,14 @@ from desktop.engine.private_segments import bare_jp2, bare_jpeg
 
 _ROOT = {"/Type", "/Pages", "/Version", "/Lang", "/PageLabels", "/AcroForm", "/OCProperties", "/ViewerPreferences"}
 """Of the document what decides how its pages look. Not: metadata, attached files, scripts, bookmarks, signatures' evidence."""
-_PRIVATE = {"/Metadata", "/PieceInfo", "/LastModified", "/AF", "/Thumb", "/EF", "/AA", "/OpenAction", "/SpiderInfo", "/JS"}
-_PAGE_ONLY = {"/B", "/ID", "/PZ", "/StructParents", "/Trans"}
+_PAGE = {
+    *("/Type", "/Parent", "/Kids", "/Count", "/Resources", "/Contents", "/Rotate", "/Group", "/Annots", "/UserUnit"),
+    *("/MediaBox", "/CropBox", "/BleedBox", "/TrimBox", "/ArtBox"),
+}
+_PRIVATE = {
+    *("/Metadata", "/PieceInfo", "/LastModified", "/AF", "/Thumb", "/EF", "/AA", "/OpenAction", "/SpiderInfo", "/JS"),
+    *("/Author", "/Creator", "/CreatorInfo", "/Producer", "/XFA"),
+}
 _ANNOTATION_ONLY = {"/M", "/CreationDate", "/NM"}
 _NAMES = {"/Font", "/XObject", "/ExtGState", "/ColorSpace", "/Pattern", "/Shading", "/Properties", "/CharProcs", "/N", "/R", "/D", "/DR"}
 """Dictionaries whose keys are names that the author chose: any key may mean anything there."""
@@ -85,8 +91,8 @@ def _strip_all(root: DictionaryObject) -> None:
 def _strip(found: DictionaryObject) -> None:
     kind, sub = found.get("/Type"), found.get("/Subtype")
     private = set(_PRIVATE)
-    if kind == "/Page":
-        private |= _PAGE_ONLY
+    if kind in ("/Page", "/Pages"):
+        private |= found.keys() - _PAGE
     if "/Rect" in found and sub is not None:
         # A field's /T is its name; another annotation's is who made it.
         private |= _ANNOTATION_ONLY if sub == "/Widget" else {*_ANNOTATION_ONLY, "/T"}

@@ -55,10 +55,11 @@ def telling_pdf(secret: str = SECRET) -> bytes:
     signed = b"<< /Type /Annot /Subtype /Widget /FT /Sig /T (field) /Rect [0 0 9 9] /V << /Type /Sig /Name (%s) >> >>" % quiet
     objects = [
         b"<< /Type /Catalog /Pages 2 0 R /Metadata 7 0 R /OpenAction << /S /JavaScript /JS (app.alert\\('%s'\\)) >> "
-        b"/Names << /EmbeddedFiles << /Names [(a) 8 0 R] >> >> /PieceInfo << /X << /Private (%s) >> >> >>" % (quiet, quiet),
+        b"/AcroForm << /Fields [] /XFA (%s) >> /OCProperties << /OCGs [] /D << /Creator (%s) >> >> "
+        b"/Names << /EmbeddedFiles << /Names [(a) 8 0 R] >> >> /PieceInfo << /X << /Private (%s) >> >> >>" % (quiet, quiet, quiet, quiet),
         b"<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
-        b"<< /Type /Page /Parent 2 0 R /MediaBox %s /Contents 4 0 R /Metadata 7 0 R /LastModified (%s) /Annots [%s %s %s %s] "
-        b"/Resources << /Font << /F1 %s >> /XObject << /I 5 0 R >> >> >>" % (A4, quiet, link, note, attached, signed, _FONT),
+        b"<< /Type /Page /Parent 2 0 R /MediaBox %s /Contents 4 0 R /Metadata 7 0 R /LastModified (%s) /Own (%s) /Annots [%s %s %s %s] "
+        b"/Resources << /Font << /F1 %s >> /XObject << /I 5 0 R >> >> >>" % (A4, quiet, quiet, link, note, attached, signed, _FONT),
         stream(b"BT /F1 12 Tf 50 700 Td (A page.) Tj ET 100 0 0 80 50 100 cm /I Do"),
         stream(photograph(secret), picture + b" /Metadata 7 0 R"),
         b"<< /Author (%s) /Creator (%s) /Producer (%s) /CreationDate (D:2026) /Custom (%s) >>" % (quiet, quiet, quiet, quiet),

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
-from PIL import Image, ImageCms
+from PIL import ExifTags, Image, ImageCms
 from PIL.PngImagePlugin import PngInfo
 
 from tests.fakes.documents import locked_pdf, pdf
@@ -142,6 +142,20 @@ def _metadata() -> Iterator[Case]:
     yield _picture("webp xmp", "I5", _saved("WEBP", quality=95, xmp=xmp), "image/webp", notices=told)
     yield _picture("avif xmp", "I5", _saved("AVIF", quality=95, xmp=xmp), "image/avif", notices=told)
     yield _picture("gif comment", "I5", _saved("GIF", comment=SECRET.encode()), "image/gif", notices=told)
+    for format in ("JPEG", "PNG", "WEBP", "TIFF", "AVIF"):
+        make = lambda format=format: encoded(cornered(), format, exif=_camera(), quality=95)  # noqa: E731
+        yield _picture(f"{format} of a camera", "I5", make, f"image/{format.lower()}", notices=told)
+    others = {"save_all": True, "append_images": [cornered().transpose(Image.Transpose.ROTATE_180)], "duration": 80}
+    both = frozenset({"metadata", "first_frame"})
+    yield _picture("animated gif with a comment", "I5 I7", _saved("GIF", comment=SECRET.encode(), **others), "image/gif", notices=both)
+    moving = _saved("WEBP", quality=95, xmp=xmp, exif=_camera(), **others)
+    yield _picture("animated webp of a camera", "I5 I7", moving, "image/webp", notices=both)
+    yield _picture("animated png with words", "I5 I7", _saved("PNG", pnginfo=_about(), **others), "image/png", notices=both)
+    yield _picture("gif xmp", "I5", lambda: _gif_with_xmp(_saved("GIF")(), xmp), "image/gif")
+    yield _picture("jpeg with a telling profile", "I5", _saved("JPEG", quality=95, icc_profile=_telling_profile()), "image/jpeg")
+    yield _picture("png with a telling profile", "I5", _saved("PNG", icc_profile=_telling_profile()), "image/png")
+    preview = encoded(cornered(40, 30), "JPEG", comment=SECRET.encode())
+    yield _picture("jpeg with a preview", "I5", lambda: _after_soi(jpeg(), 0xE1, b"Exif\0\0II*\0\x08\0\0\0\0\0" + preview), "image/jpeg")
     yield _picture("tiff artist", "I5", _saved("TIFF", artist=SECRET, software=SECRET), "image/tiff", notices=told)
 
 
@@ -286,11 +300,47 @@ def _pages() -> bytes:
     return encoded(cornered(), "TIFF", save_all=True, append_images=[cornered()])
 
 
-def _texts() -> bytes:
+def _about() -> PngInfo:
     about = PngInfo()
     about.add_text("Place", SECRET, zip=True)
     about.add_itxt("Author", SECRET, "de", "Autor")
-    return encoded(cornered(), "PNG", pnginfo=about)
+    return about
+
+
+def _texts() -> bytes:
+    return encoded(cornered(), "PNG", pnginfo=_about())
+
+
+def _camera() -> Image.Exif:
+    """Place, serial numbers, owner, remarks of the maker, as a camera writes them."""
+    exif = Image.Exif()
+    for tag in (ExifTags.Base.Artist, ExifTags.Base.Make, ExifTags.Base.Software, ExifTags.Base.HostComputer):
+        exif[tag] = SECRET
+    inner = exif.get_ifd(ExifTags.IFD.Exif)
+    for tag in (ExifTags.Base.BodySerialNumber, ExifTags.Base.CameraOwnerName, ExifTags.Base.LensSerialNumber, ExifTags.Base.ImageUniqueID):
+        inner[tag] = SECRET
+    inner[ExifTags.Base.MakerNote] = b"maker " + SECRET.encode()
+    inner[ExifTags.Base.UserComment] = b"ASCII\0\0\0" + SECRET.encode()
+    place = exif.get_ifd(ExifTags.IFD.GPSInfo)
+    place[ExifTags.GPS.GPSLatitude] = (52.0, 31.0, 12.0)
+    place[ExifTags.GPS.GPSAreaInformation] = b"ASCII\0\0\0" + SECRET.encode()
+    return exif
+
+
+def _gif_with_xmp(data: bytes, xmp: bytes) -> bytes:
+    """An application extension before the picture, with its magic trailer."""
+    at = data.index(b"\x2c")
+    trailer = bytes([1, *range(255, -1, -1), 0])
+    return data[:at] + b"\x21\xff\x0bXMP DataXMP" + xmp + trailer + data[at:]
+
+
+def _telling_profile() -> bytes:
+    """A screen is often named after its owner, and a colour profile after its screen: sRGB with such a name."""
+    profile = bytearray(ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes())
+    at = profile.find("sRGB".encode("utf-16-be"), 128)
+    name = SECRET.encode()
+    profile[at : at + len(name)] = name
+    return bytes(profile)
 
 
 def _after_soi(data: bytes, marker: int, content: bytes) -> bytes:

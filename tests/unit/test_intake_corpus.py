@@ -14,6 +14,7 @@ from desktop.chat.limits import ImageLimits
 from desktop.engine.imaging import Imaging
 from desktop.engine.intake import _NOTICES, Attachment, IntakeError, IntakeLimits, ask, intake
 from tests.fakes.image_corpus import Case, corpus
+from tests.fakes.picture_parts import BARE, parts_of
 from tests.fakes.pictures import SECRET, is_upright
 
 CASES = corpus()
@@ -82,6 +83,7 @@ def check_what_goes_out(case: Case, data: bytes, worker: Imaging) -> None:
     assert answer["media_type"] in MODEL.media_types
     assert len(sent) <= MODEL.max_bytes
     assert SECRET.encode() not in sent
+    assert parts_of(sent) <= BARE, parts_of(sent) - BARE
     with Image.open(io.BytesIO(sent)) as image:
         image.load()
         assert (answer["width"], answer["height"]) == image.size
