@@ -22,9 +22,6 @@ Entry = tuple[str, str, str]
 KEYRING_BACKENDS = ["SecretService", "kwallet", "libsecret", "macOS", "Windows", "chainer", "fail", "null"]
 HIDDEN = [*(f"keyring.backends.{name}" for name in KEYRING_BACKENDS), "certifi"]
 
-# The keyring package finds its back ends by its entry points.
-METADATA = ["keyring"]
-
 # Fonts, tables and certificates that lie beside the code of these packages.
 DATA_PACKAGES = ["certifi", "latex2mathml", "ziafont", "ziamath"]
 
@@ -82,6 +79,16 @@ def foreign(dependencies: Iterable[str]) -> list[str]:
     *dependencies* are requirements as ``pyproject.toml`` has them. A library that tries to import one of these must not take it along:
     what is in a bundle would depend on what else is installed.
     """
+    ours = needed(dependencies)
+    homes = metadata.packages_distributions()
+    return sorted(module for module, names in homes.items() if ours.isdisjoint(map(canonicalize_name, names)) and module != "desktop")
+
+
+def needed(dependencies: Iterable[str]) -> set[str]:
+    """The installed packages that *dependencies* ask for, directly or by way of another.
+
+    Their metadata goes along: keyring finds its back ends by it, and the page of licences what there is and under which licence.
+    """
     ours: set[str] = set()
     waiting = [Requirement(text) for text in dependencies]
     while waiting:
@@ -91,8 +98,7 @@ def foreign(dependencies: Iterable[str]) -> list[str]:
             continue
         ours.add(name)
         waiting += [Requirement(text) for text in metadata.requires(name) or ()]
-    homes = metadata.packages_distributions()
-    return sorted(module for module, names in homes.items() if ours.isdisjoint(map(canonicalize_name, names)) and module != "desktop")
+    return ours
 
 
 def kept(entries: Iterable[Entry], packages: Path, languages: Collection[str]) -> list[Entry]:

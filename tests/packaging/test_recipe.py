@@ -36,6 +36,7 @@ def read(monkeypatch: pytest.MonkeyPatch, system: str, **environment: str) -> As
     monkeypatch.setattr(sys, "path", sys.path[:])
     # What is installed here is not what would be installed there.
     monkeypatch.setattr(contents, "foreign", lambda dependencies: asked.setdefault("dependencies", list(dependencies))[:0])
+    monkeypatch.setattr(contents, "needed", lambda dependencies: set())
     monkeypatch.setattr(contents, "slim", lambda folder: asked.setdefault("slim", folder))
 
     def word(name: str) -> Any:
