@@ -29,7 +29,7 @@ MEMORY_FOR_PIXELS = 255_000_000
 """Bytes one picture may need, its file included: with Python and Pillow beside it the process stays below 300 MB."""
 KEPT_BYTES = 64_000_000
 """Of a decoded picture and its file, that they are kept until the next question."""
-_SCALED_SIDE = 2048
+_SCALED_SIDE = 2576
 """Longest side that is asked for of a picture which can be scaled while it is decoded."""
 _BYTES_PER_PIXEL = {"1": 2.2, "L": 1.2, "P": 5.2, "LA": 8.2, "RGB": 4.2, "RGBA": 8.2, "CMYK": 4.2, "I;16": 6.2, "I": 9.2, "F": 9.2}
 """What decoding costs by Pillow's mode, the copy included that a change of mode or the scaling of transparent pixels makes (measured)."""
