@@ -1,4 +1,4 @@
-"""Export: conversations into one file, written beside its place and renamed into it, so that an old file is whole until the new one is."""
+"""Export: conversations into one file, or a new folder, written beside its place and renamed into it: an old file is whole until then."""
 
 from __future__ import annotations
 
@@ -25,6 +25,7 @@ from desktop.chat.parts import AttachmentPart, FilePart, ImagePart
 from desktop.chat.tree import active_path, build_tree
 from desktop.engine import export_html
 from desktop.engine.archive import BLOBS, OWN_MEMBER
+from desktop.engine.export_folder import Files, FolderFiles, MadeFolder, ZipFiles
 from desktop.errors import LoquentError
 
 if TYPE_CHECKING:
@@ -35,6 +36,8 @@ T = TypeVar("T")
 
 ENDINGS = {"jsonl": ".jsonl", "jsonl_zip": ".zip", "markdown": ".zip", "html": ".html", "pdf": ".pdf"}
 """The formats, each with the ending of its files. What makes a PDF is in ``ui/print.py``."""
+FOLDER = "markdown_folder"
+"""The format of many files in a new folder: the target is that folder."""
 DATA_BYTES = 768 * 1024
 """Of an attachment in one line: a megabyte as base64."""
 _NO_ROOM = (errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC), errno.EFBIG)
@@ -73,7 +76,8 @@ class ExportPlan:
 
 @dataclass
 class ExportReport:
-    """What was written. ``notes``: attachments that are gone, each with its sentence."""
+    """What was written, and where: a folder has a number behind its name when that name was taken. ``notes``: attachments that are gone,
+    each with its sentence."""
 
     target: Path
     conversations: int = 0
@@ -111,7 +115,8 @@ class Exporter:
         chosen = await self.chosen(plan)
         report = ExportReport(plan.target)
         attached = Attached(self._blobs, report)
-        async with written(plan.target, plan.replace) as file:
+        place = written_folder(plan.target, report) if plan.format == FOLDER else written(plan.target, plan.replace)
+        async with place as file:
             writer = await _blocking(plan.target, partial(self._writer, plan, chosen, file, attached))
             try:
                 for number, conversation in enumerate(chosen):
@@ -147,11 +152,13 @@ class Exporter:
         """Where the bytes of attachments come from; what is gone is noted in *report*."""
         return Attached(self._blobs, report)
 
-    def _writer(self, plan: ExportPlan, chosen: Sequence[Conversation], file: IO[bytes], attached: Attached) -> ConversationWriter:
+    def _writer(self, plan: ExportPlan, chosen: Sequence[Conversation], file: IO[bytes] | Path, attached: Attached) -> ConversationWriter:
+        if isinstance(file, Path):
+            return _Markdown(FolderFiles(file), attached, plan.words)
         if plan.format == "html":
             return _Html(file, attached, plan.words, [c.title for c in chosen])
         if plan.format == "markdown":
-            return _Markdown(file, attached, plan.words)
+            return _Markdown(ZipFiles(file), attached, plan.words)
         used = {c.folder_id for c in chosen}
         folders = [f for f in self._library.folders if plan.conversation_ids is None or f.id in used]
         if plan.format == "jsonl_zip":
@@ -253,14 +260,15 @@ class _LinesInZip(_Lines):
         """An archive that is not closed would write its end when it is collected, into a closed file."""
         with contextlib.suppress(OSError, ValueError):
             self._file.close()
-        _close(self._zip)
+        with contextlib.suppress(OSError, ValueError):
+            self._zip.close()
 
 
 class _Markdown:
-    """A zip archive with a Markdown file for each conversation and the attachments in a folder."""
+    """A Markdown file for each conversation, and the attachments in a folder beside them."""
 
-    def __init__(self, file: IO[bytes], attached: Attached, words: Words) -> None:
-        self._zip = zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED)
+    def __init__(self, files: Files, attached: Attached, words: Words) -> None:
+        self._out = files
         self._attached = attached
         self._words = words
         self._names: set[str] = set()
@@ -273,21 +281,16 @@ class _Markdown:
             if part.blob in self._files or (data := self._attached.read(part, conversation.title)) is None:
                 continue
             self._files[part.blob] = f"attachments/{file_name(part.name, self._attachment_names)}"
-            self._zip.writestr(self._files[part.blob], data)
+            self._out.put(self._files[part.blob], data)
         text = markdown(conversation, path, self._files, self._words)
-        self._zip.writestr(file_name(conversation.title or self._words.untitled, self._names, ".md"), text.encode())
+        self._out.put(file_name(conversation.title or self._words.untitled, self._names, ".md"), text.encode())
 
     def end(self) -> None:
-        self._zip.close()
+        self._out.end()
 
     def abandon(self) -> None:
-        """As for the other archive."""
-        _close(self._zip)
-
-
-def _close(archive: zipfile.ZipFile) -> None:
-    with contextlib.suppress(OSError, ValueError):
-        archive.close()
+        """Let go of what was written."""
+        self._out.abandon()
 
 
 class _Html:
@@ -329,6 +332,22 @@ async def written(target: Path, may_replace: bool) -> AsyncIterator[IO[bytes]]:
         await _blocking(target, partial(_finish, file, temporary, target, may_replace))
     except BaseException:
         await asyncio.shield(asyncio.get_running_loop().run_in_executor(None, partial(_give_up, file, temporary)))
+        raise
+
+
+@asynccontextmanager
+async def written_folder(target: Path, report: ExportReport) -> AsyncIterator[Path]:
+    """A folder that becomes *target*, or one beside it with a number, when all went well, and leaves nothing otherwise. ExportError.
+
+    *report* hears which. Nothing that is there is replaced.
+    """
+    made = await _blocking(target, partial(MadeFolder, target))
+    try:
+        yield made.path
+        await _blocking(target, made.finish)
+        report.target = made.target
+    except BaseException:
+        await asyncio.shield(asyncio.get_running_loop().run_in_executor(None, made.give_up))
         raise
 
 

@@ -72,6 +72,7 @@ class ExportDialog(QDialog):
             ("jsonl", self.tr("Complete, as one file (JSON Lines)")),
             ("jsonl_zip", self.tr("Complete, attachments beside it (zip)")),
             ("markdown", self.tr("Markdown with attachments (zip)")),
+            ("markdown_folder", self.tr("Markdown with attachments (folder)")),
             ("html", self.tr("A web page that stands alone (HTML)")),
             ("pdf", self.tr("PDF")),
         ):
@@ -300,7 +301,7 @@ class Transfers(QObject):
 
     def _ask_target(self, conversation_ids: tuple[str, ...] | None, wanted: str, with_deleted: bool) -> None:
         from desktop.chat.export_markdown import file_name
-        from desktop.engine.exporting import ENDINGS, ExportPlan
+        from desktop.engine.exporting import ENDINGS, FOLDER, ExportPlan
 
         assert self._engine is not None
         listed = {c.id: c for c in self._engine.library.conversations}
@@ -309,14 +310,20 @@ class Transfers(QObject):
         dialog = QFileDialog(self._window, self.tr("Export to"), self._folder)
         dialog.setObjectName("export.file")
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        # Asked for by us, so that also a name that gets its ending afterwards is.
-        dialog.setOption(QFileDialog.Option.DontConfirmOverwrite)
-        dialog.setDefaultSuffix(ENDINGS[wanted].removeprefix("."))
-        dialog.selectFile(file_name(name, set(), ENDINGS[wanted]))
+        if wanted == FOLDER:
+            # A new folder in the one that is chosen: nothing that is there is touched.
+            dialog.setFileMode(QFileDialog.FileMode.Directory)
+            dialog.setOption(QFileDialog.Option.ShowDirsOnly)
+        else:
+            dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+            # Asked for by us, so that also a name that gets its ending afterwards is.
+            dialog.setOption(QFileDialog.Option.DontConfirmOverwrite)
+            dialog.setDefaultSuffix(ENDINGS[wanted].removeprefix("."))
+            dialog.selectFile(file_name(name, set(), ENDINGS[wanted]))
 
         def go(path: str) -> None:
-            self.export_to(ExportPlan(wanted, Path(path), conversation_ids, with_deleted, words=export_words()))
+            target = Path(path) / file_name(name, set()) if wanted == FOLDER else Path(path)
+            self.export_to(ExportPlan(wanted, target, conversation_ids, with_deleted, words=export_words()))
 
         dialog.fileSelected.connect(go)
         dialog.open()

@@ -143,6 +143,29 @@ async def test_the_sidebar_exports_the_selected_conversations_in_every_format(tm
         assert (tmp_path / "out.pdf").read_bytes().startswith(b"%PDF-")
 
 
+async def test_a_selection_becomes_a_folder_in_the_one_that_is_chosen(tmp_path: Path) -> None:
+    target = tmp_path / "papers"
+    target.mkdir()
+    async with window_on(tmp_path / "profile") as pilot:
+        first = await one_conversation(pilot)
+        second = await one_conversation(pilot, "Other", "2" * 32)
+        for _ in range(2):
+            pilot.window.sidebar.export_requested.emit([first.id, second.id])
+            dialog = await wait_for(pilot, ExportDialog, "export")
+            formats = dialog.findChild(QComboBox, "export.format")
+            assert formats is not None
+            formats.setCurrentIndex(formats.findData("markdown_folder"))
+            dialog._go.click()
+            files = await wait_for(pilot, QFileDialog, "export.file")
+            assert files.fileMode() == QFileDialog.FileMode.Directory
+            files.close()
+            files.fileSelected.emit(str(target))
+            await pilot.until(lambda: toast(pilot) == "2 conversations were exported.", "it is said")
+            pilot.window.toast.close_note()
+    assert sorted(path.name for path in target.iterdir()) == ["Conversations", "Conversations 2"]
+    assert sorted(path.name for path in (target / "Conversations").glob("*.md")) == ["Other.md", "Talk.md"]
+
+
 async def test_k4_a_file_that_is_there_is_replaced_only_when_that_was_said(tmp_path: Path) -> None:
     target = tmp_path / "out.pdf"
     target.write_bytes(b"old")
