@@ -127,6 +127,11 @@ class Attachments:
         return await self._run(partial(self._make_pixels, part, max_side))
 
     async def for_model(self, part: AttachmentPart, limits: ImageLimits) -> tuple[str, bytes]:
+    async def glance(self, data: bytes, name: str, max_side: int) -> Rgba | None:
+        """Foreign bytes as pixels, through the gate for files and with nothing kept; None for a file that is no picture. IntakeError."""
+        found = await self._run(partial(intake, data, self._limits, name, self._imaging, thumbnail_side=max_side))
+        return found.thumbnail
+
         """``(media type, bytes)`` within *limits*: upright, sRGB, without metadata; the original itself when it is all that already."""
         stem = self._stem(part, limits)
         cached = await asyncio.to_thread(load_fitted, stem, limits)

@@ -24,6 +24,8 @@ class Run:
     """For a reference to a footnote: its label; ``text`` is the number shown."""
     back: str = ""
     """For the way back from a footnote to its reference: its label. It is shown, and no part of what was written."""
+    image: str = ""
+    """For an image: its address as written; ``text`` describes it."""
 
 
 Inline = tuple[Run, ...]
@@ -115,6 +117,11 @@ def plain(runs: Inline) -> str:
 def words(runs: Inline) -> str:
     """The text of *runs* as it is copied: a reference to a footnote as it was written, without the ways back."""
     return "".join(f"[^{run.note}]" if run.note else run.text for run in runs if not run.back)
+
+
+def images_of(block: Block) -> tuple[Run, ...]:
+    """The images among the text of *block*; those in a table do not count."""
+    return tuple(run for run in block.runs if run.image) if isinstance(block, Paragraph | Heading) else ()
 
 
 def size_of(block: Block) -> int:

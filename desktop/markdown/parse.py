@@ -260,7 +260,10 @@ def inline(tokens: Sequence[Token]) -> Inline:
             style = replace(style, link=None)
         elif kind == "image":
             address = str(token.attrGet("src") or "")
-            _add(runs, _described(token) or address, replace(style, link=style.link or address))
+            if address:
+                runs.append(replace(style, text=_described(token) or address, link=style.link or address, image=address))
+            else:
+                _add(runs, _described(token), style)
         elif (name := kind.rpartition("_")[0]) in depth:
             depth[name] += token.nesting
             style = replace(style, bold=depth["strong"] > 0, italic=depth["em"] > 0, strike=depth["s"] > 0)
@@ -289,7 +292,7 @@ def _add(runs: list[Run], text: str, style: Run) -> None:
         and last.italic is style.italic
         and last.strike is style.strike
         and last.link == style.link
-        and not (last.code or last.math or last.note)
+        and not (last.code or last.math or last.note or last.image)
     ):
         runs.pop()
         text = last.text + text

@@ -108,6 +108,9 @@ def inline(runs: Inline) -> str:
             _close(parts, mark)
         opened = opened[:keep]
         text = _run(run, runs[at - 1] if at else None)
+        if text.startswith("[") and parts and parts[-1].endswith("!"):
+            # With a link behind it, it would be an image.
+            parts[-1] = f"{parts[-1][:-1]}\\!"
         blank = text[: len(text) - len(text.lstrip(" "))]
         if text.strip():
             fresh = [mark for mark in wanted if mark not in opened]
@@ -139,11 +142,18 @@ def _run(run: Run, before: Run | None) -> str:
         text = f"{ticks}{pad}{run.text}{pad}{ticks}"
     else:
         text = _SPECIAL.sub(lambda found: f"\\{found.group()}" if found.group(1) else "&#92;", run.text).replace("\n", "\\\n")
+    if run.image:
+        image = f"!{_link(text, run.image)}"
+        return image if run.link in (None, run.image) else _link(image, run.link)
     if run.link is None:
         return text
     if run.link in (run.text, f"mailto:{run.text}", f"http://{run.text}"):
         return run.text
-    address = re.sub(r"([()\\<>])", r"\\\1", run.link)
+    return _link(text, run.link)
+
+
+def _link(text: str, link: str) -> str:
+    address = re.sub(r"([()\\<>])", r"\\\1", link)
     return f"[{text}](<{address}>)" if re.search(r"\s", address) else f"[{text}]({address})"
 
 

@@ -2,9 +2,11 @@
 
 from PySide6.QtCore import QT_TRANSLATE_NOOP
 
+from desktop.ui.wording_pictures import PICTURES
 from desktop.ui.wording_transfers import TRANSFERS
 
 TEMPLATES: dict[str, object] = {
+    **PICTURES,
     **TRANSFERS,
     "address.characters": QT_TRANSLATE_NOOP("errors", "The address has spaces, backslashes or invisible characters in it. Type it again."),
     "address.empty": QT_TRANSLATE_NOOP("errors", "Enter the address of the server, for example https://api.example.com/v1."),

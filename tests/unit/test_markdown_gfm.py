@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from desktop.markdown.blocks import Code, Marker, Paragraph, Run, Table, plain
+from desktop.markdown.blocks import Code, Marker, Paragraph, Run, Table, images_of, plain
 from desktop.markdown.footnotes import WAY_BACK, notes_last
 from desktop.markdown.parse import parse
 from desktop.markdown.write import to_markdown, to_plain
@@ -130,10 +130,20 @@ def test_the_language_and_the_description_of_an_image_are_read_as_they_are_meant
     assert isinstance(code, Code)
     assert code.language == "föo+"
     assert isinstance(image, Paragraph)
-    assert image.runs == (Run("a b c e", link="http://x.test/p.png"),)
+    assert image.runs == (Run("a b c e", link="http://x.test/p.png", image="http://x.test/p.png"),)
 
 
 def test_escaped_brackets_round_nothing_are_no_formula() -> None:
     (only,) = parse("\\[\\\\\\] and \\(x\\)").blocks
     assert isinstance(only, Paragraph)
     assert only.runs == (Run("[\\] and "), Run("\\(x\\)", math=True))
+
+
+def test_an_image_knows_its_address_beside_where_it_leads() -> None:
+    source = "See ![a *b*](http://x.test/p.png) and [![c](d.png)](http://y.test), not\\![e](http://z.test)"
+    (only,) = parse(source).blocks
+    assert [(run.text, run.link, run.image) for run in images_of(only)] == [
+        ("a b", "http://x.test/p.png", "http://x.test/p.png"),
+        ("c", "http://y.test", "d.png"),
+    ]
+    assert parse(to_markdown([only])).blocks == (only,)

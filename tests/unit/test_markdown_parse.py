@@ -39,7 +39,8 @@ def test_html_is_text() -> None:
 
 
 def test_an_image_is_its_description_with_a_link() -> None:
-    assert blocks("![a cat](http://x.test/c.png)") == (Paragraph((Run("a cat", link="http://x.test/c.png"),)),)
+    address = "http://x.test/c.png"
+    assert blocks(f"![a cat]({address})") == (Paragraph((Run("a cat", link=address, image=address),)),)
 
 
 def test_a_bare_address_is_a_link_without_the_full_stop_after_it() -> None:

@@ -108,6 +108,15 @@ class Pictures:
 
 
 @dataclass(frozen=True, slots=True)
+class RemoteImage:
+    """The place of a picture on the web, which is fetched only when someone asks for it. ``address`` is what is shown and asked."""
+
+    address: str
+    host: str
+    words: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class FileRow:
     """A file by its name."""
 
@@ -179,4 +188,6 @@ class Actions:
     """Below what a person wrote: at the right, without words."""
 
 
-Piece = Head | Thought | Prose | Plain | CodeBox | Line | Pictures | FileRow | ToolRow | SourcesRow | Waiting | Ending | Actions
+Piece = (
+    Head | Thought | Prose | Plain | CodeBox | Line | Pictures | RemoteImage | FileRow | ToolRow | SourcesRow | Waiting | Ending | Actions
+)

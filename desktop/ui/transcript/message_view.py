@@ -21,6 +21,7 @@ from desktop.ui.transcript.pictures import PictureRow, Thumbnails
 from desktop.ui.transcript.piece_widgets import GAP, dress, gap_above, kind_of
 from desktop.ui.transcript.pieces import Actions, Piece, estimate
 from desktop.ui.transcript.prose_view import ProseView
+from desktop.ui.transcript.remote_images import RemoteImages, RemoteImageView
 from desktop.ui.transcript.rows import ThoughtRow
 from desktop.ui.transcript.selecting import Selecting
 from desktop.ui.transcript.sliding import Sliding
@@ -51,10 +52,11 @@ class MessageView(QWidget):
     note_followed = Signal(str, int, object)
     """A message, a piece of it, and the :class:`NoteLink` there that was followed."""
 
-    def __init__(self, parent: QWidget, thumbnails: Thumbnails | None) -> None:
+    def __init__(self, parent: QWidget, thumbnails: Thumbnails | None, remote_images: RemoteImages) -> None:
         super().__init__(parent)
         self.setObjectName("transcript.message")
         self._thumbnails = thumbnails
+        self._remote_images = remote_images
         self._message: Message | None = None
         self._pieces: tuple[Piece, ...] = ()
         self._column: Column[int] = Column()
@@ -331,6 +333,9 @@ class MessageView(QWidget):
             widget.copied.connect(self.copied)
             widget.folded.connect(self._fold_toggled)
             widget.resized.connect(self._redrawn)
+        elif isinstance(widget, RemoteImageView):
+            widget.attach(self._remote_images)
+            widget.redrawn.connect(self._redrawn)
         elif isinstance(widget, PictureRow):
             widget.opened.connect(self.picture_opened)
         elif isinstance(widget, ThoughtRow):

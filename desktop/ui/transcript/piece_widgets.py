@@ -23,6 +23,7 @@ from desktop.ui.transcript.kinds import (
     Piece,
     Plain,
     Prose,
+    RemoteImage,
     SourcesRow,
     Thought,
     ToolRow,
@@ -30,6 +31,7 @@ from desktop.ui.transcript.kinds import (
 )
 from desktop.ui.transcript.pictures import PictureRow
 from desktop.ui.transcript.prose_view import ProseView
+from desktop.ui.transcript.remote_images import RemoteImageView
 from desktop.ui.transcript.rows import HeadRow, LineRow, ThoughtRow
 from desktop.ui.transcript.table_view import TableView
 
@@ -46,6 +48,7 @@ _KINDS: dict[type[Any], type[Any]] = {
     CodeBox: CodeView,
     Line: LineRow,
     Pictures: PictureRow,
+    RemoteImage: RemoteImageView,
     FileRow: FileChip,
     ToolRow: FoldRow,
     SourcesRow: FoldRow,

@@ -17,6 +17,7 @@ from desktop.markdown.blocks import Block, Code, Table, size_of
 from desktop.markdown.footnotes import notes_last
 from desktop.markdown.stream import SLICE, MarkdownStream
 from desktop.ui.transcript.folded import folded_pieces, thought_pieces, tool_pieces
+from desktop.ui.transcript.image_pieces import with_images
 from desktop.ui.transcript.kinds import (
     Actions,
     CodeBox,
@@ -28,6 +29,7 @@ from desktop.ui.transcript.kinds import (
     Piece,
     Plain,
     Prose,
+    RemoteImage,
     SourcesRow,
     Thought,
     ToolRow,
@@ -99,7 +101,8 @@ class TextPieces:
         ):
             self._done, self._done_to, self._last_done, self._codes, self._opened = [], 0, None, 0, opened
         start, final = self._done_to, 0
-        fresh = list(prose_pieces(blocks[start:], opened, self._key, self._codes))
+        closed = len(blocks) if self._complete else stream.closed_count
+        fresh = list(with_images(prose_pieces(blocks[start:], opened, self._key, self._codes), closed - start))
         # A group is final once a closed block follows it that it did not take; an open one may become what it takes.
         for number, (_, end) in enumerate(fresh[:-1], 1):
             if end and start + end < stream.closed_count:
@@ -275,7 +278,7 @@ def estimate(piece: Piece, width: int) -> int:
         return (1 + piece.text.count("\n") + len(piece.text) // max(10, width // 7)) * 20
     if isinstance(piece, CodeBox):
         return (piece.text.count("\n") + 1) * 17 + 24 * piece.first + 16
-    if isinstance(piece, Pictures):
+    if isinstance(piece, Pictures | RemoteImage):
         return 96
     return 28
 

@@ -23,6 +23,7 @@ from desktop.ui.transcript.pieces import Surroundings, estimate_message
 from desktop.ui.transcript.places import MARGIN, Places
 from desktop.ui.transcript.pump import Pump
 from desktop.ui.transcript.reading import Reading
+from desktop.ui.transcript.remote_images import RemoteImages
 
 BEYOND = 240
 """Pixels laid out above and below what is seen, so that scrolling finds it ready."""
@@ -84,6 +85,8 @@ class TranscriptView(Places):
         self._pump = Pump(self._flush, self)
         self.reading = Reading(self._pump.touch)
         self._notes = NoteLinks(self)
+        self.remote_images = RemoteImages(self)
+        self.remote_images.asked.connect(self._let_go)
         self._marked = ""
         self._marking = QTimer(self, singleShot=True, interval=MARKED_MS)
         self._marking.timeout.connect(lambda: self._mark(""))
@@ -106,6 +109,7 @@ class TranscriptView(Places):
         self._pump.clear()
         self.reading.begin(session)
         self._notes.forget()
+        self.remote_images.forget()
         for key in list(self._views):
             self._retire(key, even_busy=True)
         self._follow, self._anchor, self._scroll = True, None, 0
@@ -300,7 +304,7 @@ class TranscriptView(Places):
         return view
 
     def _make_view(self) -> MessageView:
-        view = MessageView(self.viewport(), self._thumbnails)
+        view = MessageView(self.viewport(), self._thumbnails, self.remote_images)
         view.retry.connect(self.retry_requested)
         view.choose.connect(self.choose_requested)
         view.action.connect(self.action_requested)
