@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import calendar
 import hashlib
 import os
 import platform
@@ -9,6 +10,7 @@ import re
 import subprocess
 import tempfile
 import textwrap
+import time
 from email.utils import formatdate
 from pathlib import Path
 
@@ -65,18 +67,15 @@ def changelog(when: int) -> str:
             for point in points
         ]
         dated = re.search(r"\d{4}-\d\d-\d\d", said)
-        date = _date(dated.group()) if dated else formatdate(when)
+        date = formatdate(_seconds(dated.group()) if dated else when).replace("-0000", "+0000")
         entries.append(
             f"{NAME} ({number.strip()}-{REVISION}) unstable; urgency=medium\n\n" + "\n".join(lines) + f"\n\n -- {MAINTAINER}  {date}\n"
         )
     return "\n".join(entries)
 
 
-def _date(day: str) -> str:
-    import calendar
-    import time
-
-    return formatdate(calendar.timegm(time.strptime(day, "%Y-%m-%d")))
+def _seconds(day: str) -> int:
+    return calendar.timegm(time.strptime(day, "%Y-%m-%d"))
 
 
 def _control(bundle: Path, root: Path, architecture: str) -> str:
