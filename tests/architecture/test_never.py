@@ -54,6 +54,21 @@ def test_foreign_text_never_becomes_html() -> None:
     assert not _places(lambda _, name, __: name in {"setHtml", "insertHtml", "appendHtml"})
 
 
+def test_i18_qt_decodes_no_foreign_picture() -> None:
+    """Its decoders run in this process. Pictures come as pixels from the imaging process; only the clipboard's own bitmap is Qt's."""
+    readers = {"QImageReader", "QMovie", "QPicture", "QSvgRenderer", "QSvgWidget", "fromData", "loadFromData"}
+
+    def decodes(where: str, name: str, node: ast.Call) -> bool:
+        if name in readers:
+            # Formulas are drawn from what is made of them here; the source is text.
+            return not where.startswith("desktop/ui/transcript/formulas.py")
+        by_name = len(node.args) == 1 and isinstance(node.args[0], ast.Name | ast.Constant | ast.JoinedStr)
+        from_source = len(node.args) == 1 and name == "QImage" and not where.startswith("desktop/ui/composer/mime.py")
+        return from_source or (name == "QPixmap" and by_name)
+
+    assert not _places(decodes)
+
+
 def test_tasks_start_in_a_scope_and_nowhere_else() -> None:
     starters = {"create_task", "ensure_future", "run_coroutine_threadsafe", "TaskGroup"}
     assert not _places(lambda where, name, _: name in starters and not where.startswith("desktop/engine/tasks.py"))

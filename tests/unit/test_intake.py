@@ -175,6 +175,24 @@ def test_a_file_over_the_limit_is_refused_without_reading_all_of_it(tmp_path: Pa
     assert "50 MB" in str(error)
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="an open file cannot be written to by another there")
+def test_i14_a_file_that_grows_while_it_is_read_is_read_to_the_limit_and_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path, limit = tmp_path / "log.txt", 4 << 20
+    path.write_bytes(b"x" * 100)
+    growing, looked = path.open("ab", buffering=0), os.fstat
+
+    def grow(descriptor: int) -> os.stat_result:
+        # It is small when it is looked at, and never ends afterwards.
+        found = looked(descriptor)
+        growing.truncate(1 << 40)
+        return found
+
+    with growing, monkeypatch.context() as patched:
+        patched.setattr("desktop.engine.intake.os.fstat", grow)
+        error = refusal(path, IntakeLimits(file_bytes=limit))
+    assert error.code == "attachment.too_large"
+
+
 def test_bytes_over_the_limit_are_refused() -> None:
     assert refusal(b"x" * 11, IntakeLimits(file_bytes=10)).code == "attachment.too_large"
 

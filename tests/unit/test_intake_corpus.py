@@ -15,7 +15,7 @@ from desktop.engine.imaging import Imaging
 from desktop.engine.intake import _NOTICES, Attachment, IntakeError, IntakeLimits, ask, intake
 from tests.fakes.image_corpus import Case, corpus
 from tests.fakes.picture_parts import BARE, parts_of
-from tests.fakes.pictures import SECRET, is_upright
+from tests.fakes.pictures import SECRET, cornered, encoded, is_upright
 
 CASES = corpus()
 LIMITS = IntakeLimits(seconds=20)
@@ -90,3 +90,26 @@ def check_what_goes_out(case: Case, data: bytes, worker: Imaging) -> None:
         assert max(image.size) <= MODEL.max_side
         assert not image.getexif()
         assert not case.upright or is_upright(image.convert("RGBA") if image.mode == "P" else image, TOLERANCE)
+
+
+BOMBS = [case for case in CASES if "I3" in case.rows.split()]
+BOMB_KB = 50 * 1024
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux tells the memory a process had at most")
+@pytest.mark.parametrize("case", BOMBS, ids=[case.name.replace(" ", "_") for case in BOMBS])
+def test_i3_a_bomb_is_refused_before_memory_is_taken_for_it(case: Case) -> None:
+    worker = Imaging()
+    try:
+        intake(encoded(cornered(), "WEBP"), LIMITS, "small", worker)
+        before = peak_kb(worker)
+        found, refusal = outcome(case, case.make(), worker)
+        assert before > 0
+        assert peak_kb(worker) - before <= BOMB_KB
+        if found is not None:
+            check_what_goes_out(case, found.data, worker)
+            assert peak_kb(worker) - before <= BOMB_KB
+        else:
+            assert refusal is not None
+    finally:
+        worker.close()
