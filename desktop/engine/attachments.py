@@ -79,6 +79,7 @@ class Attachments:
         self._limits = limits
         self._imaging = imaging or Imaging()
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="attachments")
+        self._cache_thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="attachments-cache")
         self._notices: dict[str, tuple[str, ...]] = {}
         self.pdf = PdfSending(self._ask_about, self._run, self._fitted)
         """What of a PDF can be sent."""
@@ -119,22 +120,22 @@ class Attachments:
     async def thumbnail(self, part: AttachmentPart, max_side: int) -> Rgba:
         """The upright picture as pixels, its longer side at most *max_side* (never enlarged)."""
         path = self._thumbnail_path(part.blob, max_side)
-        cached = await asyncio.to_thread(load_rgba, path)
+        cached = await self._look_up(partial(load_rgba, path))
         return cached if cached is not None else await self._run(partial(self._make_thumbnail, part, max_side, path))
 
     async def pixels(self, part: AttachmentPart, max_side: int) -> Rgba:
         """As :meth:`thumbnail`, for looking at it once: nothing of it is kept."""
         return await self._run(partial(self._make_pixels, part, max_side))
 
-    async def for_model(self, part: AttachmentPart, limits: ImageLimits) -> tuple[str, bytes]:
     async def glance(self, data: bytes, name: str, max_side: int) -> Rgba | None:
         """Foreign bytes as pixels, through the gate for files and with nothing kept; None for a file that is no picture. IntakeError."""
         found = await self._run(partial(intake, data, self._limits, name, self._imaging, thumbnail_side=max_side))
         return found.thumbnail
 
+    async def for_model(self, part: AttachmentPart, limits: ImageLimits) -> tuple[str, bytes]:
         """``(media type, bytes)`` within *limits*: upright, sRGB, without metadata; the original itself when it is all that already."""
         stem = self._stem(part, limits)
-        cached = await asyncio.to_thread(load_fitted, stem, limits)
+        cached = await self._look_up(partial(load_fitted, stem, limits))
         return cached if cached is not None else await self._run(partial(self._make_fitted, part, limits, stem))
 
     async def prepared(self, part: ImagePart, limits: ImageLimits) -> Prepared:
@@ -160,8 +161,13 @@ class Attachments:
         """End the worker and wait for the thread. What was asked for and is not ready fails with IntakeError or is cancelled."""
         # Closing the worker fails the running question at once; waiting for the thread alone could take its time limit.
         await asyncio.to_thread(self._imaging.close)
-        await asyncio.to_thread(self._thread.shutdown, wait=True, cancel_futures=True)
+        for thread in (self._thread, self._cache_thread):
+            await asyncio.to_thread(thread.shutdown, wait=True, cancel_futures=True)
         await asyncio.to_thread(trim, (self._thumbnails, self._fitted), CACHE_BYTES)
+
+    async def _look_up(self, cached: Callable[[], T]) -> T:
+        """Read the cache: one file after another, since several threads at once would leave the window no processor."""
+        return await asyncio.get_running_loop().run_in_executor(self._cache_thread, cached)
 
     def _ahead(self, work: Callable[[], object]) -> None:
         """Have done what nobody waits for; nothing is begun any more when this is closed."""

@@ -11,7 +11,6 @@ from __future__ import annotations
 import asyncio
 import importlib
 import io
-import json
 import time
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager, suppress
@@ -20,8 +19,8 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from desktop import __version__
-from desktop.chat.text import normalise_text
 from desktop.net import authorities
+from desktop.net.body import Body, encode_json
 from desktop.net.errors import NetError
 from desktop.net.failures import translate
 from desktop.net.limits import DEFAULT, MIB, Limits
@@ -37,11 +36,6 @@ _CHUNK = 8_192
 # A pooled connection that slept with the computer looks alive and is dead: after a jump of the wall clock start afresh.
 _SLEEP_SECONDS = 30.0
 _KEEP_ALIVE_SECONDS = 55.0
-# Writing one long text (a file in base64) as JSON holds the interpreter until it is done, in whatever thread: so it is
-# written in pieces of this many characters. No text has a NUL in it after the text gate, so the mark is no text's.
-_LONG = 1024 * 1024
-_MARK = "\0"
-_PLACE = b'"\\u0000"'
 
 
 @dataclass(slots=True)
@@ -233,7 +227,7 @@ class Http:
         *,
         headers: Mapping[str, str] | None = None,
         json_body: Any = None,
-        data: bytes | None = None,
+        data: bytes | Body | None = None,
         proxy: str | None = "system",
         ca_file: str | None = None,
         limits: Limits = DEFAULT,
@@ -319,7 +313,7 @@ class _Order:
     method: str
     url: str
     headers: dict[str, str]
-    data: bytes | None
+    data: bytes | Body | None
     proxy: str | None
     limits: Limits
     first_event: float | None
@@ -332,35 +326,6 @@ class _Order:
 
 def _is_socks(proxy: str | None) -> bool:
     return proxy is not None and proxy.lower().startswith("socks")
-
-
-def encode_json(value: Any) -> bytes:
-    """*value* as UTF-8 JSON; strings in it pass the text gate, so lone surrogates never reach the wire."""
-    long: list[str] = []
-    pieces = json.dumps(_clean(value, long), ensure_ascii=False, separators=(",", ":")).encode().split(_PLACE)
-    made = [pieces[0]]
-    for text, piece in zip(long, pieces[1:], strict=True):
-        made += [b'"', *(_inside(text[start : start + _LONG]) for start in range(0, len(text), _LONG)), b'"', piece]
-    return b"".join(made)
-
-
-def _inside(text: str) -> bytes:
-    return json.dumps(text, ensure_ascii=False)[1:-1].encode()
-
-
-def _clean(value: Any, long: list[str]) -> Any:
-    """*value* through the text gate; long texts wait in *long*, with a mark in their place."""
-    if isinstance(value, str):
-        value = normalise_text(value)
-        if len(value) <= _LONG:
-            return value
-        long.append(value)
-        return _MARK
-    if isinstance(value, Mapping):
-        return {normalise_text(str(key)): _clean(item, long) for key, item in value.items()}
-    if isinstance(value, list | tuple):
-        return [_clean(item, long) for item in value]
-    return value
 
 
 def _checked_headers(headers: dict[str, str]) -> dict[str, str]:
@@ -459,8 +424,9 @@ async def _send(session: aiohttp.ClientSession, order: _Order) -> tuple[aiohttp.
             raw = await session.request(
                 order.method,
                 order.url,
-                headers=order.headers,
-                data=io.BytesIO(data) if data is not None else None,
+                # Without its length aiohttp would send it in the chunked form, which not every server takes.
+                headers={**order.headers, "Content-Length": str(len(data))} if isinstance(data, Body) else order.headers,
+                data=io.BytesIO(data) if isinstance(data, bytes) else data,
                 # SOCKS is in the connector instead.
                 proxy=None if _is_socks(order.proxy) else order.proxy,
                 timeout=timeout,

@@ -15,8 +15,9 @@ from urllib.parse import urlsplit
 from desktop.chat.items import FinishReason, Status, ToolCalls, Usage
 from desktop.log import conceal
 from desktop.log import redact as redact_keys
+from desktop.net.body import Body, write_json
 from desktop.net.errors import NetError
-from desktop.net.http import Http, Response, encode_json
+from desktop.net.http import Http, Response
 from desktop.net.limits import Limits
 from desktop.net.retry import backoff, retry_after, status_may_retry
 from desktop.net.sse import SseDecoder, SseEvent, SseTooLarge
@@ -50,7 +51,7 @@ class Exchange:
     proxy: str | None = field(default="system", repr=False)
     ca_file: str | None = None
     bulky: bool = False
-    """The body holds pictures: writing one of 20 MB would be seen as a stutter, so a thread does it."""
+    """The body holds files, which may have to be read: a thread does it."""
     _shown: bool = False
     _text: io.StringIO = field(default_factory=io.StringIO, repr=False)
     _repairs: int = 0
@@ -73,7 +74,7 @@ class Exchange:
         assert http is not None
         try:
             body = await asyncio.to_thread(self.write) if self.bulky else self.write()
-            data = await asyncio.to_thread(encode_json, body) if self.bulky else encode_json(body)
+            data = await write_json(body)
             attempt = 0
             while True:
                 try:
@@ -88,7 +89,7 @@ class Exchange:
                     raise self._interrupted(failure)
                 repaired = self._repaired(body, failure)
                 if repaired is not None:
-                    body, data = repaired, await asyncio.to_thread(encode_json, repaired) if self.bulky else encode_json(repaired)
+                    body, data = repaired, await write_json(repaired)
                     continue
                 wait = self._wait_before_retry(failure, attempt)
                 attempt += 1
@@ -152,7 +153,7 @@ class Exchange:
 
     # -- one try -----------------------------------------------------------------------------------------------------
 
-    async def _attempt(self, http: Http, data: bytes) -> AsyncGenerator[list[Yielded], None]:
+    async def _attempt(self, http: Http, data: Body) -> AsyncGenerator[list[Yielded], None]:
         clock = Patience(self.limits)
         async with http.opening(
             "POST", self.url, headers=self.headers, data=data, proxy=self.proxy, ca_file=self.ca_file, limits=self.limits

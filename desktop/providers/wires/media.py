@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, unquote_to_bytes, urlsplit
 
+from desktop.net.body import Base64
 from desktop.providers.errors import UnsupportedMediaError
 
 _MAGIC: tuple[tuple[bytes, str], ...] = (
@@ -19,8 +20,6 @@ _MAGIC: tuple[tuple[bytes, str], ...] = (
     (b"GIF89a", "image/gif"),
     (b"%PDF-", "application/pdf"),
 )
-# A multiple of three, so that the pieces' base64 joins without padding.
-_PIECE = 3 * 512 * 1024
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,15 +33,14 @@ class Medium:
     name: str = ""
 
     @property
-    def base64(self) -> str:
-        """``data`` as base64 text. In pieces: one call for a large file would hold the interpreter, and with it the window."""
-        view = memoryview(self.data)
-        return "".join(base64.b64encode(view[start : start + _PIECE]).decode("ascii") for start in range(0, len(view), _PIECE))
+    def base64(self) -> Base64:
+        """``data`` as base64 text, which is written while it is sent."""
+        return Base64(self.data)
 
     @property
-    def data_url(self) -> str:
+    def data_url(self) -> str | Base64:
         """``data`` as a data: URL, or ``url``."""
-        return self.url or f"data:{self.media_type};base64,{self.base64}"
+        return self.url or Base64(self.data, f"data:{self.media_type};base64,")
 
 
 def sniff(data: bytes) -> str:
