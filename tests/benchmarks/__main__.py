@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from tests.benchmarks import bundle_start, transcript
+from tests.benchmarks.images import images
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -148,7 +149,7 @@ def main() -> int:
     """Measure, print JSON; the exit status says whether the budgets are kept."""
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("--rounds", type=int, default=7)
-    parts = ["start", "bundle_start", "idle", "first_text", "library", "providers", "streaming", "long_conversation", "hostile"]
+    parts = ["start", "bundle_start", "idle", "first_text", "library", "providers", "streaming", "long_conversation", "hostile", "images"]
     options.add_argument("--only", choices=parts)
     chosen = options.parse_args()
     figures: dict[str, Any] = {}
@@ -173,6 +174,8 @@ def main() -> int:
     if chosen.only in (None, "hostile"):
         found: dict[str, Any] = dict(child("tests.benchmarks.hostile"))
         figures["hostile_longest_turn"] = {**found, "limit": 200, "unit": "ms", "ok": found["worst_ms"] <= 200}
+    if chosen.only in (None, "images"):
+        figures.update(images(child, max(chosen.rounds, 7)))
     machine = {"python": platform.python_version(), "cores": os.cpu_count(), "qt_platform": os.environ.get("QT_QPA_PLATFORM", "offscreen")}
     print(json.dumps({"machine": machine, "figures": figures}, indent=2))
     return 0 if all(figure["ok"] for figure in figures.values()) else 1
