@@ -20,7 +20,7 @@ class ImageLimits:
     request_bytes: int = 22_500_000
     """Images and files of one request together, before base64: with it, and the text, they stay below 32 MB (protocols.md §2.7)."""
     pdf_pages: int = 100
-    """A longer PDF goes as its text and pictures of pages, also where documents are taken."""
+    """Of all documents of a request. What is longer goes as text and pictures of pages, also where documents are taken."""
     page_images: int = 8
     """Of a PDF that goes as its text; one without text may fill the request with pictures of its pages."""
     page_side: int = 1568

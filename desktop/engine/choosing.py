@@ -25,6 +25,8 @@ class Chosen:
     left_out: list[AttachmentPart] = field(default_factory=list)
     size: int = 0
     """Bytes of all that goes along."""
+    pages: int = 0
+    """Of the documents that go whole."""
     drawn: int = 0
     """Pages of documents that go as pictures; they count among the images of the request."""
     undrawn: dict[str, int] = field(default_factory=dict)
@@ -70,7 +72,7 @@ async def _taken(
     given: bytes | str | None
     try:
         if part.media_type == PDF:
-            given = await _document(attachments, part, limits) if takes_documents else None
+            given = await _document(attachments, part, limits, chosen) if takes_documents else None
             if given is None:
                 return await _paged(attachments, part, limits, sees_images, chosen)
         else:
@@ -85,8 +87,11 @@ async def _taken(
     return True
 
 
-async def _document(attachments: Attachments, part: FilePart, limits: ImageLimits) -> bytes | None:
-    return await attachments.pdf.document(part) if await attachments.pdf.pages(part) <= limits.pdf_pages else None
+async def _document(attachments: Attachments, part: FilePart, limits: ImageLimits, chosen: Chosen) -> bytes | None:
+    pages = await attachments.pdf.pages(part)
+    data = await attachments.pdf.document(part) if chosen.pages + pages <= limits.pdf_pages else None
+    chosen.pages += pages if data is not None else 0
+    return data
 
 
 async def _paged(attachments: Attachments, part: FilePart, limits: ImageLimits, sees_images: bool, chosen: Chosen) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import json
+import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -21,6 +22,8 @@ T = TypeVar("T")
 
 CHARACTERS = 400_000
 """Of the text of a PDF; about 100,000 tokens."""
+DRAWING_SECONDS = 15.0
+"""For all pages that are drawn of one document."""
 _LONG = 3.0
 """Times the usual seconds: a text can have hundreds of pages, and writing a document anew looks at all of it."""
 
@@ -63,6 +66,8 @@ class PdfSending:
         self._folder = folder
         self._pages: dict[str, int] = {}
         self._impossible: set[str] = set()
+        self._enough: dict[str, int] = {}
+        """How many pages are drawn of a document that takes too long."""
 
     async def pages(self, part: AttachmentPart) -> int:
         """How many pages it has. Raises IntakeError."""
@@ -94,15 +99,22 @@ class PdfSending:
             return None
 
     async def draw(self, part: AttachmentPart, numbers: Sequence[int], limits: ImageLimits) -> list[DrawnPage]:
-        """Those pages as pictures. One that cannot be drawn is missing; after one that took too long no more are tried."""
+        """Those pages as pictures. One that cannot be drawn is missing; when it takes too long the rest are, now and later."""
         made: list[DrawnPage] = []
-        for number in numbers:
+        began = time.monotonic()
+        for at, number in enumerate(numbers):
+            if at >= self._enough.get(part.blob, len(numbers)):
+                break
+            if at and time.monotonic() - began > DRAWING_SECONDS:
+                self._enough[part.blob] = at
+                break
             try:
                 media_type, data = await self._page(part, number, limits)
             except IntakeError as refusal:
                 if refusal.code in ("attachment.closed", "attachment.no_worker"):
                     raise
                 if refusal.code == "attachment.too_slow":
+                    self._enough[part.blob] = at
                     break
                 continue
             made.append(DrawnPage(number, media_type, data))

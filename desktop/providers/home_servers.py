@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 _NO_GIF = frozenset({"image/png", "image/jpeg", "image/webp"})
 _ASKED_AT_ONCE = 4
+_PAGES = 4
+"""Of a PDF that are drawn: a model at home has room for few images."""
 
 
 class Ollama(OpenaiCompatible):
@@ -30,7 +32,7 @@ class Ollama(OpenaiCompatible):
     url = "https://ollama.com"
     api_base = "http://localhost:11434/v1"
     auth = "none"
-    image_limits: ClassVar[ImageLimits] = ImageLimits(media_types=_NO_GIF)
+    image_limits: ClassVar[ImageLimits] = ImageLimits(media_types=_NO_GIF, page_images=_PAGES)
     # Without an effort it lets a model think as it likes; fields that it does not know it ignores.
     dialect: ClassVar[Dialect] = replace(OpenaiCompatible.dialect, sends_top_k=False, image_types=_NO_GIF, image_urls=False)
 
@@ -55,7 +57,7 @@ class LMStudio(OpenaiCompatible):
     label = "LM Studio"
     url = "https://lmstudio.ai"
     api_base = "http://localhost:1234/v1"
-    image_limits: ClassVar[ImageLimits] = ImageLimits(media_types=_NO_GIF)
+    image_limits: ClassVar[ImageLimits] = ImageLimits(media_types=_NO_GIF, page_images=_PAGES)
     dialect: ClassVar[Dialect] = replace(OpenaiCompatible.dialect, image_types=_NO_GIF)
 
     @classmethod
@@ -73,7 +75,7 @@ class LlamaCpp(OpenaiCompatible):
     label = "llama.cpp server"
     url = "https://github.com/ggml-org/llama.cpp"
     api_base = "http://localhost:8080/v1"
-    image_limits: ClassVar[ImageLimits] = ImageLimits(media_types=frozenset({"image/png", "image/jpeg"}))
+    image_limits: ClassVar[ImageLimits] = ImageLimits(media_types=frozenset({"image/png", "image/jpeg"}), page_images=_PAGES)
     # A template switches thinking; its budget is a field of the server's own.
     dialect: ClassVar[Dialect] = replace(
         OpenaiCompatible.dialect,

@@ -83,6 +83,24 @@ async def test_a_pdf_is_a_document_where_that_is_taken(attachments: Attachments)
     assert (paged.pages, [page.number for page in paged.drawn]) == (101, list(range(1, 9)))
 
 
+async def test_documents_together_have_no_more_pages_than_are_taken(attachments: Attachments) -> None:
+    old, new = [await attachments.add(pdf([f"{at}"] * 60), f"{at}.pdf") for at in range(2)]
+    chosen = await chosen_of(attachments, [old, new])
+    assert isinstance(chosen.files[new.blob], bytes)
+    assert len(paged_of(chosen, old).drawn) == 8
+
+
+async def test_drawing_that_takes_too_long_ends_and_the_same_pages_go_again(
+    attachments: Attachments, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    part = await attachments.add(scanned_pdf([photograph()] * 5), "scan.pdf")
+    with monkeypatch.context() as patched:
+        patched.setattr("desktop.engine.pdf_sending.DRAWING_SECONDS", 0.0)
+        first = paged_of(await chosen_of(attachments, [part], documents=False), part)
+    assert [page.number for page in first.drawn] == [1]
+    assert paged_of(await chosen_of(attachments, [part], documents=False), part) == first
+
+
 async def test_i5_a_document_is_sent_without_what_it_says_about_people(attachments: Attachments) -> None:
     part = await attachments.add(telling_pdf(), "a.pdf")
     sent = (await chosen_of(attachments, [part])).files[part.blob]

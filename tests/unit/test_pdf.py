@@ -14,7 +14,7 @@ from desktop.engine.imaging import Imaging, ImagingFailed
 from desktop.engine.intake import DOCUMENT_METADATA, IntakeError, IntakeLimits, intake
 from desktop.engine.pdf_sending import PdfText, drawn_pages
 from desktop.engine.private_segments import bare_jp2, bare_jpeg
-from tests.fakes.documents import hostile_pdfs, pdf, photograph, scanned_pdf, telling_pdf
+from tests.fakes.documents import file_of, hostile_pdfs, pdf, photograph, scanned_pdf, stream, telling_pdf
 from tests.fakes.pictures import SECRET, corners_of, is_upright
 from tests.unit.test_intake_corpus import MEMORY_KB, peak_kb
 
@@ -70,6 +70,26 @@ def test_a_drawn_page_keeps_to_its_bytes_and_its_kinds(worker: Imaging) -> None:
         answer, body = asked(worker, scanned_pdf([photograph()]), **{**PAGE, **limits})
         assert answer["media_type"] in limits.get("media_types", PAGE["media_types"])  # type: ignore[operator]
         assert len(body) <= limits.get("bytes", 400_000)  # type: ignore[operator]
+
+
+def test_what_was_filled_into_a_form_is_drawn_and_sent(worker: Imaging) -> None:
+    filled = stream(b"0 0 200 100 re f", b"/Type /XObject /Subtype /Form /BBox [0 0 200 100]")
+    field = b"<< /Type /Annot /Subtype /Widget /FT /Tx /T (Name) /V (Jane) /Rect [100 100 300 200] /P 3 0 R /F 4 /AP << /N 6 0 R >> >>"
+    page = b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Annots [5 0 R] >>"
+    catalogue = b"<< /Type /Catalog /Pages 2 0 R /AcroForm << /Fields [5 0 R] >> >>"
+    data = file_of([catalogue, b"<< /Type /Pages /Kids [3 0 R] /Count 1 >>", page, b"null", field, filled])
+    assert drawn(worker, data).getextrema()[0] == 0  # type: ignore[comparison-overlap]
+    _, bare = asked(worker, data, do="pdf_bare")
+    assert b"(Jane)" in bare
+    assert drawn(worker, bare).tobytes() == drawn(worker, data).tobytes()
+
+
+def test_a_page_that_lies_on_its_side_is_drawn_upright(worker: Imaging) -> None:
+    data = scanned_pdf([photograph()]).replace(b"/MediaBox [0 0 595 842]", b"/MediaBox [0 0 595 842] /Rotate 90")
+    image = drawn(worker, data)
+    assert image.size == (1568, 1108)
+    assert corners_of(image) != corners_of(drawn(worker, scanned_pdf([photograph()])))
+    assert drawn(worker, asked(worker, data, do="pdf_bare")[1]).tobytes() == image.tobytes()
 
 
 def test_a_page_that_is_not_there_is_no_page(worker: Imaging) -> None:
