@@ -8,12 +8,13 @@ import json
 import logging
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeGuard
 from weakref import WeakKeyDictionary, WeakValueDictionary
 
 from desktop.chat.message import Conversation, Draft, Folder, MessageState, new_conversation, new_id
 from desktop.chat.text import normalise_text
 from desktop.chat.tree import MessageTree
+from desktop.engine.kept_json import kept_json
 from desktop.engine.reply import SessionServices
 from desktop.engine.session import ConversationSession
 from desktop.engine.signal import Signal
@@ -36,6 +37,10 @@ PAGE = 200
 """Conversations read at once: 2 ms of work."""
 
 _MARKS = {MessageState.FAILED: "failed", MessageState.INTERRUPTED: "waiting"}
+
+
+def _is_place(value: object) -> TypeGuard[list[Any]]:
+    return isinstance(value, list) and [type(each) for each in value] == [str, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -308,8 +313,8 @@ class Library:
 
     async def _load_places(self) -> dict[str, tuple[str, int]]:
         if self._places is None:
-            text = await self._services.store.get_state(PLACES)
-            self._places = {key: (str(place[0]), int(place[1])) for key, place in json.loads(text or "{}").items()}
+            kept = kept_json(await self._services.store.get_state(PLACES), dict)
+            self._places = {key: (place[0], place[1]) for key, place in kept.items() if _is_place(place)}
         return self._places
 
     async def get_state(self, key: str) -> str | None:

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 
 from desktop.chat.message import Message, Role
 from desktop.chat.parts import FilePart, ImagePart, Part, TextPart
+from desktop.engine.kept_json import kept_json
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +58,8 @@ class Omission:
 
 def from_text(text: str | None) -> Omission:
     """The reverse of :meth:`Omission.to_text`; what cannot be read leaves nothing out."""
+    value = kept_json(text, dict)
     try:
-        value = json.loads(text) if text else {}
         return Omission(frozenset(map(str, value.get("messages", ()))), frozenset(map(str, value.get("blobs", ()))))
-    except (ValueError, AttributeError, TypeError):
+    except TypeError:
         return Omission()

@@ -6,6 +6,8 @@ import json
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from desktop.engine.kept_json import kept_json
+
 STEPS = 100
 """So many are remembered."""
 HIDDEN = ("delete", "continue")
@@ -63,8 +65,8 @@ class Steps:
 def from_text(text: str | None) -> Steps:
     """The reverse of :meth:`Steps.to_text`; what cannot be read is nothing."""
     try:
-        return Steps(tuple(Step(str(kind), str(identity), int(count)) for kind, identity, count in json.loads(text or "[]")))
-    except (ValueError, TypeError):
+        return Steps(tuple(Step(str(kind), str(identity), int(count)) for kind, identity, count in kept_json(text, list)))
+    except (ValueError, TypeError, OverflowError):
         return Steps()
 
 

@@ -75,6 +75,9 @@ def read_toml(path: Path) -> tuple[dict[str, Any], str, list[FileNotice]]:
         return {}, "", [notice(path, None, "", f"a file that can be read ({error.strerror or error})")]
     except RecursionError:
         return {}, text, [notice(path, None, "", "TOML that is not nested this deeply")]
+    except ValueError:
+        # Python's own limit on the digits of a number, which tomllib lets through.
+        return {}, text, [notice(path, None, "", "TOML without a number this long")]
 
 
 def line_of(text: str, field: str, *, table: str = "", occurrence: int = 0) -> int | None:
@@ -114,8 +117,11 @@ def edit_toml(path: Path, mistakes: list[FileNotice], change: Callable[[TOMLDocu
             keep_copy(path)
         try:
             with path.open(encoding="utf-8-sig", newline="") as file:
-                document = tomlkit.parse(file.read())
-        except (FileNotFoundError, UnicodeDecodeError, TOMLKitError):
+                text = file.read()
+            # What reads the file must be able to: the one that changes it takes a little more for TOML.
+            tomllib.loads(text.replace("\r\n", "\n"))
+            document = tomlkit.parse(text)
+        except (FileNotFoundError, ValueError, RecursionError, TOMLKitError):
             document = tomlkit.document()
         change(document)
         write_private(path, tomlkit.dumps(document).encode("utf-8"))

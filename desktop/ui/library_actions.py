@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QObject, Signal
 
 from desktop.chat.text import normalise_text
+from desktop.engine.kept_json import kept_json
 from desktop.ui.asking import ask
 from desktop.ui.sidebar.sidebar import Sidebar
 from desktop.ui.undo import Reversible, Undo
@@ -269,7 +270,7 @@ class LibraryActions(QObject):
     async def _load_closed(self) -> None:
         kept = await self._library.get_state(CLOSED)
         if kept is not None:
-            self._sidebar.set_closed(json.loads(kept))
+            self._sidebar.set_closed([each for each in kept_json(kept, list) if isinstance(each, str)])
 
     async def _keep_closed(self, closed: Sequence[str]) -> None:
         await self._library.set_state(CLOSED, json.dumps(list(closed)))
