@@ -1,0 +1,45 @@
+"""A conversation with more images than go into a request says in the window which are no longer sent, also after a restart."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+
+from desktop.chat.message import Draft
+from tests.fakes.pictures import cornered, encoded
+from tests.fakes.provider_server import ProviderServerThread
+from tests.flow.test_long_conversations_of_images import sent_images
+from tests.ui.pilot import Pilot, window_on
+
+
+def said(pilot: Pilot) -> str:
+    label = pilot.window.pane.composer._message
+    return str(label.text()) if label.isVisible() else ""
+
+
+@pytest.mark.parametrize(("provider", "most"), [("AnthropicCompatible", 20), ("OpenaiCompatible", 50)])
+async def test_i11_the_window_says_which_images_are_no_longer_sent(tmp_path: Path, provider: str, most: int) -> None:
+    model = "claude-sonnet-4-5"
+    with ProviderServerThread() as server:
+        async with window_on(tmp_path, server.url, provider=provider, model=model) as pilot:
+            pane = pilot.window.pane
+            session = pane.session
+            for count in (most, 1):
+                taken = len(session.path) * 100
+                parts = [await pilot.program.attachments.add(encoded(cornered(40 + taken + at, 30), "PNG"), "a.png") for at in range(count)]
+                assert said(pilot) == ""
+                await session.send(Draft("Look.", tuple(parts)))
+                await pilot.until(lambda: not session.streaming, "the answer")
+            rule = f"Only the newest {most} images of this conversation are sent with the next message;"
+            await pilot.until(lambda: rule in said(pilot), "the rule")
+        async with window_on(tmp_path, server.url, provider=provider, model=model) as pilot:
+            await pilot.window.pane.open(pilot.program.library.conversations[0].id)
+            await pilot.until(lambda: rule in said(pilot), "the rule after a restart")
+            pilot.type("And now?")
+            pilot.press(Qt.Key.Key_Return)
+            await pilot.until(lambda: len(server.chats) == 3 and not pilot.window.pane.session.streaming, "the answer")
+            assert rule in said(pilot)
+    assert [len(sent_images(request.body)) for request in server.chats] == [most, most, most]
+    assert sent_images(server.chats[1].body) == sent_images(server.chats[2].body)
