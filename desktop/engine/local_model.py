@@ -25,6 +25,8 @@ class LocalModel:
 
     def __init__(self, model_path: Path | None = None, make_server: Callable[[Path | None], LocalServer] = LocalServer) -> None:
         self.changed: Signal[LocalState] = Signal()
+        self.called = "{model} (on this computer)"
+        """How the model is called for people; a window puts it into its language."""
         self.model_path = model_path
         self._make_server = make_server
         self._server: LocalServer | None = None
@@ -44,7 +46,7 @@ class LocalModel:
     @property
     def label(self) -> str:
         """The model's name for people, with where it runs."""
-        return f"{readable_name(self.name)} (on this computer)"
+        return self.called.format(model=readable_name(self.name))
 
     @property
     def started(self) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QCoreApplication, QLocale
+from PySide6.QtCore import QCoreApplication, QLocale, QObject
 
 from desktop.chat.limits import ImageLimits, about
 from desktop.chat.prompt import Paged
@@ -33,8 +33,18 @@ def pdf_words(given: object, pages: int, text: str, limits: ImageLimits) -> str:
         template = translate("Outgoing", "{pages} without text: this model gets only the name")
     drawn = len(given.drawn) if isinstance(given, Paged) else 0
     return template.format(
-        pages=translate("Outgoing", "%Ln pages", "", pages) if pages > 1 else translate("Outgoing", "1 page"),
-        images=translate("Outgoing", "%Ln page images", "", drawn) if drawn > 1 else translate("Outgoing", "1 page image"),
+        pages=_Counts().pages(pages),
+        images=_Counts().images(drawn),
         size=data_size(len(given)) if isinstance(given, bytes) else "",
         tokens=QLocale().toString(about(tokens + drawn * a_page)),
     )
+
+
+class _Counts(QObject):
+    """What is counted: lupdate finds plural forms in ``tr`` of a class, and not in ``QCoreApplication.translate``."""
+
+    def pages(self, count: int) -> str:
+        return self.tr("%Ln pages", "", count) if count > 1 else self.tr("1 page")
+
+    def images(self, count: int) -> str:
+        return self.tr("%Ln page images", "", count) if count > 1 else self.tr("1 page image")

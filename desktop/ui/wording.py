@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
 
 from desktop.errors import LoquentError
+from desktop.ui.wording_names import kind_words, label_words
 from desktop.ui.wording_templates import TEMPLATES
 
 if TYPE_CHECKING:
@@ -41,8 +42,10 @@ def notice_words(code: str) -> str:
     return "" if template is None else QCoreApplication.translate("notices", str(template))
 
 
-def _value(value: object) -> object:
-    """A value of a sentence: an error within another says its own sentence in the user's language."""
+def _value(name: str, value: object) -> object:
+    """A value of a sentence: an error within another says its own sentence in the user's language, a name without Qt its own words."""
+    if isinstance(value, str) and name in ("what", "label"):
+        return kind_words(value) if name == "what" else label_words(value)
     return sentence(value) if isinstance(value, LoquentError) else value
 
 
@@ -51,7 +54,7 @@ def _words(code: str, values: Mapping[str, Any], english: str) -> str:
     if template is None:
         return english
     try:
-        return QCoreApplication.translate("errors", str(template)).format(**{name: _value(value) for name, value in values.items()})
+        return QCoreApplication.translate("errors", str(template)).format(**{name: _value(name, value) for name, value in values.items()})
     except (KeyError, IndexError, ValueError, AttributeError, TypeError):
         # A failure kept by another version, or a translation with a slip in its {names}.
         return english

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
+import sys
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
-from PySide6.QtCore import QLocale
+from PySide6.QtCore import QCoreApplication, QLocale, QTranslator
 from PySide6.QtWidgets import QApplication
 
 from desktop import paths
@@ -54,10 +57,59 @@ def test_a_translated_string_is_shown_in_the_window(
         QLocale.setDefault(before)
 
 
-def test_english_needs_no_translation(qapp: QApplication) -> None:
+@pytest.fixture
+def installed(qapp: QApplication) -> Iterator[Callable[[str], list[str]]]:
+    """Installs the translators of a language and tells their files; takes them away again."""
     before = QLocale()
-    installed = translation.install(qapp, "en")
-    for translator in installed:
+    all_of_them: list[QTranslator] = []
+
+    def install(language: str) -> list[str]:
+        made = translation.install(qapp, language)
+        all_of_them.extend(made)
+        return [Path(each.filePath()).name for each in made]
+
+    yield install
+    for translator in all_of_them:
         qapp.removeTranslator(translator)
+        translator.deleteLater()
     QLocale.setDefault(before)
-    assert not [t for t in installed if "loquent" in t.filePath()]
+
+
+@pytest.mark.parametrize(
+    ("language", "files"),
+    [
+        ("en", ["loquent_en.qm", "qtbase_en.qm"]),
+        ("ru", ["loquent_en.qm", "loquent_ru.qm", "qtbase_ru.qm"]),
+        ("zh_CN", ["loquent_en.qm", "loquent_zh_CN.qm", "qtbase_zh_CN.qm"]),
+        ("zh_SG", ["loquent_en.qm", "loquent_zh_CN.qm", "qtbase_zh_CN.qm"]),
+        ("de", ["loquent_en.qm", "qtbase_de.qm"]),
+    ],
+)
+def test_a_language_brings_its_words_and_those_of_qt(installed: Callable[[str], list[str]], language: str, files: list[str]) -> None:
+    assert installed(language) == files
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("en", {1: "1 line", 2: "2 lines", 5: "5 lines", 21: "21 lines"}),
+        ("ru", {1: "1 строка", 2: "2 строки", 5: "5 строк", 11: "11 строк", 21: "21 строка", 22: "22 строки"}),
+        ("zh_CN", {1: "1 行", 2: "2 行", 5: "5 行"}),
+        ("de", {1: "1 line", 2: "2 lines"}),
+    ],
+)
+def test_what_is_counted_is_inflected(installed: Callable[[str], list[str]], language: str, said: dict[int, str]) -> None:
+    installed(language)
+    assert {count: QCoreApplication.translate("CodeView", "%Ln lines", "", count) for count in said} == said
+
+
+@pytest.mark.parametrize(("system", "word"), [("ru_RU", "Отправить"), ("zh_CN", "发送"), ("fr_FR", "Send"), ("C", "Send")])
+def test_without_a_choice_the_system_decides(system: str, word: str, root: Path) -> None:
+    code = (
+        "from PySide6.QtCore import QCoreApplication; from desktop.ui import translation; app = QCoreApplication([]);"
+        "translation.install(app); print(QCoreApplication.translate('Composer', 'Send'))"
+    )
+    environment = {**os.environ, "LC_ALL": f"{system}.UTF-8", "LANG": f"{system}.UTF-8", "LANGUAGE": "", "PYTHONIOENCODING": "utf-8"}
+    command = [sys.executable, "-c", code]
+    done = subprocess.run(command, cwd=root, env=environment, capture_output=True, text=True, encoding="utf-8", timeout=60)
+    assert done.stdout.strip() == word, done.stderr

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import time
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, QSize, Qt, Signal
-from PySide6.QtGui import QGuiApplication, QIcon, QPainter, QPixmap
+from PySide6.QtGui import QGuiApplication, QIcon, QPainter, QPixmap, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QPushButton, QWidget
 
 from desktop.ui.composer.model_words import about, list_notes, marks, retirement
 from desktop.ui.one_line import one_line, plain_tip
 from desktop.ui.theme import theme
+from desktop.ui.wording_names import label_words
 
 if TYPE_CHECKING:
     from desktop.engine.connection_state import ConnectionState, ModelChoice
@@ -23,6 +25,7 @@ _LIST_FROM = 16
 _LABEL_WIDTH = 260
 _ARROW, _WITH_AIR = 14, 20
 _SHOWN = 1000
+_GAP = 6
 """Characters that are measured for a label."""
 
 
@@ -43,6 +46,7 @@ class ModelPicker(QWidget):
         self._unencrypted: frozenset[str] = frozenset()
         self._notes: Mapping[str, str] = {}
         self._current = ("", "")
+        self._label = ""
         self._list: ModelList | None = None
         self._button = QPushButton(self)
         self._button.setObjectName("model.picker")
@@ -62,9 +66,10 @@ class ModelPicker(QWidget):
         self._menu.aboutToShow.connect(self._fill)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(6)
+        row.setSpacing(_GAP)
         row.addWidget(self._button)
         row.addWidget(self._connection)
+        row.addStretch(1)
         theme.changed.connect(self._dress)
         self._dress()
         self._show_current()
@@ -84,9 +89,9 @@ class ModelPicker(QWidget):
         from desktop.engine.probe import in_clear
 
         before = self._shown()
-        self._choices = tuple(choices)
-        named = dict.fromkeys((choice.connection_id, choice.connection_label) for choice in choices)
-        self._connections = tuple(named | dict.fromkeys((state.connection.id, state.connection.label) for state in states))
+        self._choices = tuple(replace(choice, connection_label=label_words(choice.connection_label)) for choice in choices)
+        named = dict.fromkeys((choice.connection_id, choice.connection_label) for choice in self._choices)
+        self._connections = tuple(named | dict.fromkeys((state.connection.id, label_words(state.connection.label)) for state in states))
         self._unencrypted = frozenset(state.connection.id for state in states if in_clear(state.address))
         self._notes = list_notes(states, time.time())
         self._show_current()
@@ -151,7 +156,7 @@ class ModelPicker(QWidget):
         choice = self.current_choice()
         label = one_line((choice.label if choice else self._current[1])[:_SHOWN]) or self.tr("Choose a model")
         metrics = self._button.fontMetrics()
-        self._button.setText(metrics.elidedText(label, Qt.TextElideMode.ElideMiddle, _LABEL_WIDTH).replace("&", "&&"))
+        self._label = metrics.elidedText(label, Qt.TextElideMode.ElideMiddle, _LABEL_WIDTH)
         self._button.setAccessibleDescription(label)
         self._button.setToolTip(plain_tip(about(choice)) if choice else "")
         parts = [choice.connection_label if choice else dict(self._connections).get(self._current[0], "")]
@@ -162,6 +167,33 @@ class ModelPicker(QWidget):
         words = one_line(" · ".join(part for part in parts if part)[:_SHOWN])
         self._connection.setText(self._connection.fontMetrics().elidedText(words, Qt.TextElideMode.ElideRight, _LABEL_WIDTH))
         self._connection.setToolTip(plain_tip(words))
+        self._fit()
+
+    def sizeHint(self) -> QSize:
+        """Room for the whole label and for the connection."""
+        return QSize(self._whole() + _GAP + self._connection.sizeHint().width(), self._button.sizeHint().height())
+
+    def minimumSizeHint(self) -> QSize:
+        """The same: only a window that is too narrow for everything has less."""
+        return self.sizeHint()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        """Cut the label, and before that leave the connection out, where there is no room for both."""
+        whole, room = self._whole(), self.width()
+        self._connection.setVisible(whole + _GAP + self._connection.sizeHint().width() <= room)
+        shown, metrics = self._label, self._button.fontMetrics()
+        if whole > room:
+            shown = metrics.elidedText(shown, Qt.TextElideMode.ElideMiddle, metrics.horizontalAdvance(shown) - (whole - room))
+        self._button.setText(shown.replace("&", "&&"))
+
+    def _whole(self) -> int:
+        """Width of the button with the whole label, whatever it shows now."""
+        metrics, shown = self._button.fontMetrics(), self._button.text().replace("&&", "&")
+        return self._button.sizeHint().width() + metrics.horizontalAdvance(self._label) - metrics.horizontalAdvance(shown)
 
     def _fill(self) -> None:
         self._menu.clear()

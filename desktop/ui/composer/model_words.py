@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QCoreApplication
+from PySide6.QtCore import QCoreApplication, QObject
 
 from desktop.ui.wording import sentence
 
@@ -33,11 +33,10 @@ def about(choice: ModelChoice) -> str:
     lines = [choice.model]
     if choice.retired:
         lines.append(retirement(choice))
-    # Numbers have names of their own because lupdate finds no plural where an expression stands.
-    if context := choice.context:
-        lines.append(translate("ModelPicker", "Context: %Ln tokens", "", context))
-    if longest := choice.max_output:
-        lines.append(translate("ModelPicker", "An answer: at most %Ln tokens", "", longest))
+    if choice.context:
+        lines.append(_Counts().context(choice.context))
+    if choice.max_output:
+        lines.append(_Counts().longest(choice.max_output))
     lines.append(translate("ModelPicker", "Takes images") if choice.sees_images else translate("ModelPicker", "Takes no images"))
     for known, yes, no in (
         (choice.tools, translate("ModelPicker", "Can call tools"), translate("ModelPicker", "Calls no tools")),
@@ -81,12 +80,27 @@ def _short(tokens: int) -> str:
 
 
 def _age(seconds: float) -> str:
-    translate = QCoreApplication.translate
     if seconds < 2 * _MINUTE:
-        return translate("ModelPicker", "of just now")
-    minutes, hours, days = int(seconds // _MINUTE), int(seconds // _HOUR), int(seconds // _DAY)
-    if hours < 2:
-        return translate("ModelPicker", "%n minutes old", "", minutes)
-    if days < 2:
-        return translate("ModelPicker", "%n hours old", "", hours)
-    return translate("ModelPicker", "%n days old", "", days)
+        return QCoreApplication.translate("ModelPicker", "of just now")
+    if seconds < 2 * _HOUR:
+        return _Counts().minutes(int(seconds // _MINUTE))
+    return _Counts().hours(int(seconds // _HOUR)) if seconds < 2 * _DAY else _Counts().days(int(seconds // _DAY))
+
+
+class _Counts(QObject):
+    """What is counted: lupdate finds plural forms in ``tr`` of a class, and not in ``QCoreApplication.translate``."""
+
+    def context(self, count: int) -> str:
+        return self.tr("Context: %Ln tokens", "", count)
+
+    def longest(self, count: int) -> str:
+        return self.tr("An answer: at most %Ln tokens", "", count)
+
+    def minutes(self, count: int) -> str:
+        return self.tr("%n minutes old", "", count)
+
+    def hours(self, count: int) -> str:
+        return self.tr("%n hours old", "", count)
+
+    def days(self, count: int) -> str:
+        return self.tr("%n days old", "", count)

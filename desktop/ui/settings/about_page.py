@@ -12,23 +12,8 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop import __version__
 from desktop.ui.settings.parts import button, label
+from desktop.ui.settings.reading import ChangesDialog, LicencesDialog
 from desktop.ui.theme import theme
-
-# Name and licence of what ships with Loquent; proper names, not translated.
-_COMPONENTS = (
-    "Qt and PySide6: LGPL 3",
-    "qasync: BSD 2-Clause",
-    "aiohttp: Apache 2.0",
-    "aiohttp-socks: Apache 2.0",
-    "keyring: MIT",
-    "Pillow: MIT-CMU",
-    "platformdirs: MIT",
-    "markdown-it-py: MIT",
-    "Pygments: BSD 2-Clause",
-    "tomlkit: MIT",
-    "llama.cpp (xllamacpp): MIT",
-    "SmolLM2-135M-Instruct: Apache 2.0",
-)
 
 
 def open_folder(folder: Path) -> bool:
@@ -51,6 +36,9 @@ class AboutPage(QWidget):
         version.setObjectName("settings.about.version")
         column.addWidget(version)
         column.addWidget(label(self.tr("Loquent is free software under the MIT licence."), wrap=True))
+        where = self.tr("Loquent never looks for new versions by itself. You find them where you got this one.")
+        column.addWidget(label(where, "muted", wrap=True))
+        self._add_reading(column)
         column.addSpacing(space)
         self._add_folder(
             column, self.tr("Conversations and attachments are kept in"), data, "settings.about.data", self.tr("Open data folder")
@@ -58,9 +46,6 @@ class AboutPage(QWidget):
         self._add_folder(column, self.tr("The log is kept in"), logs, "settings.about.logs", self.tr("Open log folder"))
         column.addSpacing(space)
         self._add_report(column)
-        column.addSpacing(space)
-        column.addWidget(label(self.tr("Made with"), font="title"))
-        column.addWidget(label("\n".join(_COMPONENTS), "muted"))
         column.addStretch(1)
 
     def details(self) -> str:
@@ -72,6 +57,17 @@ class AboutPage(QWidget):
                 f"{platform.system()} {platform.release()}, {platform.machine()}, {QGuiApplication.platformName()}",
             )
         )
+
+    def _add_reading(self, column: QVBoxLayout) -> None:
+        row = QHBoxLayout()
+        changes = button(self.tr("What changed"), "settings.about.changes")
+        changes.clicked.connect(lambda: ChangesDialog(self.window()).open())
+        licences = button(self.tr("Licences"), "settings.about.licences")
+        licences.clicked.connect(lambda: LicencesDialog(self.window()).open())
+        row.addWidget(changes)
+        row.addWidget(licences)
+        row.addStretch(1)
+        column.addLayout(row)
 
     def _add_folder(self, column: QVBoxLayout, words: str, folder: Path, name: str, action: str) -> None:
         column.addWidget(label(words, "muted"))

@@ -1,4 +1,4 @@
-"""Theme, size of the text, what a screen reader hears, and how answers flow."""
+"""Theme, language, size of the text, what a screen reader hears, and how answers flow."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QCheckBox, QFormLayout, QVBoxLayout, QWidget
 from desktop.ui.bridge import WidgetTasks
 from desktop.ui.settings.parts import Choice, label, log_unexpected, named
 from desktop.ui.theme import theme
+from desktop.ui.translation import LANGUAGES
 from desktop.ui.wording import sentence
 
 if TYPE_CHECKING:
@@ -34,6 +35,7 @@ class AppearancePage(QWidget):
         ):
             self._theme.addItem(words, name)
         self._theme.setCurrentIndex(max(0, self._theme.findData(settings.current.theme)))
+        self._language = self._choice_of_language()
         self._size = Choice("settings.appearance.font_size", self.tr("Size of the text"))
         self._size.addItem(self.tr("As the system"), 0)
         for points in sorted({*_SIZES, settings.current.font_size or _SIZES[0]}):
@@ -50,11 +52,15 @@ class AppearancePage(QWidget):
         self._smooth = QCheckBox(self.tr("Show answers as an even flow, also when they come in bursts"))
         named(self._smooth, "settings.appearance.smooth_streaming", self._smooth.text())
         self._smooth.setChecked(settings.current.smooth_streaming)
+        self._later = label(self.tr("Loquent speaks the chosen language from its next start on."), "muted", wrap=True)
+        self._later.setObjectName("settings.appearance.language.later")
+        self._later.hide()
         self._notice = label("", "danger", wrap=True)
         self._notice.setObjectName("settings.appearance.notice")
         self._notice.hide()
         self._arrange()
         self._theme.currentIndexChanged.connect(self._theme_chosen)
+        self._language.currentIndexChanged.connect(self._language_chosen)
         self._size.currentIndexChanged.connect(self._size_chosen)
         self._voice.currentIndexChanged.connect(self._voice_chosen)
         self._smooth.toggled.connect(lambda on: self._change("smooth_streaming", on))
@@ -69,12 +75,30 @@ class AppearancePage(QWidget):
         form.setHorizontalSpacing(theme.measure("space_4"))
         form.setVerticalSpacing(theme.measure("space_3"))
         form.addRow(label(self.tr("Theme"), "muted"), self._theme)
+        form.addRow(label(self.tr("Language"), "muted"), self._language)
+        form.addRow("", self._later)
         form.addRow(label(self.tr("Size of the text"), "muted"), self._size)
         form.addRow(label(self.tr("Screen reader"), "muted"), self._voice)
         column.addLayout(form)
         column.addWidget(self._smooth)
         column.addWidget(self._notice)
         column.addStretch(1)
+
+    def _choice_of_language(self) -> Choice:
+        made = Choice("settings.appearance.language", self.tr("Language"))
+        made.addItem(self.tr("As the system"), "")
+        for name, words in LANGUAGES:
+            made.addItem(words, name)
+        # A language that was written into the file by hand stays chosen.
+        chosen = self._settings.current.language
+        if made.findData(chosen) < 0:
+            made.addItem(chosen, chosen)
+        made.setCurrentIndex(made.findData(chosen))
+        return made
+
+    def _language_chosen(self) -> None:
+        self._later.show()
+        self._change("language", str(self._language.currentData()))
 
     def _voice_chosen(self) -> None:
         self._change("announcements", str(self._voice.currentData()))

@@ -31,6 +31,7 @@ from desktop.ui.settings.network_fields import NetworkFields
 from desktop.ui.settings.parts import Choice, button, label, named
 from desktop.ui.theme import theme
 from desktop.ui.wording import sentence
+from desktop.ui.wording_names import label_words
 
 if TYPE_CHECKING:
     from desktop.engine.connections import ProviderFacts
@@ -179,7 +180,8 @@ class ConnectionFields(QWidget):
     def _make_basic(self) -> None:
         self.provider = Choice("settings.connections.form.provider", self.tr("Provider"))
         for facts in self._facts.values():
-            name = facts.label if facts.working else self.tr("{name} (not working)").format(name=facts.label)
+            name = label_words(facts.label)
+            name = name if facts.working else self.tr("{name} (not working)").format(name=name)
             self.provider.addItem(name, facts.name)
         self.label_field = self._line("label", self.tr("Label"))
         self.address_field = self._line("address", self.tr("Address"))

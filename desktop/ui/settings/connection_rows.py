@@ -14,6 +14,7 @@ from desktop.engine.local_servers import FoundServer
 from desktop.engine.probe import in_clear
 from desktop.ui.settings.parts import button, label, set_kind
 from desktop.ui.theme import theme
+from desktop.ui.wording_names import label_words
 
 
 class ConnectionRow(QWidget):
@@ -49,7 +50,7 @@ class ConnectionRow(QWidget):
 
     def show_state(self, state: ConnectionState) -> None:
         """Say how *state* is."""
-        self._fill(state.connection.label, _about(state), _status_words(state))
+        self._fill(label_words(state.connection.label), _about(state), _status_words(state))
         dot = {"ready": "●", "connected": "●", "refused": "●", "failed": "●"}.get(state.status, "○")
         self._status.setText(f"{dot} {_status_words(state)}")
         self._warn(in_clear(state.address))
@@ -87,7 +88,7 @@ def _about(state: ConnectionState) -> str:
         name = readable_name(state.models[0]) if state.models else ""
         return " · ".join(filter(None, (name, QCoreApplication.translate("ConnectionRow", "no key needed"))))
     provider = getattr(state.provider_class, "label", "") or state.connection.provider
-    parts = [str(provider)]
+    parts = [label_words(str(provider))]
     if host := urlsplit(state.address).netloc.rpartition("@")[2]:
         parts.append(host)
     if state.models:

@@ -6,11 +6,12 @@ import math
 import time
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, Qt, QTimer, Signal
+from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QHideEvent, QShowEvent
-from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QPushButton, QWidget
+from PySide6.QtWidgets import QBoxLayout, QPushButton, QWidget
 
 from desktop.chat.message import MessageState
+from desktop.ui.composer.flow_layout import FlowLayout
 from desktop.ui.theme import theme
 from desktop.ui.transcript.pieces import Ending, Waiting
 from desktop.ui.transcript.rows import Row, label
@@ -78,6 +79,20 @@ def actions_of(piece: Ending) -> tuple[str, ...]:
     return tuple(offered)
 
 
+class _Buttons(FlowLayout):
+    """Below a sentence they wrap where there is no room for all of them side by side, so that no word is cut off."""
+
+    wraps = True
+
+    def minimumSize(self) -> QSize:
+        return super().minimumSize() if self.wraps else self.sizeHint()
+
+    def sizeHint(self) -> QSize:
+        hints = [item.sizeHint() for item in self._items]
+        gaps = self.spacing() * max(0, len(hints) - 1)
+        return QSize(sum(hint.width() for hint in hints) + gaps, max((hint.height() for hint in hints), default=0))
+
+
 class EndingRow(Row):
     """Why the answer is not whole, and buttons for what helps."""
 
@@ -93,10 +108,8 @@ class EndingRow(Row):
         self._text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard)
         self._box = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._box.setSpacing(theme.measure("space_2"))
-        self._row = QHBoxLayout()
-        self._row.setSpacing(theme.measure("space_2"))
+        self._row = _Buttons(spacing=theme.measure("space_2"))
         self._buttons = {name: self._button(name) for name in LABELS if name != "cancel"}
-        self._row.addStretch(1)
         self._box.addWidget(self._text, 1)
         self._box.addLayout(self._row)
         self.line.addLayout(self._box, 1)
@@ -126,6 +139,7 @@ class EndingRow(Row):
             self._text.style().polish(self._text)
         self._short = piece.failure is None and len(words) <= SHORT
         directions = QBoxLayout.Direction
+        self._row.wraps = not self._short
         self._box.setDirection(directions.LeftToRight if self._short else directions.TopToBottom)
         self._offer(actions_of(piece))
 
@@ -133,8 +147,9 @@ class EndingRow(Row):
         for name, button in self._buttons.items():
             self._row.removeWidget(button)
             button.setVisible(name in names)
-        for at, name in enumerate(names):
-            self._row.insertWidget(at, self._buttons[name])
+        for name in names:
+            self._row.addWidget(self._buttons[name])
+        self._row.invalidate()
 
     def _wording(self, piece: Ending) -> str:
         if piece.state is MessageState.FAILED:
@@ -162,7 +177,7 @@ class EndingRow(Row):
         buttons = self._row.sizeHint()
         if self._short:
             return max(buttons.height(), self._text.heightForWidth(max(50, width - buttons.width() - self._box.spacing())))
-        return self._text.heightForWidth(max(50, width)) + self._box.spacing() + buttons.height()
+        return self._text.heightForWidth(max(50, width)) + self._box.spacing() + self._row.heightForWidth(max(50, width))
 
     def _clicked(self, name: str) -> None:
         piece = self._piece

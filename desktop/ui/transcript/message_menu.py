@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QMenu
 
 from desktop.ui.actions import first_key, words
 from desktop.ui.theme import theme
+from desktop.ui.wording_names import label_words
 
 if TYPE_CHECKING:
     from desktop.engine.connection_state import ModelChoice
@@ -87,7 +88,7 @@ def _add_models(menu: QMenu, offer: MenuOffer, retry_with: RetryWith) -> None:
         if (choice.connection_id, choice.model) == offer.current:
             continue
         if several and choice.connection_id not in below:
-            below[choice.connection_id] = others.addMenu(choice.connection_label.replace("&", "&&"))
+            below[choice.connection_id] = others.addMenu(label_words(choice.connection_label).replace("&", "&&"))
         place = below.get(choice.connection_id, others)
         action = place.addAction(choice.label.replace("&", "&&"))
         action.triggered.connect(lambda _=False, c=choice: retry_with(c.connection_id, c.model))
