@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QSettings, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QAction, QCloseEvent, QResizeEvent
+from PySide6.QtGui import QAction, QCloseEvent, QMoveEvent, QResizeEvent
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QMenu, QWidget
 
 from desktop.chat.connection import LOCAL_CONNECTION_ID
@@ -67,6 +67,9 @@ class MainWindow(QWidget):
         """Where which conversation was being read when that was last noted."""
         self._noting = QTimer(self, interval=_NOTE_PLACE_MS)
         self._noting.timeout.connect(self._look_where)
+        # A program that is killed has its size and place all the same.
+        self._moved = QTimer(self, interval=_NOTE_PLACE_MS, singleShot=True)
+        self._moved.timeout.connect(self._keep_geometry)
         self.setObjectName("window_root")
         self.setWindowTitle("Loquent")
         self.setMinimumSize(400, 360)
@@ -456,8 +459,13 @@ class MainWindow(QWidget):
         self._keep_geometry()
         self.close_requested.emit()
 
+    def moveEvent(self, event: QMoveEvent) -> None:
+        super().moveEvent(event)
+        self._moved.start()
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
+        self._moved.start()
         narrow, was_narrow = event.size().width() < _NARROW, 0 <= event.oldSize().width() < _NARROW
         if narrow != was_narrow:
             self.sidebar.setVisible(not narrow)
@@ -473,8 +481,10 @@ class MainWindow(QWidget):
             self.restoreGeometry(value)
 
     def _keep_geometry(self) -> None:
+        self._moved.stop()
         state = self._settings()
-        if state is not None:
+        # Before the window is seen it has no place yet.
+        if state is not None and self.isVisible():
             state.setValue("window/geometry", self.saveGeometry())
             state.sync()
 
