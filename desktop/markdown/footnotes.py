@@ -7,7 +7,7 @@ until its note is known (``[^a-z]`` is more often a pattern than a note).
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, MutableMapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -83,10 +83,14 @@ def number_of(label: str, known: dict[str, Any]) -> int | None:
     return found.get("number") if found is not None else None
 
 
-def _define(label: str, known: dict[str, Any]) -> int:
+def _define(label: str, env: MutableMapping[str, Any]) -> int:
+    known = env.setdefault("references", {})
     number = number_of(label, known)
+    # Looked for once in a text: its notes may be many.
+    highest = env.get("highest") or max((value.get("number", 0) for value in known.values()), default=0)
     if number is None:
-        number = 1 + max((value.get("number", 0) for value in known.values()), default=0)
+        number = highest + 1
+    env["highest"] = max(highest, number)
     known.setdefault(_key(label), {"href": "", "title": "", "number": number})
     return number
 
@@ -101,7 +105,7 @@ def _definition(state: StateBlock, first: int, last: int, silent: bool) -> bool:
     if silent:
         return True
     label = found.group(1)
-    number = _define(label, state.env.setdefault("references", {}))
+    number = _define(label, state.env)
     token = state.push("note_open", "", 1)
     token.meta = {"note": (label, number)}
     token.map = opened = [first, last]

@@ -22,12 +22,16 @@ SLICE = 2_048
 """Characters taken at a time, 2 ms of parsing: the caller gives the screen a turn in between."""
 WINDOW = 4_096
 """An open element is read whole up to this length, then cut; read anew at each look, it costs 4 ms at most."""
+SHORT = 32
+"""A slice and a window have at most one line for so many characters: a thousand headings of one letter cost more than a page of prose."""
 MAX_OPEN = 32_768
 """An element this long in which no place to cut was found is shown as it was written, in pieces."""
 MAX_LINE = 8_192
 """A longer line is shown as it was written: the inline rules take seconds for hostile ones."""
 MAX_BRACKETS = 400
 """A line with more opening brackets is shown as it was written: looking for the link in it takes quadratic time."""
+MAX_DOLLARS = 400
+"""The same for a line with more dollars: two hundred formulas are no sentence, and each costs as much as ten words."""
 PIECE = 2_000
 """Characters of one piece of such text; Qt lays out a piece in a few milliseconds."""
 
@@ -89,9 +93,16 @@ class MarkdownStream:
         if self._again is not None:
             self._read_again(limit)
         else:
-            self._taken = min(len(self._text), self._taken + limit)
+            self._taken = self._end_of_slice(limit)
             self._settle()
         return self.pending
+
+    def _end_of_slice(self, limit: int) -> int:
+        """*limit* characters further, or fewer where they are very short lines."""
+        end, most = min(len(self._text), self._taken + limit), max(1, limit // SHORT)
+        if self._text.count("\n", self._taken, end) <= most:
+            return end
+        return self._taken + _offset_of_line(self._text[self._taken : end], most)
 
     def blocks(self) -> tuple[Block, ...]:
         """All blocks of what was taken so far, the open ones last."""
@@ -134,6 +145,11 @@ class MarkdownStream:
         again.blocks()
         self.__dict__.update(again.__dict__)
 
+    @property
+    def _lines(self) -> int:
+        """How many lines a window has at most."""
+        return self._window // SHORT
+
     # Closing
 
     def _settle(self) -> None:
@@ -154,7 +170,7 @@ class MarkdownStream:
         if lead == 0:
             return self._close_raw_line(tail)
         if lead is None:
-            return len(tail) >= self._window and self._close_window(tail)
+            return (len(tail) >= self._window or tail.count("\n") >= self._lines) and self._close_window(tail)
         if lead >= self._window:
             return self._close_window(tail[:lead])
         # A line that is too long ends what stands before it.
@@ -185,6 +201,8 @@ class MarkdownStream:
         end = tail.rfind("\n", 0, self._window) + 1 or tail.find("\n") + 1
         if not end:
             return False
+        if tail.count("\n", 0, end) > self._lines:
+            end = _offset_of_line(tail, self._lines)
         source = tail[:end]
         read = self._read(source)
         if len(read.starts) > 1:
@@ -302,14 +320,18 @@ def raw_blocks(text: str, *, goes_on: bool = False) -> list[Block]:
 
 def _lead(tail: str) -> int | None:
     """Where the first line that is too long begins; None when there is none."""
-    if len(tail) <= MAX_LINE and tail.count("[") <= MAX_BRACKETS:
+    if not _is_hard(tail):
         return None
     at = 0
     for line in tail.split("\n"):
-        if len(line) > MAX_LINE or line.count("[") > MAX_BRACKETS:
+        if _is_hard(line):
             return at
         at += len(line) + 1
     return None
+
+
+def _is_hard(text: str) -> bool:
+    return len(text) > MAX_LINE or text.count("[") > MAX_BRACKETS or text.count("$") > MAX_DOLLARS
 
 
 def _fence(tail: str) -> re.Match[str] | None:

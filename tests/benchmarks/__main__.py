@@ -173,7 +173,7 @@ def main() -> int:
         figures.update(transcript.long_conversation(child))
     if chosen.only in (None, "hostile"):
         found: dict[str, Any] = dict(child("tests.benchmarks.hostile"))
-        figures["hostile_longest_turn"] = {**found, "limit": 200, "unit": "ms", "ok": found["worst_ms"] <= 200}
+        figures["hostile_longest_turn"] = {**found, "limit": 100, "unit": "ms", "ok": found["worst_ms"] <= 100}
     if chosen.only in (None, "images"):
         figures.update(images(child, max(chosen.rounds, 7)))
     machine = {"python": platform.python_version(), "cores": os.cpu_count(), "qt_platform": os.environ.get("QT_QPA_PLATFORM", "offscreen")}

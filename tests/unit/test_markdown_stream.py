@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from desktop.markdown.blocks import Block, Code, plain, size_of
+from desktop.markdown.blocks import Block, Code, Paragraph, Run, plain, size_of
 from desktop.markdown.parse import parse
-from desktop.markdown.stream import MAX_LINE, MarkdownStream
+from desktop.markdown.stream import MAX_LINE, SHORT, SLICE, MarkdownStream
 
 SAMPLES = {
     "prose": "One *two*\nthree\n\nFour **five**\n\nSix",
@@ -101,3 +101,25 @@ def test_code_that_was_whole_when_it_was_looked_at_last_ends_without_its_fence()
     made.blocks()
     made.finish()
     assert made.blocks()[1] == Code("int x;", "c")
+
+
+def test_very_short_lines_are_taken_few_at_a_time() -> None:
+    made = MarkdownStream()
+    made.update("a\n=\n" * 4_000)
+    made.advance()
+    assert 0 < len(made.blocks()) <= SLICE // SHORT
+    while made.advance():
+        pass
+    assert len(made.blocks()) == 4_000
+
+
+def test_a_line_with_hundreds_of_formulas_is_shown_as_it_was_written() -> None:
+    made = MarkdownStream()
+    made.update("$x$ " * 150 + "\n\n" + "$x$ " * 250 + "\n")
+    while made.advance():
+        pass
+    few, many = made.blocks()
+    assert isinstance(few, Paragraph)
+    assert sum(run.math for run in few.runs) == 150
+    assert isinstance(many, Paragraph)
+    assert many.runs == (Run("$x$ " * 250),)

@@ -12,6 +12,8 @@ from desktop.ui.transcript.kinds import CODE_LINE, CodeBox, Line, Piece, Plain, 
 
 PROSE_CHARS = 2_000
 PROSE_BLOCKS = 24
+BLANK_BLOCKS = 120
+"""Lines of a piece with next to nothing in them: hundreds of thousands of line ends are no reason for as many pieces."""
 CODE_LINES = 80
 """Colouring a piece, and laying it out, takes a few milliseconds."""
 FOLDED_LINES = 60
@@ -27,14 +29,10 @@ def plain_pieces(text: str, *, muted: bool = False) -> Iterator[Piece]:
     chars, goes_on = 0, False
     written, at = text.split("\n"), 0
     while at < len(written):
-        if (
-            not lines
-            and len(written) - at > PROSE_BLOCKS
-            and len(together := "\n".join(written[at : at + PROSE_BLOCKS])) <= PROSE_CHARS // 2
-        ):
-            # Short lines, of which one piece takes so many: by the hundred thousand, one by one, they take too long.
-            yield Plain(together, muted, goes_on)
-            at, goes_on = at + PROSE_BLOCKS, True
+        if not lines and (together := _short_lines(written, at)):
+            # By the hundred thousand, one by one, they take too long.
+            yield Plain("\n".join(together), muted, goes_on)
+            at, goes_on = at + len(together), True
             continue
         line, at = written[at], at + 1
         for number, cut in enumerate(_cut(line, PROSE_CHARS // 2) if len(line) > PROSE_CHARS // 2 else (line,)):
@@ -46,6 +44,15 @@ def plain_pieces(text: str, *, muted: bool = False) -> Iterator[Piece]:
             lines.append(cut)
             chars += len(cut)
     yield Plain("\n".join(lines), muted, goes_on, tuple(cuts))
+
+
+def _short_lines(lines: Sequence[str], at: int) -> Sequence[str]:
+    """The lines from *at* on that make a whole piece because they are short; none where they do not."""
+    for count, most in ((BLANK_BLOCKS, BLANK_BLOCKS // 2), (PROSE_BLOCKS, PROSE_CHARS // 2 - PROSE_BLOCKS)):
+        together = lines[at : at + count]
+        if len(lines) - at > count and sum(map(len, together)) <= most:
+            return together
+    return ()
 
 
 def prose_pieces(
