@@ -63,7 +63,10 @@ def shipped_parts(qt_version: str) -> list[ShippedPart]:
 def _needed() -> dict[str, Distribution]:
     """What Loquent needs and has here, by normalised name, its optional local engine and model among it."""
     found: dict[str, Distribution] = {}
-    waiting = [("loquent", frozenset({"local"})), (_MODEL, frozenset[str]())]
+    waiting = [(_MODEL, frozenset[str]())]
+    for own in Distribution.discover(name="loquent"):
+        # A checkout may have an older description of itself beside the one that was installed.
+        waiting += requirements(own, frozenset({"local"}))
     while waiting:
         name, extras = waiting.pop()
         if normalised(name) in found:
