@@ -20,6 +20,7 @@ from PySide6.QtWidgets import QApplication
 from desktop import __version__, log, paths
 from desktop.storage.settings import load_settings
 from desktop.ui import translation
+from desktop.ui.application import Application
 from desktop.ui.main_window import MainWindow
 from desktop.ui.mishaps import hearing
 from desktop.ui.single_instance import SingleInstance
@@ -63,19 +64,19 @@ def main(profile: Profile, *, log_level: str = "INFO", self_test: bool = False, 
         log.stop_logging(log_handler)
 
 
-def create_application() -> QApplication:
-    """The QApplication with the facts other parts rely on."""
+def create_application() -> Application:
+    """The application with the facts other parts rely on."""
     QApplication.setApplicationName("Loquent")
     QApplication.setApplicationVersion(__version__)
     # The name of the desktop entry (packaging/linux): what Wayland and the portals know the windows by.
     QApplication.setDesktopFileName("io.github.loquent.Loquent")
-    app = QApplication(sys.argv[:1])
+    app = Application(sys.argv[:1])
     app.setWindowIcon(QIcon(str(paths.resources() / "application" / "loquent.svg")))
     app.setQuitOnLastWindowClosed(False)
     return app
 
 
-def _run(app: QApplication, window: MainWindow, profile: Profile, instance: SingleInstance, *, self_test: bool) -> int:
+def _run(app: Application, window: MainWindow, profile: Profile, instance: SingleInstance, *, self_test: bool) -> int:
     import qasync
 
     from desktop.ui.windows import Windows
@@ -83,6 +84,7 @@ def _run(app: QApplication, window: MainWindow, profile: Profile, instance: Sing
     windows = Windows(window, MainWindow)
     if not self_test:
         instance.listen(windows.raise_first)
+        app.give_files_to(windows.raise_first)
     loop = qasync.QEventLoop(app)
     # The first window may be closed while others stay.
     with loop, hearing(loop, lambda error, message="": _tell(windows.all[0], error, message)):

@@ -12,6 +12,8 @@ from PySide6.QtCore import QCollator, QCoreApplication, QLocale, QTranslator, qV
 from PySide6.QtGui import QFontDatabase, QFontInfo, QGuiApplication
 
 from desktop import __version__, paths
+from desktop.engine.change_log import change_log
+from desktop.engine.licences import shipped_parts
 from desktop.net import authorities
 from desktop.ui.theme import theme
 from desktop.ui.theme.tables import theme_names
@@ -38,6 +40,7 @@ async def self_test(window: MainWindow, program: Program) -> dict[str, Any]:
         "tls": _tls(),
         "translations": _translations(),
         "sorting": _sorting(),
+        "licences": _licences(),
         "providers": {"ok": len(program.connections.providers()) > 0, "names": [f.name for f in program.connections.providers()]},
         "local_model": {"ok": True, "phase": program.connections.local.state.phase},
     }
@@ -83,6 +86,14 @@ def _sorting() -> dict[str, Any]:
     """Qt's own tables of sorting: the same letter stands elsewhere in another language."""
     german, swedish = (QCollator(QLocale(language)).compare("ä", "z") for language in ("de", "sv"))
     return {"ok": german < 0 < swedish}
+
+
+def _licences() -> dict[str, Any]:
+    parts = shipped_parts(qVersion())
+    without = [part.name for part in parts if not part.licence or not part.text]
+    # In a bundle they are listed by the metadata that were put into it.
+    known = {part.name.lower() for part in parts} >= {"python", "qt", "aiohttp", "pillow", "pypdf"}
+    return {"ok": known and not without and bool(change_log()), "parts": len(parts), "without": without}
 
 
 def _translations() -> dict[str, Any]:

@@ -35,6 +35,8 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
         shutil.copytree(ROOT / name, source / name, ignore=shutil.ignore_patterns("__pycache__"))
     for name in ("pyproject.toml", "README.md", "LICENSE"):
         shutil.copy(ROOT / name, source / name)
+    # As packaging/bootstrap.py does it, which also compiled the translations.
+    shutil.copy(ROOT / "packaging" / "CHANGELOG.md", source / "resources" / "CHANGELOG.txt")
     _run(sys.executable, "-m", "build", "--no-isolation", "--outdir", folder / "dist", source, cwd=folder)
     (made,) = (folder / "dist").glob("*.whl")
     return made
@@ -59,6 +61,8 @@ def test_the_wheel_carries_every_resource_and_nothing_else(wheel: Path) -> None:
     wanted = {f"desktop/{path.relative_to(ROOT).as_posix()}" for path in (ROOT / "resources").rglob("*") if path.suffix in kinds}
     assert wanted
     assert wanted <= inside
+    assert "desktop/resources/CHANGELOG.txt" in inside
+    assert {f"desktop/resources/i18n/loquent_{name}.qm" for name in ("en", "ru", "zh_CN")} <= inside
     wanted_code = {path.relative_to(ROOT).as_posix() for kind in ("*.py", "*.sql") for path in (ROOT / "desktop").rglob(kind)}
     assert wanted_code <= inside
     assert not [name for name in inside if name.startswith(("tests", "packaging", "resources"))]
@@ -80,3 +84,4 @@ def test_the_installed_program_passes_its_self_test(installed: Path, tmp_path: P
     report = json.loads(done.stdout)
     assert isinstance(report, dict)
     assert report
+    assert report["checks"]["licences"]["ok"], report["checks"]["licences"]
