@@ -42,11 +42,19 @@ def run(arguments: Sequence[str]) -> int:
 
 
 def _path(name: str) -> str:
-    """The whole path of *name*, which may also be the ``file:`` address that a file manager hands over."""
-    import os
-    from urllib.parse import unquote, urlsplit
-    from urllib.request import url2pathname
+    """The whole path of *name*, which may also be the ``file:`` address that a file manager hands over.
 
-    if name.startswith("file:"):
-        name = url2pathname(unquote(urlsplit(name).path))
-    return os.path.abspath(name)
+    A file that is not there is said on standard error; the window, which may be another program's, says so as well.
+    """
+    import os
+
+    from desktop.paths import path_of_address
+
+    if name.startswith("file:") and not os.path.lexists(name):
+        name = path_of_address(name)
+    path = os.path.abspath(name)
+    if not os.path.lexists(path):
+        from desktop.chat.names import shown_name
+
+        print(f"loquent: there is no file “{shown_name(name)}”.", file=sys.stderr)
+    return path

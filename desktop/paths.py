@@ -78,3 +78,13 @@ def find_profile(directory: str | None = None) -> Profile:
         logs=Path(dirs.user_log_dir),
         is_default=True,
     )
+
+
+def path_of_address(address: str) -> str:
+    """The path that a ``file:`` address means. Names that are no text in UTF-8 come as Python has them elsewhere."""
+    from urllib.parse import unquote, urlsplit
+    from urllib.request import url2pathname
+
+    path = urlsplit(address).path
+    # Each of the two takes the percent signs away: one is enough, and only one keeps bytes that are no UTF-8.
+    return url2pathname(path) if sys.platform == "win32" else unquote(path, errors="surrogateescape")

@@ -297,6 +297,21 @@ def _renamed(conversation: Conversation, messages: Sequence[Message], taken: dic
     return replace(conversation, active_root_id=name(conversation.active_root_id)), made
 
 
+def looks_like_export(path: Path) -> bool:
+    """Whether the first thing in the file at *path* is a conversation that can be imported. Blocks; nothing is imported."""
+    try:
+        archive = Archive(path)
+    except LoquentError:
+        return False
+    try:
+        first = next(_events(archive), None)
+        return first is not None and not (isinstance(first, Unusable) and first.code == "import.note.form")
+    except LoquentError:
+        return False
+    finally:
+        archive.close()
+
+
 # --- what is in the archive (on the import's thread) -----------------------------------------------------------------
 
 

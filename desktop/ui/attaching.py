@@ -8,6 +8,7 @@ from dataclasses import replace
 from functools import partial
 from itertools import count
 from os.path import basename
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Qt, Signal
@@ -34,6 +35,10 @@ SLICE = 64 * 1024
 LONGEST_LINE = 20_000
 """A text with a longer line is not offered to the input."""
 
+MOST_WAITING = 60
+"""Files that are shown one by one while they wait; more are a number."""
+MOST_TOLD = 5
+"""Files whose refusal is told in a sentence each."""
 CHIPS_A_TURN = 4
 """So many are made and laid out in one turn of the loop: each takes one or two milliseconds."""
 
@@ -60,6 +65,7 @@ class Attaching(QObject):
         self._pasted: tuple[AttachmentPart, str] | None = None
         self._numbers = count()
         self._cancelled: set[str] = set()
+        self._more: dict[str, list[str]] = {}
         self._before: asyncio.Event | None = None
         self._early: list[Attachable] = []
         self._screenshot: Screenshot | None = None
@@ -125,40 +131,64 @@ class Attaching(QObject):
         waiting = {f"{next(self._numbers)}": item for item in items}
         # What was dropped first comes first, also when more is dropped meanwhile.
         before, self._before = self._before, asyncio.Event()
-        done = self._before
+        done, more = self._before, ""
         try:
-            for at, (key, item) in enumerate(waiting.items(), start=1):
-                self._composer.set_busy_chip(key, True, self._name_of(item), self.tr("waiting…"))
-                if at % CHIPS_A_TURN == 0:
-                    await asyncio.sleep(0)
+            more = await self._show_waiting(waiting)
             if before is not None:
                 await before.wait()
-            for key, item in waiting.items():
+            for at, (key, item) in enumerate(waiting.items(), start=1):
+                if more and at > MOST_WAITING:
+                    self._tell_more(more, len(waiting) - at)
                 problem = "" if key in self._cancelled else await self._try_one(session, key, item)
                 problems += [problem] if problem else []
                 self._composer.set_busy_chip(key, False)
         finally:
             done.set()
-            for key in waiting:
+            for key in (*waiting, *self._more.keys() & {more}):
                 self._composer.set_busy_chip(key, False)
+            self._more.pop(more, None)
             self._cancelled -= set(waiting)
         if problems and session is self._session:
-            self.failed.emit("\n".join(problems))
+            told, untold = problems[:MOST_TOLD], len(problems) - MOST_TOLD
+            self.failed.emit("\n".join([*told, *([self.tr("%Ln more files were not attached.", "", untold)] if untold > 0 else [])]))
+
+    async def _show_waiting(self, waiting: dict[str, Attachable]) -> str:
+        """Mark what waits; the key of the mark for all that are too many to have one each, or empty."""
+        for at, (key, item) in enumerate(waiting.items()):
+            if at == MOST_WAITING:
+                more = f"more {key}"
+                self._more[more] = list(waiting)[at:]
+                self._tell_more(more, len(waiting) - at)
+                return more
+            self._composer.set_busy_chip(key, True, self._name_of(item), self.tr("waiting…"))
+            if at % CHIPS_A_TURN == CHIPS_A_TURN - 1:
+                await asyncio.sleep(0)
+        return ""
+
+    def _tell_more(self, key: str, count: int) -> None:
+        wanted = count > 0 and key in self._more
+        self._composer.set_busy_chip(key, wanted, self.tr("more files"), self.tr("%Ln waiting…", "", count))
+        if not wanted:
+            self._more.pop(key, None)
 
     async def _try_one(self, session: ConversationSession, key: str, item: Attachable) -> str:
         """Attach *item*; the sentence on why not, else empty."""
         from desktop.errors import LoquentError
         from desktop.ui.sentences import sentence_of
 
-        self._composer.set_busy_chip(key, True)
+        self._composer.set_busy_chip(key, True, self._name_of(item))
+        is_export = isinstance(item, str) and await _is_export(item)
         try:
             await self._add_one(session, key, item, self._name_of(item))
         except LoquentError as error:
-            return sentence_of(error)
+            return "" if is_export else sentence_of(error)
+        finally:
+            if is_export and session is self._session:
+                self._composer.import_offered.emit(item)
         return ""
 
     def _cancel(self, key: str) -> None:
-        self._cancelled.add(key)
+        self._cancelled.update(self._more.pop(key, (key,)))
         self._composer.set_busy_chip(key, False)
 
     def _name_of(self, item: Attachable) -> str:
@@ -265,6 +295,15 @@ class Attaching(QObject):
         image = QImage(pixels.data, pixels.width, pixels.height, 4 * pixels.width, QImage.Format.Format_RGBA8888)
         # The image only borrows the bytes.
         done(image.copy())
+
+
+async def _is_export(path: str) -> bool:
+    """Whether the file at *path* holds conversations. Other names than exports have are not looked at."""
+    if not path.lower().endswith((".zip", ".json", ".jsonl")):
+        return False
+    from desktop.engine.importing import looks_like_export
+
+    return await asyncio.to_thread(looks_like_export, Path(path))
 
 
 async def _normalised(text: str) -> str:

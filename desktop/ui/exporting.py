@@ -30,6 +30,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from desktop.chat.names import shown_name
 from desktop.ui.actions import words
 from desktop.ui.copying import export_words
 from desktop.ui.notices import Toast
@@ -43,6 +44,7 @@ if TYPE_CHECKING:
     from desktop.ui.bridge import WidgetTasks
 
 _COMPLETE = ("jsonl", "jsonl_zip")
+_OFFER_SECONDS = 60.0
 
 
 def open_folder(folder: Path) -> object:
@@ -260,6 +262,11 @@ class Transfers(QObject):
         if path and self._free() and self._tasks is not None:
             self._folder = os.path.dirname(path)
             self._tasks.run(self._import(Path(path)), "transfer")
+
+    def offer_import(self, path: str) -> None:
+        """Say that the file at *path* holds conversations, with a button that imports them."""
+        said = self.tr("“{name}” is an export of conversations.").format(name=shown_name(os.path.basename(path)))
+        self._toast.say(said, self.tr("Import"), lambda: self.import_from(path), seconds=_OFFER_SECONDS)
 
     def export_to(self, plan: ExportPlan) -> None:
         """Write *plan*."""

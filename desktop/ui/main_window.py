@@ -418,6 +418,7 @@ class MainWindow(QWidget):
         self.pane.said.connect(lambda text: self.toast.say(text, seconds=3))
         composer = self.pane.composer
         self._overlay.entered.connect(composer.attach_expected)
+        composer.import_offered.connect(self.transfers.offer_import)
         self._overlay.attach_requested.connect(composer.attach_requested)
         self._overlay.text_dropped.connect(composer.insert_text)
         self._overlay.problem_found.connect(lambda sentence: composer.set_notice(sentence, "danger"))

@@ -29,7 +29,8 @@ PATIENCE_MS = 5_000
 AGAIN_MS = 50
 LONGEST_PATH = 100
 """Bytes of a socket's path; systems take 104 to 108."""
-LONGEST_MESSAGE = 65_536
+LONGEST_MESSAGE = 1 << 20
+"""Bytes; the names of some thousand files."""
 _ACTIVATION = "XDG_ACTIVATION_TOKEN"
 
 

@@ -18,7 +18,7 @@ from desktop.chat.message import Draft, Message, Role
 from desktop.chat.parts import ImagePart
 from desktop.engine.attachments import Attachments
 from desktop.storage.blobs import Blobs
-from desktop.ui.attaching import Attaching
+from desktop.ui.attaching import MOST_TOLD, MOST_WAITING, Attaching
 from desktop.ui.bridge import WidgetTasks
 from desktop.ui.composer.composer import Composer
 from tests.fakes.pictures import cornered, encoded
@@ -197,6 +197,29 @@ async def test_i15_fifty_pictures_come_in_order_and_those_that_wait_can_be_cance
     QTest.mouseClick(cross, Qt.MouseButton.LeftButton)
     await until(lambda: len(desk.composer.attachments) == 49)
     assert [part.name for part in desk.composer.attachments] == [f"picture {at}.png" for at in range(49)]
+
+
+async def test_what_is_too_much_to_be_shown_is_a_number_and_can_be_cancelled(desk: Desk, tmp_path: Path) -> None:
+    desk.attaching.add([str(tmp_path / f"missing {at}.png") for at in range(1000)])
+    await until(lambda: len(desk.chips()) > 10)
+    most = 0
+    while desk.composer._chips.is_busy:
+        most = max(most, len(desk.chips()))
+        await asyncio.sleep(0)
+    assert most <= MOST_WAITING + 1
+    assert len(desk.failures[0].split("\n")) == MOST_TOLD + 1
+    assert desk.failures[0].endswith("\n995 more files were not attached.")
+    desk.attaching.add([*files(tmp_path, 1), *(str(tmp_path / f"missing {at}.png") for at in range(1000))])
+    await until(lambda: "more files" in desk.names())
+    chip = next(chip for chip in desk.chips() if chip.accessibleName() == "more files")
+    assert chip.accessibleDescription().endswith("waiting…")
+    cross = chip.findChild(QWidget, "composer.chip.remove")
+    assert cross is not None
+    QTest.mouseClick(cross, Qt.MouseButton.LeftButton)
+    await until(lambda: not desk.composer._chips.is_busy)
+    assert len(desk.composer.attachments) == 1
+    assert "more files were not attached" in desk.failures[1]
+    assert int(desk.failures[1].split("\n")[-1].split()[0]) < 100
 
 
 async def test_the_same_name_twice_is_two_chips(desk: Desk, tmp_path: Path) -> None:

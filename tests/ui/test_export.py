@@ -222,6 +222,16 @@ async def test_an_import_shows_a_quiet_line_and_then_what_came_and_what_was_left
         await pilot.until(lambda: session.session is not None and session.session.conversation.id == identity, "it opens")
 
 
+async def test_k5_an_opened_export_is_imported_by_the_buttons_press_only(tmp_path: Path) -> None:
+    source = archives.chatgpt_zip(tmp_path / "a.zip", archives.chatgpt(), files={})
+    async with window_on(tmp_path / "profile") as pilot:
+        pilot.window.attach_files([str(source)])
+        await pilot.until(lambda: toast(pilot) == "“a.zip” is an export of conversations.", "it is offered")
+        assert not pilot.program.library.conversations
+        pilot.click("Import")
+        await pilot.until(lambda: len(pilot.program.library.conversations) == 1, "it is imported")
+
+
 async def test_an_import_can_be_cancelled_and_the_window_works_meanwhile(tmp_path: Path) -> None:
     source = archives.chatgpt_zip(tmp_path / "a.zip", *(archives.chatgpt(f"c{number}") for number in range(400)), files={})
     async with window_on(tmp_path / "profile") as pilot:

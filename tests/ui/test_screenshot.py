@@ -122,8 +122,8 @@ async def asked(portal: Portal) -> Path | None:
 
 
 async def test_the_portal_s_picture_is_the_file_it_names(bus: str) -> None:
-    portal = Portal(0, {"uri": ("s", "file:///tmp/A%20picture.png")})
-    assert await asked(portal) == Path("/tmp/A picture.png")
+    portal = Portal(0, {"uri": ("s", "file:///tmp/A%20picture%2520.png")})
+    assert await asked(portal) == Path("/tmp/A picture%20.png")
     assert portal.options["interactive"] == ("b", True)
 
 

@@ -28,6 +28,8 @@ class Composer(QWidget):
     """A list of :data:`desktop.ui.composer.mime.Attachable`."""
     attach_expected = Signal()
     """Files may come soon: they are held over the window."""
+    import_offered = Signal(str)
+    """The path of a file that was to be attached and holds conversations; nothing of it is imported."""
     _queue_pressed = Signal()
     undo_requested = Signal()
     """What :meth:`set_undo` told of is not wanted."""

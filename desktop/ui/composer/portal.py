@@ -5,8 +5,8 @@ from __future__ import annotations
 import asyncio
 import secrets
 from pathlib import Path
-from urllib.parse import unquote, urlsplit
-from urllib.request import url2pathname
+
+from desktop.paths import path_of_address
 
 ANSWER_SECONDS = 5.0
 """For the portal to take the request; choosing what to photograph takes as long as the person likes."""
@@ -55,4 +55,4 @@ async def screenshot() -> Path | None:
     kind, address = results.get("uri", ("s", ""))
     if code != _DONE or kind != "s" or not str(address).startswith("file:"):
         raise NoPortal
-    return Path(url2pathname(unquote(urlsplit(str(address)).path)))
+    return Path(path_of_address(str(address)))
