@@ -79,16 +79,22 @@ def create_application() -> Application:
 def _run(app: Application, window: MainWindow, profile: Profile, instance: SingleInstance, *, self_test: bool) -> int:
     import qasync
 
+    from desktop.engine.careful_start import SETTLED_SECONDS, Starts
     from desktop.ui.windows import Windows
 
-    windows = Windows(window, MainWindow)
+    windows, starts = Windows(window, MainWindow), Starts(profile.cache)
+    careful = not self_test and starts.begin()
     if not self_test:
         instance.listen(windows.raise_first)
         app.give_files_to(windows.raise_first)
     loop = qasync.QEventLoop(app)
     # The first window may be closed while others stay.
     with loop, hearing(loop, lambda error, message="": _tell(windows.all[0], error, message)):
-        status: int = loop.run_until_complete(_live(windows, profile, self_test=self_test))
+        settled = loop.call_later(SETTLED_SECONDS, starts.forget)
+        status: int = loop.run_until_complete(_live(windows, profile, self_test=self_test, careful=careful))
+        settled.cancel()
+        if not self_test:
+            starts.forget()
         # Widgets go before the interpreter does: PySide6 crashes at exit over living top-level windows.
         for each in windows.all:
             each.hide()
@@ -98,13 +104,13 @@ def _run(app: Application, window: MainWindow, profile: Profile, instance: Singl
     return status
 
 
-async def _live(windows: Windows, profile: Profile, *, self_test: bool) -> int:
+async def _live(windows: Windows, profile: Profile, *, self_test: bool, careful: bool) -> int:
     import asyncio
 
     from desktop.engine.mending import Way, mend, ways_out
     from desktop.engine.program import build
     from desktop.errors import LoquentError
-    from desktop.ui.trouble import mended_words
+    from desktop.ui.trouble import careful_words, mended_words
 
     # What the person chooses, None for the end.
     choices: asyncio.Queue[Way | None] = asyncio.Queue()
@@ -123,6 +129,10 @@ async def _live(windows: Windows, profile: Profile, *, self_test: bool) -> int:
             said = mended_words(window, await mend(profile, way))
             async with build(profile, read_only=way.kind == "read_only") as program:
                 window.end_trouble(said)
+                if careful:
+                    # What was open is in the list, and may be why there was no good end.
+                    await program.library.remember_open(None)
+                    window.end_trouble(careful_words(window))
                 return await _work(windows, program, leave, self_test=self_test)
         except LoquentError as error:
             _log.error("the conversations cannot be used: %s", error)
@@ -157,7 +167,8 @@ async def _work(windows: Windows, program: Program, leave: asyncio.Event, *, sel
 
 
 def _leave_on_signals(loop: asyncio.AbstractEventLoop, end: Callable[[], None]) -> None:
-    for number in (signal.SIGINT, signal.SIGTERM):
+    # The end of a session on X11 or of a terminal is a SIGHUP, which Windows does not have.
+    for number in filter(None, (signal.SIGINT, signal.SIGTERM, getattr(signal, "SIGHUP", None))):
         try:
             loop.add_signal_handler(number, end)
         except (NotImplementedError, RuntimeError):

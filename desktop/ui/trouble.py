@@ -111,6 +111,11 @@ def moment_words(moment: float) -> str:
     return QLocale().toString(QDateTime.fromSecsSinceEpoch(int(moment)), QLocale.FormatType.ShortFormat)
 
 
+def careful_words(page: QObject) -> str:
+    """What to say when several starts in a row came to no good end."""
+    return page.tr("Loquent ended unexpectedly several times in a row, so it opens nothing by itself. Everything is still in the list.")
+
+
 def mended_words(page: QObject, mended: Mended) -> str:
     """What to say once a way out was gone."""
     kept = mended.kept[-1].name if mended.kept else ""

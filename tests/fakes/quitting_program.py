@@ -1,10 +1,13 @@
 """Loquent itself, which sends a message once it is there and closes its window in the middle of the answer.
 
-``python -m tests.fakes.quitting_program PROFILE``: as a person would do it, with nobody to click.
+``python -m tests.fakes.quitting_program PROFILE [SIGNAL]``: as a person would do it, with nobody to click; or as the system does it, by a
+signal to itself.
 """
 
 from __future__ import annotations
 
+import os
+import signal
 import sys
 
 from PySide6.QtCore import QTimer
@@ -31,7 +34,10 @@ class Quitting(MainWindow):
         session = self.pane.session
         if session is not None and session.streaming and len(session.path) == 2 and len(session.path[-1].text) > 20:
             self._hand.stop()
-            self.close()
+            if len(sys.argv) > 2:
+                os.kill(os.getpid(), signal.Signals[sys.argv[2]])
+            else:
+                self.close()
 
 
 if __name__ == "__main__":

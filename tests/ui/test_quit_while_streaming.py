@@ -54,6 +54,26 @@ async def test_quit_in_mid_answer_ends_cleanly_and_keeps_the_text(tmp_path: Path
                 assert session.offers(answer.id) == ("continue",)
 
 
+@pytest.mark.parametrize("name", ["SIGTERM", "SIGINT", "SIGHUP", "SIGKILL"])
+async def test_l5_a_signal_in_mid_answer_is_as_closing_the_window(tmp_path: Path, name: str) -> None:
+    """The end of a session, Ctrl+C in the terminal, a closed terminal; and the one that cannot be heard, for comparison."""
+    with ProviderServerThread() as server:
+        server.script(chunks=[f"word{n} " for n in range(2000)], delay=0.01)
+        prepared(tmp_path, server.url)
+        environment = {**os.environ, "LOQUENT_TEST_KEY": "test-key-0123456789", "QT_QPA_PLATFORM": "offscreen"}
+        command = [sys.executable, "-m", "tests.fakes.quitting_program", str(tmp_path), name]
+        done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=60, check=False)  # noqa: ASYNC221
+        assert done.returncode == (-9 if name == "SIGKILL" else 0), done.stderr
+        assert [line for line in done.stderr.splitlines() if line and not any(noise in line for noise in _NOISE)] == []
+        async with engine(tmp_path) as program:
+            session = await program.library.session(program.library.conversations[0].id)
+            assert session.path[0].text == "Go on for a long time"
+            assert session.path[1].state is MessageState.INTERRUPTED
+            if name != "SIGKILL":
+                assert session.path[1].text.startswith("word0 word1 word2 ")
+        assert (profile_in(tmp_path).cache / "unfinished-starts").exists() == (name == "SIGKILL")
+
+
 class CountingWindow(MainWindow):
     """The window, counting its notes."""
 
