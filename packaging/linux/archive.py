@@ -23,15 +23,20 @@ These libraries have to be on the system, which they are on most desktops (glibc
 """
 
 
+def archive_name() -> str:
+    """What the archive is called."""
+    return f"{NAME}-{version()}-linux-{platform.machine()}.tar.xz"
+
+
 def make_archive(bundle: Path, out: Path, *, preset: int = 1) -> Path:
     """Write ``loquent-VERSION-linux-MACHINE.tar.xz`` of *bundle* into the folder *out*; returns its path.
 
     *preset* as ``xz`` has it, from 0 to 9: 6 makes a tenth less in six times the time.
     """
     when = epoch()
-    name = f"{NAME}-{version()}-linux-{platform.machine()}"
     out.mkdir(parents=True, exist_ok=True)
-    made = out / f"{name}.tar.xz"
+    made = out / archive_name()
+    name = made.name.removesuffix(".tar.xz")
     with tempfile.TemporaryDirectory(prefix="loquent-archive-") as folder:
         root = Path(folder) / "root"
         stage(bundle, root, when)

@@ -52,15 +52,14 @@ def requirements(needs: Needs) -> list[str]:
 
 
 def _recipe(root: Path, needs: Needs, when: int) -> dict[str, object]:
-    own = root / "usr/lib" / NAME
-    contents: list[dict[str, object]] = [{"dst": f"/usr/lib/{NAME}", "type": "dir", "file_info": {"mode": 0o755}}]
+    contents: list[dict[str, object]] = []
     # Folders of others, such as /usr/share/man, are not the package's.
     for path in sorted(root.rglob("*")):
         target = f"/{path.relative_to(root)}"
         if path.is_symlink():
             contents.append({"src": os.readlink(path), "dst": target, "type": "symlink"})
         elif path.is_dir():
-            if own in path.parents:
+            if NAME in path.relative_to(root).parts:
                 contents.append({"dst": target, "type": "dir", "file_info": {"mode": 0o755}})
         else:
             contents.append({"src": str(path), "dst": target, "file_info": {"mode": path.stat().st_mode & 0o777}})

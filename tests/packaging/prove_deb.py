@@ -28,12 +28,16 @@ pytestmark = [
 
 
 @pytest.fixture(scope="module")
-def root(bundle: Path) -> Iterator[DebianRoot]:
+def root(bundle: Path, packages: Path) -> Iterator[DebianRoot]:
     """A minimal Debian with the package in it, and nothing that the package only recommends."""
     with tempfile.TemporaryDirectory(prefix="loquent-debian-", ignore_cleanup_errors=True) as folder:
         made = make_root(Path(folder) / "root")
-        package = make_deb(bundle, Path(folder), compression="zstd")
-        made.run("apt-get", "install", "-y", "-q", "--no-install-recommends", str(package))
+        # The package that would be published, where it was made.
+        package = next(iter(packages.glob("loquent_*.deb")), None) or make_deb(bundle, Path(folder), compression="zstd")
+        given = made.path / "root" / package.name
+        shutil.copy(package, given)
+        made.run("apt-get", "install", "-y", "-q", "--no-install-recommends", f"/root/{package.name}")
+        given.unlink()
         yield made
 
 
