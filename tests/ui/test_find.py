@@ -393,3 +393,24 @@ def test_every_control_of_the_bar_has_a_name(desk: Desk) -> None:
     assert all(button.accessibleName() for button in desk.bar.findChildren(QToolButton) if button.isVisible())
     desk.find("Question")
     assert desk.bar.field.accessibleDescription() == "1 of 1"
+
+
+def test_what_streams_into_a_folded_thought_is_counted_and_its_row_stays_the_same(desk: Desk) -> None:
+    live = message(1, Role.ASSISTANT, ReasoningPart("no animal"), state=MessageState.STREAMING)
+    session = desk.show(message(0, Role.USER, TextPart("q")), live)
+    desk.view.fold("1", THOUGHT, False)
+    assert desk.find("walrus") == "No matches"
+    row = desk.view.message_widget(1)
+    assert row is not None
+    before = row.pieces[1]
+    session.path = (session.path[0], replace(live, parts=(ReasoningPart("no animal but a walrus"),)))
+    session.changed.emit(Change("message", "1"))
+    flush(desk.view)
+    assert row.pieces[1] == before
+    end = time.monotonic() + 10
+    while desk.finder.count == 0 and time.monotonic() < end:
+        QTest.qWait(5)
+    assert desk.says == "0 of 1"
+    assert desk.press(Qt.Key.Key_Return) == "1 of 1"
+    assert folds(desk) == ["Expanded"]
+    assert desk.marked("found_current") == ["walrus"]

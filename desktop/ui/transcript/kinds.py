@@ -29,8 +29,8 @@ class Thought:
     live: bool
     seconds: float | None
     expanded: bool
-    text: str = ""
-    """What was thought; shown below the row while it is expanded."""
+    text: str = field(default="", compare=False)
+    """What was thought; shown below the row while it is expanded. The row itself is the same whatever it is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,9 +132,9 @@ class ToolRow:
     name: str
     outcome: str
     expanded: bool
-    arguments: str | None = None
-    result: str | None = None
-    """What it was called with and what came back, as they came; shown below the row while it is expanded."""
+    arguments: str | None = field(default=None, compare=False)
+    result: str | None = field(default=None, compare=False)
+    """What it was called with and what came back, as they came; shown below the row while it is expanded, which itself stays the same."""
 
 
 @dataclass(frozen=True, slots=True)
