@@ -6,7 +6,7 @@ from collections.abc import Callable, Coroutine, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QSettings, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QByteArray, QSettings, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QCloseEvent, QMoveEvent, QResizeEvent
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QMenu, QWidget
 
@@ -72,7 +72,7 @@ class MainWindow(QWidget):
         self._moved.timeout.connect(self._keep_geometry)
         self.setObjectName("window_root")
         self.setWindowTitle("Loquent")
-        self.setMinimumSize(400, 360)
+        self.setMinimumSize(400, 300)
         self.sidebar = Sidebar(self)
         self.pane = ConversationPane(make_transcript or _transcript_view, self)
         row = QHBoxLayout(self)
@@ -478,7 +478,8 @@ class MainWindow(QWidget):
         self.resize(fitting_size(self.screen().availableSize()))
         state = self._settings()
         value = state.value("window/geometry") if state is not None else None
-        if value is not None:
+        # Anything may stand in a file.
+        if isinstance(value, QByteArray):
             self.restoreGeometry(value)
 
     def _keep_geometry(self) -> None:
