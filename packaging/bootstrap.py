@@ -75,6 +75,17 @@ TEST_TOOLS = [
     ("/usr/share/fonts/**/NotoSansDevanagari-Regular.*", "fonts-noto-core", "google-noto-sans-devanagari-fonts"),
     ("/usr/share/fonts/**/NotoSansCJK-Regular.ttc", "fonts-noto-cjk", "google-noto-sans-cjk-fonts"),
     ("/usr/share/fonts/**/*NotoColorEmoji.ttf", "fonts-noto-color-emoji", "google-noto-color-emoji-fonts"),
+    ("desktop-file-validate", "desktop-file-utils", "desktop-file-utils"),
+    ("appstreamcli", "appstream", "appstream"),
+    ("rpm", "rpm", "rpm"),
+]
+
+# What the packages are tried with besides, by ``build.py --prove``.
+PROOF_TOOLS = [
+    ("/usr/sbin/debootstrap", "debootstrap", "debootstrap"),
+    ("lintian", "lintian", "lintian"),
+    ("flatpak-builder", "flatpak-builder", "flatpak-builder"),
+    ("bwrap", "bubblewrap", "bubblewrap"),
 ]
 
 
@@ -107,25 +118,27 @@ def has_tool(proof: str) -> bool:
     return next(iter(Path("/").glob(proof[1:])), None) is not None
 
 
-def missing_packages(for_tests: bool) -> list[tuple[str, str]]:
+def missing_packages(for_tests: bool, for_proof: bool = False) -> list[tuple[str, str]]:
     """Debian's and Fedora's names of what is missing; nothing to look for outside Linux."""
     if not sys.platform.startswith("linux"):
         return []
     wanted = [(debian, fedora) for name, debian, fedora in QT_LIBRARIES if not has_library(name)]
     if for_tests:
         wanted += [(debian, fedora) for proof, debian, fedora in TEST_TOOLS if not has_tool(proof)]
+    if for_proof:
+        wanted += [(debian, fedora) for proof, debian, fedora in PROOF_TOOLS if not has_tool(proof)]
     return list(dict.fromkeys(wanted))
 
 
-def ensure_system(for_tests: bool) -> None:
+def ensure_system(for_tests: bool, for_proof: bool = False) -> None:
     """Install the missing system packages where that is possible, else name them and stop."""
-    missing = missing_packages(for_tests)
+    missing = missing_packages(for_tests, for_proof)
     if not missing:
         return
     debian = [name for name, _ in missing]
     if shutil.which("apt-get") and os.geteuid() == 0:
         apt_install(debian)
-        still = [name for name, _ in missing_packages(for_tests)]
+        still = [name for name, _ in missing_packages(for_tests, for_proof)]
         if still:
             stop(f"still missing after apt-get: {' '.join(still)}.")
         return

@@ -115,7 +115,7 @@ def told(name: str, make: Callable[[], Path]) -> Path:
 
 def prove(out: Path) -> int:
     """The full tests of what lies in *out*, in the environment of the tests."""
-    bootstrap.ensure_system(for_tests=True)
+    bootstrap.ensure_system(for_tests=True, for_proof=True)
     bootstrap.ensure_packages("local,dev")
     proofs = sorted((ROOT / "tests" / "packaging").glob("prove_*.py"))
     command = [bootstrap.PYTHON, "-m", "pytest", "-q", ROOT / "tests" / "packaging", *proofs]
