@@ -17,6 +17,7 @@ from desktop.errors import LoquentError
 from desktop.net.limits import MIB, Limits
 
 if TYPE_CHECKING:
+    from desktop.chat.connection import Connection
     from desktop.net.http import Http
 
 ACCEPT = "image/png,image/jpeg,image/webp,image/gif"
@@ -63,15 +64,21 @@ def judge_image(address: str) -> Verdict | None:
     return verdict
 
 
-async def load(address: str, http: Http, decoder: Decoder, limits: RemoteLimits = RemoteLimits()) -> Rgba:
-    """The picture at *address* as pixels. RemoteImageError, NetError."""
+def way_of(connection: Connection | None) -> str:
+    """The proxy a picture goes through: that of the *connection* whose answer names it, when it has one of its own."""
+    chosen = connection.proxy if connection is not None else None
+    return chosen if chosen and "://" in chosen else "system"
+
+
+async def load(address: str, http: Http, decoder: Decoder, limits: RemoteLimits = RemoteLimits(), *, proxy: str = "system") -> Rgba:
+    """The picture at *address* as pixels, fetched through *proxy* (as in ``net.http``). RemoteImageError, NetError."""
     verdict = judge_image(address)
     if verdict is None:
         raise RemoteImageError("image.address")
     data = None
     try:
         async with asyncio.timeout(limits.seconds):
-            data = await _fetch(verdict, http, limits)
+            data = await _fetch(verdict, http, limits, proxy)
     except TimeoutError:
         pass
     if data is None:
@@ -86,7 +93,7 @@ async def load(address: str, http: Http, decoder: Decoder, limits: RemoteLimits 
     return found
 
 
-async def _fetch(verdict: Verdict, http: Http, limits: RemoteLimits) -> bytes:
+async def _fetch(verdict: Verdict, http: Http, limits: RemoteLimits, proxy: str) -> bytes:
     from desktop.net.errors import NetError
 
     # The part after the hash is for whoever shows it.
@@ -94,7 +101,7 @@ async def _fetch(verdict: Verdict, http: Http, limits: RemoteLimits) -> bytes:
     patience = Limits(connect=limits.seconds, first_event=limits.seconds, idle=limits.seconds, answer_bytes=2 * limits.bytes)
     failure: LoquentError | None = None
     try:
-        async with http.stream("GET", address, headers={"Accept": ACCEPT}, limits=patience) as response:
+        async with http.stream("GET", address, headers={"Accept": ACCEPT}, limits=patience, proxy=proxy) as response:
             if response.status != 200:
                 raise RemoteImageError("image.status", host=host, status=response.status)
             data = await response.read(limits.bytes + 1)

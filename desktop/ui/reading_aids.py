@@ -256,13 +256,14 @@ class ReadingAids(QObject):
 
     async def _fetch_remote(self, address: str, done: Callable[[QImage], None], failed: Callable[[str], None]) -> None:
         """Someone asked for this picture, having been told the address."""
-        from desktop.engine.remote_images import load
+        from desktop.engine.remote_images import load, way_of
         from desktop.errors import LoquentError
         from desktop.ui.conversation_pane import sentence_of
 
         assert self._engine is not None
+        state = self._engine.connections.get(self._session.conversation.connection_id or "") if self._session is not None else None
         try:
-            pixels = await load(address, self._engine.http, self._attachments())
+            pixels = await load(address, self._engine.http, self._attachments(), proxy=way_of(state.connection if state else None))
         except LoquentError as error:
             failed(sentence_of(error))
             return

@@ -10,13 +10,15 @@ from pathlib import Path
 
 import pytest
 
+from desktop.chat.connection import Connection
 from desktop.engine.attachments import Attachments
 from desktop.engine.derived import Rgba
-from desktop.engine.remote_images import RemoteImageError, RemoteLimits, judge_image, load
+from desktop.engine.remote_images import RemoteImageError, RemoteLimits, judge_image, load, way_of
 from desktop.net.errors import NetError
 from desktop.net.http import Http
 from desktop.storage.blobs import Blobs
 from tests.fakes.pictures import cornered, encoded
+from tests.fakes.proxies import HttpProxy
 from tests.fakes.raw_server import Line, RawServer
 
 SMALL = RemoteLimits(bytes=200_000, seconds=20.0, side=60)
@@ -166,3 +168,13 @@ async def test_only_an_address_on_the_web_is_ever_asked(address: str, http: Http
     with pytest.raises(RemoteImageError) as caught:
         await load(address, http, Nobody())
     assert caught.value.code == "image.address"
+
+
+async def test_a_picture_goes_through_the_proxy_of_its_conversations_connection(http: Http, attachments: Attachments) -> None:
+    async with RawServer(answering(PNG)) as server, HttpProxy(server.port) as proxy:
+        way = way_of(Connection("c", "OpenaiCompatible", "Fake", proxy=proxy.url()))
+        found = await load("http://pictures.invalid/a.png", http, attachments, SMALL, proxy=way)
+        assert (found.width, found.height) == (60, 40)
+        assert {one.partition(":")[0] for one in proxy.asked} == {"pictures.invalid"}
+        assert "proxy-authorization" not in server.requests[0].headers
+    assert [way_of(None), way_of(Connection("c", "p", "l")), way_of(Connection("c", "p", "l", proxy="none"))] == ["system"] * 3
