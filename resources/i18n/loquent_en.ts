@@ -12,6 +12,23 @@
     </message>
 </context>
 <context>
+    <name>Attaching</name>
+    <message numerus="yes">
+        <source>%Ln more files were not attached.</source>
+        <translation>
+            <numerusform>%Ln more file was not attached.</numerusform>
+            <numerusform>%Ln more files were not attached.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln waiting…</source>
+        <translation>
+            <numerusform>%Ln waiting…</numerusform>
+            <numerusform>%Ln waiting…</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>CodeView</name>
     <message numerus="yes">
         <source>%Ln lines</source>

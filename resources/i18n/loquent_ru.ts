@@ -254,9 +254,29 @@
         <source>Attach</source>
         <translation>Прикрепить</translation>
     </message>
+    <message numerus="yes">
+        <source>%Ln more files were not attached.</source>
+        <translation>
+            <numerusform>Ещё %Ln файл не прикреплён.</numerusform>
+            <numerusform>Ещё %Ln файла не прикреплены.</numerusform>
+            <numerusform>Ещё %Ln файлов не прикреплены.</numerusform>
+        </translation>
+    </message>
     <message>
         <source>waiting…</source>
         <translation>ждёт…</translation>
+    </message>
+    <message>
+        <source>more files</source>
+        <translation>другие файлы</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln waiting…</source>
+        <translation>
+            <numerusform>%Ln ждёт…</numerusform>
+            <numerusform>%Ln ждут…</numerusform>
+            <numerusform>%Ln ждут…</numerusform>
+        </translation>
     </message>
     <message>
         <source>Pasted text</source>
@@ -4060,6 +4080,10 @@
 </context>
 <context>
     <name>page</name>
+    <message>
+        <source>Loquent ended unexpectedly several times in a row, so it opens nothing by itself. Everything is still in the list.</source>
+        <translation>Loquent несколько раз подряд неожиданно завершился, поэтому сам ничего не открывает. Всё по-прежнему в списке.</translation>
+    </message>
     <message>
         <source>Recovered: {conversations} conversations with {messages} messages. The damaged file is kept as {kept}.</source>
         <translation>Спасено: чатов — {conversations}, сообщений — {messages}. Повреждённый файл сохранён как {kept}.</translation>

@@ -252,9 +252,25 @@
         <source>Attach</source>
         <translation>添加附件</translation>
     </message>
+    <message numerus="yes">
+        <source>%Ln more files were not attached.</source>
+        <translation>
+            <numerusform>另有 %Ln 个文件没有附上。</numerusform>
+        </translation>
+    </message>
     <message>
         <source>waiting…</source>
         <translation>等待中…</translation>
+    </message>
+    <message>
+        <source>more files</source>
+        <translation>更多文件</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln waiting…</source>
+        <translation>
+            <numerusform>%Ln 个等待中…</numerusform>
+        </translation>
     </message>
     <message>
         <source>Pasted text</source>
@@ -4004,6 +4020,10 @@
 </context>
 <context>
     <name>page</name>
+    <message>
+        <source>Loquent ended unexpectedly several times in a row, so it opens nothing by itself. Everything is still in the list.</source>
+        <translation>Loquent 连续几次意外退出，因此不会自动打开任何对话。所有内容仍在列表中。</translation>
+    </message>
     <message>
         <source>Recovered: {conversations} conversations with {messages} messages. The damaged file is kept as {kept}.</source>
         <translation>已恢复 {conversations} 个对话，共 {messages} 条消息。损坏的文件保存为 {kept}。</translation>
