@@ -16,7 +16,6 @@ from pypdf import PdfReader, PdfWriter
 from pypdf.generic import (
     ArrayObject,
     DictionaryObject,
-    EncodedStreamObject,
     IndirectObject,
     NameObject,
     NumberObject,
@@ -32,13 +31,30 @@ _PAGE = {
     *("/Type", "/Parent", "/Kids", "/Count", "/Resources", "/Contents", "/Rotate", "/Group", "/Annots", "/UserUnit"),
     *("/MediaBox", "/CropBox", "/BleedBox", "/TrimBox", "/ArtBox"),
 }
+_ANNOTATION = {
+    *("/Type", "/Subtype", "/Rect", "/Contents", "/AP", "/AS", "/F", "/Border", "/BS", "/C", "/IC", "/CA", "/A", "/Dest", "/H", "/Name"),
+    *("/QuadPoints", "/Vertices", "/InkList", "/L", "/LE", "/CL", "/RD", "/DA", "/DS", "/RC", "/Q", "/MK", "/OC", "/I", "/IT", "/Open"),
+    *("/FT", "/V", "/DV", "/Ff", "/Opt", "/MaxLen", "/TI", "/Parent", "/Kids", "/P", "/Popup", "/IRT", "/RT"),
+}
+_ALLOWED = {
+    "tree": _PAGE,
+    "/Annots": _ANNOTATION,
+    "/AcroForm": {"/Fields", "/NeedAppearances", "/DR", "/DA", "/Q", "/CO", "/SigFlags"},
+    "/OCProperties": {"/OCGs", "/D", "/Configs"},
+    "layers": {"/BaseState", "/ON", "/OFF", "/AS", "/Intent", "/Order", "/RBGroups", "/Locked", "/ListMode"},
+}
+"""Of what stands in these places only that; ``tree``: pages and what holds them."""
 _PRIVATE = {
     *("/Metadata", "/PieceInfo", "/LastModified", "/AF", "/Thumb", "/EF", "/AA", "/OpenAction", "/SpiderInfo", "/JS"),
     *("/Author", "/Creator", "/CreatorInfo", "/Producer", "/XFA"),
 }
-_ANNOTATION_ONLY = {"/M", "/CreationDate", "/NM"}
-_NAMES = {"/Font", "/XObject", "/ExtGState", "/ColorSpace", "/Pattern", "/Shading", "/Properties", "/CharProcs", "/N", "/R", "/D", "/DR"}
-"""Dictionaries whose keys are names that the author chose: any key may mean anything there."""
+_RESOURCES = {"/Font", "/XObject", "/ExtGState", "/ColorSpace", "/Pattern", "/Shading", "/Properties"}
+_NAMED_IN = {"/Resources": _RESOURCES, "/DR": _RESOURCES, "/AP": {"/N", "/R", "/D"}}
+"""Dictionaries, by what holds them, whose keys are names that the author chose: any key may mean anything there."""
+_EMPTIED = {"/Sig", "/DocTimeStamp", "/Filespec", "/F"}
+"""Who signed, and files that are attached or named."""
+_SWALLOWED = (b"endobj", b"Exif\0\0", b"<x:xmpmeta")
+"""What only a damaged file has in a stream that is no photograph: other objects, whose limits were lost."""
 _ACTIONS = {"/URI", "/GoTo", "/Named"}
 """What a link may do and still go out; others name files and programs of the author's computer."""
 MOST_BYTES = 100_000_000
@@ -71,9 +87,9 @@ def without_metadata(data: bytes) -> bytes:
 
 def _strip_all(root: DictionaryObject) -> None:
     seen: set[tuple[int, int]] = set()
-    waiting: list[tuple[Any, bool]] = [(root, False)]
+    waiting: list[tuple[Any, str, bool]] = [(root, "root", False)]
     while waiting:
-        found, is_names = waiting.pop()
+        found, key, is_names = waiting.pop()
         if isinstance(found, IndirectObject):
             identity = found.idnum, found.generation
             if identity in seen:
@@ -81,35 +97,41 @@ def _strip_all(root: DictionaryObject) -> None:
             seen.add(identity)
             found = found.get_object()
         if isinstance(found, ArrayObject):
-            waiting.extend((inner, False) for inner in list.__iter__(found))
+            waiting.extend((inner, key, False) for inner in list.__iter__(found))
         elif isinstance(found, DictionaryObject):
-            if not is_names:
-                _strip(found)
-            waiting.extend((found.raw_get(key), key in _NAMES and not is_names) for key in found)
+            if not is_names or isinstance(found, StreamObject):
+                _strip(found, key)
+            named = _NAMED_IN.get(key, ())
+            waiting.extend((found.raw_get(inner), _place(inner, key), inner in named or inner == "/CharProcs") for inner in found)
 
 
-def _strip(found: DictionaryObject) -> None:
-    kind, sub = found.get("/Type"), found.get("/Subtype")
+def _place(key: str, parent: str) -> str:
+    if (key, parent) == ("/Pages", "root") or (key in ("/Kids", "/Parent") and parent == "tree"):
+        return "tree"
+    return "layers" if (key, parent) == ("/D", "/OCProperties") else key
+
+
+def _strip(found: DictionaryObject, place: str) -> None:
     private = set(_PRIVATE)
-    if kind in ("/Page", "/Pages"):
-        private |= found.keys() - _PAGE
-    if "/Rect" in found and sub is not None:
-        # A field's /T is its name; another annotation's is who made it.
-        private |= _ANNOTATION_ONLY if sub == "/Widget" else {*_ANNOTATION_ONLY, "/T"}
-    if kind in ("/Sig", "/DocTimeStamp") or "/ByteRange" in found:
+    if place in _ALLOWED:
+        private |= found.keys() - _ALLOWED[place]
+    if place == "/Annots" and found.get("/Subtype") == "/Widget":
+        # A field's name; another annotation's /T is who made it.
+        private.discard("/T")
+    if found.get("/FT") == "/Sig":
+        private.add("/V")
+    if found.get("/Type") in _EMPTIED or "/ByteRange" in found:
         private |= {key for key in found if key != "/Type"}
     action = found.get("/A")
     if isinstance(action, DictionaryObject) and action.get("/S") not in _ACTIONS:
         private.add("/A")
     for key in private & found.keys():
         del found[key]
-    if isinstance(found, EncodedStreamObject):
+    if isinstance(found, StreamObject):
         _strip_picture(found)
-    elif isinstance(found, StreamObject) and found.get("/Filter") is not None:
-        raise Refused({"error": "broken"})
 
 
-def _strip_picture(stream: EncodedStreamObject) -> None:
+def _strip_picture(stream: StreamObject) -> None:
     """A photograph keeps its camera's remarks inside a PDF too."""
     # In a stream /F names a file that holds its data, and there is none to be had.
     if "/F" in stream:
@@ -117,9 +139,11 @@ def _strip_picture(stream: EncodedStreamObject) -> None:
     filters = stream.get("/Filter")
     names = [str(name) for name in filters] if isinstance(filters, ArrayObject) else [str(filters)]
     clean = {"/DCTDecode": bare_jpeg, "/DCT": bare_jpeg, "/JPXDecode": bare_jp2}.get(names[-1])
+    data: bytes = stream._data
+    if stream.get("/Type") == "/EmbeddedFile" or (clean is None and _is_suspicious(data)):
+        raise Refused({"error": "broken"})
     if clean is None:
         return
-    data: bytes = stream._data
     for name in names[:-1]:
         data = _unpacked(data, name)
     bare = clean(data)
@@ -130,6 +154,10 @@ def _strip_picture(stream: EncodedStreamObject) -> None:
     stream[NameObject("/Length")] = NumberObject(len(bare))
     if len(names) > 1 and "/DecodeParms" in stream:
         del stream["/DecodeParms"]
+
+
+def _is_suspicious(data: bytes) -> bool:
+    return data.startswith(b"\xff\xd8\xff") or any(mark in data for mark in _SWALLOWED)
 
 
 def _unpacked(data: bytes, name: str) -> bytes:

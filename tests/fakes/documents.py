@@ -8,9 +8,11 @@ from collections.abc import Callable, Iterator, Sequence
 
 from PIL import ExifTags, Image
 
-from tests.fakes.pictures import SECRET, cornered, encoded
+from tests.fakes.pictures import cornered, encoded
 
 _FONT = b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /Encoding /WinAnsiEncoding >>"
+PDF_SECRET = "Canary4711"
+"""Letters and digits alone: others may be written in several ways in a PDF."""
 A4 = b"[0 0 595 842]"
 
 
@@ -37,7 +39,7 @@ def scanned_pdf(pictures: Sequence[bytes], text: str = "", filters: bytes = b"/D
     return file_of([b"<< /Type /Catalog /Pages 2 0 R >>", tree, *objects])
 
 
-def photograph(secret: str = SECRET) -> bytes:
+def photograph(secret: str = PDF_SECRET) -> bytes:
     """A JPEG with a place, an author, a comment and something behind its end."""
     exif = Image.Exif()
     exif[ExifTags.Base.Artist] = secret
@@ -45,7 +47,7 @@ def photograph(secret: str = SECRET) -> bytes:
     return encoded(cornered(), "JPEG", exif=exif, comment=secret.encode(), quality=95) + secret.encode()
 
 
-def telling_pdf(secret: str = SECRET) -> bytes:
+def telling_pdf(secret: str = PDF_SECRET) -> bytes:
     """One that says *secret* wherever a PDF can say who made it, and shows “A page.” and a photograph."""
     quiet = secret.encode()
     picture = b"/Type /XObject /Subtype /Image /Width 120 /Height 80 /ColorSpace /DeviceRGB /BitsPerComponent 8 /Filter /DCTDecode"

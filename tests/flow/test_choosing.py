@@ -19,8 +19,8 @@ from desktop.engine.choosing import Chosen, choose
 from desktop.engine.imaging import Imaging
 from desktop.engine.pdf_stripping import without_metadata
 from desktop.storage.blobs import Blobs
-from tests.fakes.documents import hostile_pdfs, pdf, photograph, scanned_pdf, telling_pdf
-from tests.fakes.pictures import SECRET, cornered, encoded, is_upright, noise
+from tests.fakes.documents import PDF_SECRET, hostile_pdfs, pdf, photograph, scanned_pdf, telling_pdf
+from tests.fakes.pictures import cornered, encoded, is_upright, noise
 
 USUAL = ImageLimits()
 
@@ -105,7 +105,7 @@ async def test_i5_a_document_is_sent_without_what_it_says_about_people(attachmen
     part = await attachments.add(telling_pdf(), "a.pdf")
     sent = (await chosen_of(attachments, [part])).files[part.blob]
     assert isinstance(sent, bytes)
-    assert SECRET.encode() not in sent
+    assert PDF_SECRET.encode() not in sent
     assert await attachments.read(part) == telling_pdf()
 
 

@@ -10,8 +10,8 @@ import pytest
 
 from desktop.chat.message import Draft, MessageState
 from desktop.chat.parts import ImagePart
+from tests.fakes.documents import PDF_SECRET, scanned_pdf, telling_pdf
 from tests.fakes.documents import photograph as photograph
-from tests.fakes.documents import scanned_pdf, telling_pdf
 from tests.fakes.image_corpus import Case, corpus
 from tests.fakes.picture_parts import BARE, parts_of
 from tests.fakes.pictures import SECRET
@@ -70,11 +70,11 @@ async def test_i5_no_request_holds_what_a_pdf_says_about_people(tmp_path: Path, 
         assert session.path[-1].state is MessageState.COMPLETE, session.path[-1].failure
     body = server.chats[0].body
     text = json.dumps(body)
-    assert SECRET not in text
+    assert PDF_SECRET not in text
     assert ("application/pdf" in text) is (provider in ("Anthropic", "OpenaiAPI"))
     decoded = await asyncio.to_thread(everything_decoded, body)
     assert decoded
-    assert not [data for data in decoded if SECRET.encode() in data or b"xmpmeta" in data or b"GPS" in data]
+    assert not [data for data in decoded if PDF_SECRET.encode() in data or b"xmpmeta" in data or b"GPS" in data]
     for data in sent_images(body):
         assert parts_of(data) <= BARE
 

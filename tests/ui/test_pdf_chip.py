@@ -14,8 +14,8 @@ from PIL import Image
 from PySide6.QtWidgets import QWidget
 
 from desktop.chat.message import Message, Role
-from tests.fakes.documents import pdf, photograph, scanned_pdf, telling_pdf
-from tests.fakes.pictures import SECRET, cornered, encoded, is_upright
+from tests.fakes.documents import PDF_SECRET, pdf, photograph, scanned_pdf, telling_pdf
+from tests.fakes.pictures import cornered, encoded, is_upright
 from tests.fakes.provider_server import ProviderServerThread
 from tests.ui.pilot import window_on
 from tests.ui.test_chips import USUAL, Desk, until
@@ -90,4 +90,4 @@ async def test_a_model_that_sees_gets_text_and_pages_where_the_wire_has_no_docum
     pages = shown_pages(content)
     assert [max(Image.open(io.BytesIO(page)).size) for page in pages] == [1568] * 3
     assert is_upright(Image.open(io.BytesIO(pages[1])))
-    assert not [page for page in pages if SECRET.encode() in page]
+    assert not [page for page in pages if PDF_SECRET.encode() in page]

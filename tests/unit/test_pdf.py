@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import random
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -14,8 +15,8 @@ from desktop.engine.imaging import Imaging, ImagingFailed
 from desktop.engine.intake import DOCUMENT_METADATA, IntakeError, IntakeLimits, intake
 from desktop.engine.pdf_sending import PdfText, drawn_pages
 from desktop.engine.private_segments import bare_jp2, bare_jpeg
-from tests.fakes.documents import file_of, hostile_pdfs, pdf, photograph, scanned_pdf, stream, telling_pdf
-from tests.fakes.pictures import SECRET, corners_of, is_upright
+from tests.fakes.documents import PDF_SECRET, file_of, hostile_pdfs, one_page, pdf, photograph, scanned_pdf, stream, telling_pdf
+from tests.fakes.pictures import corners_of, is_upright
 from tests.unit.test_intake_corpus import MEMORY_KB, peak_kb
 
 LIMITS = IntakeLimits(seconds=20)
@@ -98,10 +99,11 @@ def test_a_page_that_is_not_there_is_no_page(worker: Imaging) -> None:
 
 def test_i5_a_document_goes_without_what_it_says_about_people(worker: Imaging) -> None:
     data = telling_pdf()
-    assert data.count(SECRET.encode()) > 15
+    assert data.count(PDF_SECRET.encode()) > 15
     before = drawn(worker, data)
     _, bare = asked(worker, data, do="pdf_bare")
-    for canary in (SECRET.encode(), SECRET.encode().hex().encode(), b"D:2026", b"pypdf", b"xmpmeta", b"JavaScript", b"Launch", b"older"):
+    telling = (b"D:2026", b"pypdf", b"xmpmeta", b"JavaScript", b"Launch", b"older")
+    for canary in (PDF_SECRET.encode(), PDF_SECRET.encode().hex().encode(), *telling):
         assert canary not in bare, canary
     assert b"GPS" not in bare
     assert b"Exif" not in bare
@@ -112,13 +114,38 @@ def test_i5_a_document_goes_without_what_it_says_about_people(worker: Imaging) -
     assert asked(worker, bare, do="pdf_text", characters=99)[1] == b"[Page 1]\nA page.\n"
 
 
+def test_i5_what_was_damaged_so_that_nobody_knows_what_it_is_is_not_sent_as_a_document(worker: Imaging) -> None:
+    scan = scanned_pdf([photograph()])
+    for damaged in (scan.replace(b"/Filter /DCTDecode", b"/Filtex /DCTDecode"), scan.replace(b"endobj\n6 0 obj", b"endobj\n6 0 xbj")):
+        answer, bare = asked(worker, damaged, do="pdf_bare")
+        assert "error" in answer or PDF_SECRET.encode() not in bare
+    assert asked(worker, scan.replace(b"/Filter /DCTDecode", b"/Filtex /DCTDecode"), do="pdf_bare")[0]["error"] == "broken"
+    swallowed = one_page(stream(b"BT ET " + b"endobj 9 0 obj (Canary4711)"))
+    assert asked(worker, swallowed, do="pdf_bare")[0]["error"] == "broken"
+
+
+def test_i5_no_damage_makes_a_document_talk(worker: Imaging) -> None:
+    chance = random.Random(5)
+    whole, sent = [telling_pdf(), scanned_pdf([photograph()] * 2, "Hello")], 0
+    pieces = (b"<<", b">>", b"/Length 999999", b" 0 R", b"endobj", b"[", b"/Kids [2 0 R]")
+    for _ in range(80):
+        data = bytearray(chance.choice(whole))
+        for _ in range(chance.randint(1, 8)):
+            at = chance.randrange(len(data))
+            data[at : at + chance.choice((0, 1, 20))] = chance.choice((*pieces, bytes([chance.randrange(256)])))
+        answer, bare = asked(worker, bytes(data), do="pdf_bare")
+        sent += "error" not in answer
+        assert PDF_SECRET.encode() not in bare
+    assert sent > 10
+
+
 def test_i5_a_photograph_packed_once_more_is_found(worker: Imaging) -> None:
     import zlib
 
     data = scanned_pdf([zlib.compress(photograph())], filters=b"[/FlateDecode /DCTDecode]")
     _, bare = asked(worker, data, do="pdf_bare")
     assert b"/FlateDecode" not in bare
-    assert SECRET.encode() not in bare
+    assert PDF_SECRET.encode() not in bare
     assert is_upright(drawn(worker, bare))
 
 
@@ -131,7 +158,7 @@ def test_i5_what_cannot_be_looked_into_is_not_sent_as_a_document(worker: Imaging
 def test_i5_no_page_that_is_drawn_says_anything(worker: Imaging) -> None:
     for media_type in ("image/png", "image/jpeg", "image/webp"):
         _, body = asked(worker, telling_pdf(), **{**PAGE, "media_types": [media_type]})
-        assert SECRET.encode() not in body
+        assert PDF_SECRET.encode() not in body
         image = Image.open(io.BytesIO(body))
         assert not image.getexif()
         assert not set(image.info) - {"jfif", "jfif_version", "jfif_unit", "jfif_density", "background", "timestamp", "loop", "duration"}
@@ -201,7 +228,7 @@ def test_i5_a_jpeg_keeps_its_pixels_and_loses_its_words() -> None:
     original = photograph()
     bare = bare_jpeg(original)
     assert bare is not None
-    assert SECRET.encode() not in bare
+    assert PDF_SECRET.encode() not in bare
     assert Image.open(io.BytesIO(bare)).tobytes() == Image.open(io.BytesIO(original)).tobytes()
     assert bare_jpeg(bare) == bare
     assert bare_jpeg(original[:300]) is None
@@ -209,9 +236,9 @@ def test_i5_a_jpeg_keeps_its_pixels_and_loses_its_words() -> None:
 
 
 def test_i5_a_jpeg_2000_loses_its_boxes_of_words() -> None:
-    stream = b"\xff\x4f\xff\x64\x00\x0d\x00\x01" + SECRET.encode()[:9] + b"\xff\x51\x00\x04ab\xff\x90\x00\x04data\xff\xd9"
+    stream = b"\xff\x4f\xff\x64\x00\x0d\x00\x01" + PDF_SECRET.encode()[:9] + b"\xff\x51\x00\x04ab\xff\x90\x00\x04data\xff\xd9"
     box = lambda kind, body: (len(body) + 8).to_bytes(4, "big") + kind + body  # noqa: E731
-    told = box(b"jP  ", b"\r\n\x87\n") + box(b"xml ", SECRET.encode()) + box(b"uuid", SECRET.encode()) + box(b"jp2c", stream)
+    told = box(b"jP  ", b"\r\n\x87\n") + box(b"xml ", PDF_SECRET.encode()) + box(b"uuid", PDF_SECRET.encode()) + box(b"jp2c", stream)
     bare = bare_jp2(told)
     assert bare == box(b"jP  ", b"\r\n\x87\n") + box(b"jp2c", b"\xff\x4f\xff\x51\x00\x04ab\xff\x90\x00\x04data\xff\xd9")
     assert bare_jp2(told[:-5]) is None
