@@ -213,10 +213,8 @@ class Attachments:
             "bytes": limits.max_bytes,
             "side": _side(part, limits),
         }
-        # Encoding down to a byte limit takes several tries after the decoding.
-        seconds = 3 * self._limits.seconds
         data = self._blobs.read(part.blob) if original is None else original
-        answer, data = ask(self._imaging, question, data, shown_name(part.name), self._limits, seconds)
+        answer, data = ask(self._imaging, question, data, shown_name(part.name), self._limits)
         media_type = str(answer["media_type"])
         keep(stem.with_suffix(ENDINGS[media_type]), data)
         return media_type, data

@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 import json
 import os
+import signal
 import struct
 import subprocess
 import threading
@@ -20,6 +21,10 @@ from desktop import children
 START_SECONDS = 20.0
 """For the process to be there, Pillow imported: a cold disk takes seconds, and it is not the picture's fault."""
 END_SECONDS = 2.0
+BUSY_MACHINE = 4.0
+"""Times the seconds that a question may take to compute, until it is given up whatever it did: other programs may have the processor."""
+_OVERRUN = getattr(signal, "SIGPROF", None)
+"""Ends the process from within when it has computed for too long (``imaging_worker.allow``); Windows has no such thing."""
 _FRAME = struct.Struct("!IQ")
 _MAX_HEADER = 1 << 20
 
@@ -89,7 +94,10 @@ class Imaging:
             self._running()
 
     def ask(self, question: Mapping[str, Any], data: bytes, *, seconds: float, max_answer: int = 1 << 30) -> tuple[dict[str, Any], bytes]:
-        """Send *question* about *data*; return the answer. ImagingFailed, and the process gone, after *seconds* or a crash."""
+        """Send *question* about *data*; return the answer.
+
+        ImagingFailed, and the process gone, after a crash, after *seconds* of computing, or after :data:`BUSY_MACHINE` times as long.
+        """
         with self._lock:
             fresh = self._process is None or self._process.poll() is not None
             try:
@@ -156,13 +164,14 @@ class Imaging:
             late.set()
             process.kill()
 
-        timer = threading.Timer(seconds, overrun)
+        counted = question is not None and _OVERRUN is not None
+        timer = threading.Timer(seconds * BUSY_MACHINE if counted else seconds, overrun)
         timer.daemon = True
         timer.start()
         answer = None
         try:
             if question is not None:
-                write_frame(process.stdin, question, data)
+                write_frame(process.stdin, {**question, "seconds": seconds}, data)
             answer = read_frame(process.stdout, max_answer)
         except (OSError, ValueError):
             answer = None
@@ -171,7 +180,8 @@ class Imaging:
             timer.join()
         if answer is None or late.is_set():
             self._forget()
-            raise ImagingFailed("slow" if late.is_set() else "closed" if self._closed else "crashed")
+            slow = late.is_set() or (_OVERRUN is not None and process.returncode == -_OVERRUN)
+            raise ImagingFailed("slow" if slow else "closed" if self._closed else "crashed")
         return answer
 
     def _kill(self) -> None:

@@ -2,7 +2,8 @@
 
 It reads frames (``imaging.read_frame``) on its standard input and answers each on its standard output, one at a
 time, and leaves at the end of its input or after a while without questions. Its memory is limited by the system
-where the system can (RLIMIT_AS; Windows has no such limit here); the time limit is the asking side's.
+where the system can (RLIMIT_AS; Windows has no such limit here); a question that says in ``seconds`` how
+long it may be computed ends the process when that is over, where the system can; the asking side has a limit of its own.
 
 Questions, in the header's ``do``:
     ``inspect``    {pixels, side?, next_side?} → {format, media_type, width, height, notices}; decodes everything, so a cut file is found.
@@ -21,6 +22,7 @@ An answer with ``error`` (``kind broken pixels memory fit locked no_pages``) has
 from __future__ import annotations
 
 import os
+import signal
 import sys
 import threading
 import warnings
@@ -110,6 +112,12 @@ def limit_resources() -> None:
             continue
 
 
+def allow(seconds: float) -> None:
+    """Have the system end this process, also in mid-decode, when it has computed for *seconds* from now on; nought takes that back."""
+    if hasattr(signal, "setitimer"):
+        signal.setitimer(signal.ITIMER_PROF, seconds)
+
+
 class _Idle:
     """Ends the process when nothing was asked for a while. A thread, because pipes cannot be polled everywhere."""
 
@@ -138,7 +146,9 @@ def serve(questions: IO[bytes], answers: IO[bytes], idle: _Idle) -> None:
     write_frame(answers, {"ready": os.getpid()})
     while (frame := read_frame(questions, MAX_QUESTION)) is not None:
         idle.asked()
+        allow(float(frame[0].get("seconds", 0)))
         header, body = answer(*frame)
+        allow(0)
         write_frame(answers, header, body)
         del frame, body
         idle.answered()
@@ -153,8 +163,6 @@ def main() -> None:
     warnings.simplefilter("ignore")
     warnings.simplefilter("error", Image.DecompressionBombWarning)
     if sys.platform != "win32":
-        import signal
-
         # Ctrl+C in a terminal is for the window, which then closes our input.
         signal.signal(signal.SIGINT, signal.SIG_IGN)
     idle = _Idle(IDLE_SECONDS)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import contextlib
 import re
+import time
 from collections.abc import Iterator
 
 import pypdfium2
@@ -16,6 +17,8 @@ from desktop.chat.text import normalise_text
 from desktop.engine.imaging_opening import Refused
 
 MOST_PAGES = 2000
+READING_SECONDS = 3.0
+"""Of computing, after which no further page is read."""
 MEMORY_BYTES = 280_000_000
 """Of data while a PDF is at work. What pdfium cannot get ends the process: the answer is then that the file cannot be opened."""
 _BLANK_LINES = re.compile(r"[ \t]*\n(?:[ \t]*\n){2,}")
@@ -80,14 +83,17 @@ def inspect(data: bytes) -> tuple[int, bool]:
 def read_text(data: bytes, characters: int) -> tuple[int, int, list[int], str]:
     """``(pages, pages read, those that show something and have no text, text)``.
 
-    Each page under its number (from 1), until there are *characters*. The text is empty when no page has any.
+    Each page under its number (from 1), until there are *characters* or it has taken long enough. The text is empty when no page has any.
     """
     pieces: list[str] = []
     bare: list[int] = []
     size = read = 0
     with opened(data) as document:
         pages = len(document)
+        began = time.process_time()
         for number in range(1, min(pages, MOST_PAGES) + 1):
+            if read and time.process_time() - began > READING_SECONDS:
+                break
             found, shows = _page_text(document, number - 1)
             piece = f"[Page {number}]\n{found or '(no text on this page)'}\n"
             if size + len(piece) > characters:

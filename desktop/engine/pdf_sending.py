@@ -25,7 +25,7 @@ CHARACTERS = 400_000
 DRAWING_SECONDS = 15.0
 """For all pages that are drawn of one document."""
 _LONG = 3.0
-"""Times the usual seconds: a text can have hundreds of pages, and writing a document anew looks at all of it."""
+"""Times the usual seconds: writing a document anew looks at all of it."""
 
 
 class _Run(Protocol):
@@ -145,7 +145,7 @@ class PdfSending:
         return data
 
     def _make_text(self, part: AttachmentPart, path: Path) -> PdfText:
-        answer, data = self._ask({"do": "pdf_text", "characters": CHARACTERS}, part, _LONG)
+        answer, data = self._ask({"do": "pdf_text", "characters": CHARACTERS}, part)
         text = data.decode()
         pages, read = int(answer["pages"]), int(answer["read"])
         if text and read < pages:

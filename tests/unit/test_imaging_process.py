@@ -90,6 +90,43 @@ def test_what_goes_wrong_in_the_process_becomes_a_sentence_about_the_file(body: 
     imaging.close()
 
 
+def worker_whose_check(body: str) -> Imaging:
+    """The imaging process itself, in which the check of a picture is *body* before it is done."""
+    program = (
+        "import time\n"
+        "from desktop.engine import imaging_worker as w\n"
+        "inspect = w.inspect\n"
+        f"def slow(question, data):\n    {body}\n    return inspect(question, data)\n"
+        "w.WORK['inspect'] = slow\n"
+        "w.main()\n"
+    )
+    return Imaging([sys.executable, "-P", "-c", program])
+
+
+@pytest.mark.skipif(not hasattr(signal, "SIGPROF"), reason="this system does not count what a process computes")
+def test_what_computes_for_too_long_is_ended_by_what_it_computed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(imaging_module, "BUSY_MACHINE", 1000.0)
+    imaging = worker_whose_check("while True: pass")
+    with pytest.raises(IntakeError) as caught:
+        intake(PICTURE, IntakeLimits(seconds=0.3), "photo", imaging)
+    assert caught.value.code == "attachment.too_slow"
+    imaging.close()
+
+
+@pytest.mark.skipif(not hasattr(signal, "SIGPROF"), reason="this system does not count what a process computes")
+def test_a_good_picture_is_not_refused_because_the_machine_is_busy() -> None:
+    imaging = worker_whose_check("time.sleep(0.5)")
+    assert intake(PICTURE, IntakeLimits(seconds=0.3), "photo", imaging).width == 120
+    imaging.close()
+
+
+def test_each_picture_has_the_time_for_itself() -> None:
+    imaging = worker_whose_check("until = time.process_time() + 0.3\n    while time.process_time() < until: pass")
+    for _ in range(4):
+        assert intake(PICTURE, IntakeLimits(seconds=0.8), "photo", imaging).width == 120
+    imaging.close()
+
+
 def test_a_process_that_cannot_start_is_said() -> None:
     for command in (["/nowhere/python"], [sys.executable, "-c", "pass"], [sys.executable, "-c", "import time; time.sleep(60)"]):
         imaging = Imaging(command, start_seconds=1.0)

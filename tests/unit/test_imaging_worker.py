@@ -9,6 +9,7 @@ from PIL import Image, ImageCms, PngImagePlugin
 
 from desktop.engine import imaging_opening
 from desktop.engine.imaging_worker import answer
+from tests.fakes.documents import pdf
 from tests.fakes.pictures import CORNERS, SECRET, cornered, corners_of, encoded, is_upright, noise, turned
 
 PIXELS = 64_000_000
@@ -205,3 +206,14 @@ def test_a_picture_decoded_small_is_decoded_again_where_a_larger_one_is_wanted()
     data = encoded(cornered(2000, 1500), "JPEG")
     answer({"do": "inspect", "pixels": PIXELS, "side": 64, "next_side": 200}, data)
     assert fitted(data, side=1500)[1].size == (1500, 1125)
+
+
+def test_the_text_of_a_document_is_read_for_a_while_only(monkeypatch: pytest.MonkeyPatch) -> None:
+    from desktop.engine import pdf_reading
+
+    data = pdf(["First", "Second", "Third"])
+    assert pdf_reading.read_text(data, 1000)[:2] == (3, 3)
+    monkeypatch.setattr(pdf_reading, "READING_SECONDS", 0.0)
+    pages, read, _bare, text = pdf_reading.read_text(data, 1000)
+    assert (pages, read) == (3, 1)
+    assert "First" in text
