@@ -91,11 +91,14 @@ async def test_an_answer_with_tools_and_sources_looks_the_same_after_a_restart(t
             pilot.window.resize(1200, 1000)
             server.script(replay=messages_stream())
             await send(pilot, "When?", "He was born on April 30, 1916")
+            # What a flush has no time for comes with the next.
+            await pilot.until(lambda: len(folds(pilot)) == 5, "all rows")
             before = folds(pilot)
         async with window_on(tmp_path, server.url, provider="Anthropic", model=MODEL) as pilot:
             pilot.window.resize(1200, 1000)
             await pilot.window.pane.open(pilot.program.library.conversations[0].id)
             await pilot.until(lambda: "He was born" in pilot.shown, "the conversation")
+            await pilot.until(lambda: len(folds(pilot)) == 5, "all rows after the restart")
             assert folds(pilot) == before
     assert before == [
         "Sources: 1",
