@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
 
 from desktop.errors import LoquentError
+from desktop.ui.wording_files import line_words, mistake_words
 from desktop.ui.wording_names import kind_words, label_words
 from desktop.ui.wording_templates import TEMPLATES
 
@@ -22,6 +23,10 @@ NOTICES: dict[str, object] = {
     "attachment.notice.first_frame": QT_TRANSLATE_NOOP("notices", "The model gets the first picture of this animation."),
 }
 """What was done to an attachment, by the codes of ``engine/attachments.py``."""
+
+
+_WORDS: dict[str, Callable[[str], str]] = {"what": kind_words, "label": label_words, "expected": mistake_words, "place": line_words}
+"""Values that are words, by their names."""
 
 
 def sentence(error: BaseException) -> str:
@@ -44,8 +49,8 @@ def notice_words(code: str) -> str:
 
 def _value(name: str, value: object) -> object:
     """A value of a sentence: an error within another says its own sentence in the user's language, a name without Qt its own words."""
-    if isinstance(value, str) and name in ("what", "label"):
-        return kind_words(value) if name == "what" else label_words(value)
+    if isinstance(value, str) and (words := _WORDS.get(name)) is not None:
+        return words(value)
     return sentence(value) if isinstance(value, LoquentError) else value
 
 

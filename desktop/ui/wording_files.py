@@ -35,7 +35,29 @@ EXPECTED: tuple[object, ...] = (
     QT_TRANSLATE_NOOP("files", "true or false"),
 )
 """What may be expected at a place of a file; a test finds one that is missing."""
+_OF_A_FIELD, _OF_A_FILE = re.compile(r"“(.+?)” must be (.+)", re.DOTALL), "it must be "
 _WITH_DETAIL = re.compile(r"(.+?) (\(.*\))", re.DOTALL)
+
+
+def mistake_words(wanted: str) -> str:
+    """What ``storage.file_mistake`` says is expected: of a field, or of the whole file."""
+    translate = QCoreApplication.translate
+    if found := _OF_A_FIELD.fullmatch(wanted):
+        return translate("files", "“{field}” must be {expected}").format(field=found[1], expected=_expected(found[2]))
+    return translate("files", "it must be {expected}").format(expected=_expected(wanted.removeprefix(_OF_A_FILE)))
+
+
+def line_words(place: str) -> str:
+    """Where in the file that is: nothing, or a line."""
+    found = re.search(r"\d+", place)
+    return QCoreApplication.translate("files", " on line {line}").format(line=found[0]) if found else place
+
+
+def _expected(words: str) -> str:
+    """The words of :data:`EXPECTED`; what stands in brackets behind them is a parser's and stays."""
+    found = _WITH_DETAIL.fullmatch(words)
+    detail = f" {found[2]}" if found else ""
+    return QCoreApplication.translate("files", found[1] if found else words) + detail
 
 
 def file_sentence(notice: FileNotice) -> str:
@@ -43,8 +65,7 @@ def file_sentence(notice: FileNotice) -> str:
     translate = QCoreApplication.translate
     name = re.split(r"[/\\]", notice.file)[-1]
     place = translate("files", "{file}, line {line}").format(file=name, line=notice.line) if notice.line else name
-    found = _WITH_DETAIL.fullmatch(notice.expected)
-    expected = f"{translate('files', found[1])} {found[2]}" if found else translate("files", notice.expected)
+    expected = _expected(notice.expected)
     if notice.field:
         template = translate("files", "{place}: “{field}” must be {expected}.")
     else:

@@ -3794,6 +3794,18 @@
         <translation>true или false</translation>
     </message>
     <message>
+        <source>“{field}” must be {expected}</source>
+        <translation>в «{field}» должно быть: {expected}</translation>
+    </message>
+    <message>
+        <source>it must be {expected}</source>
+        <translation>здесь должно быть: {expected}</translation>
+    </message>
+    <message>
+        <source> on line {line}</source>
+        <translation> в строке {line}</translation>
+    </message>
+    <message>
         <source>{file}, line {line}</source>
         <translation>{file}, строка {line}</translation>
     </message>

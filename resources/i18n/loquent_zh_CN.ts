@@ -3734,6 +3734,18 @@
         <translation>true 或 false</translation>
     </message>
     <message>
+        <source>“{field}” must be {expected}</source>
+        <translation>“{field}”必须是{expected}</translation>
+    </message>
+    <message>
+        <source>it must be {expected}</source>
+        <translation>此处应为{expected}</translation>
+    </message>
+    <message>
+        <source> on line {line}</source>
+        <translation>（第 {line} 行）</translation>
+    </message>
+    <message>
         <source>{file}, line {line}</source>
         <translation>{file}，第 {line} 行</translation>
     </message>

@@ -79,6 +79,12 @@ def test_a_translation_is_written_in_its_own_signs(language: str) -> None:
 
 
 @pytest.mark.parametrize("language", TRANSLATED)
+def test_a_translation_has_a_mnemonic_only_where_its_string_has_one(language: str) -> None:
+    messages = list(_messages(_file(language)))
+    assert [source for _, source, text in messages if any(form.count("&") != source.count("&") for form in _forms(text))] == []
+
+
+@pytest.mark.parametrize("language", TRANSLATED)
 def test_a_translation_keeps_the_marks_at_the_end(language: str) -> None:
     ends = {"…": "…", ":": ":："}
     wrong = [

@@ -23,10 +23,12 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from desktop.chat.parts import ImagePart
 from desktop.engine.mending import Way
 from desktop.storage.errors import StorageError
 from desktop.ui import translation
 from desktop.ui.exporting import ExportDialog
+from desktop.ui.image_viewer import ImageViewer
 from desktop.ui.settings.dialog import SettingsDialog
 from desktop.ui.settings.reading import ChangesDialog, LicencesDialog
 from desktop.ui.shortcuts import ShortcutsDialog
@@ -34,13 +36,13 @@ from desktop.ui.system_prompt import SystemPromptDialog
 from tests.architecture.source import ROOT
 from tests.fakes.provider_server import ProviderServerThread
 from tests.ui.conftest import turns
-from tests.ui.pilot import window_on
+from tests.ui.pilot import Pilot, window_on
 
 pytestmark = pytest.mark.parametrize("language", ["ru", "zh_CN"], indirect=True)
 
 NAMES = (
     "Loquent|Anthropic|OpenAI|OpenRouter|MegaLLM|ChatAnywhere|ChatGPT|Claude|DeepSeek|Groq|Grok2API|Mistral|Ollama|Studio|llama\\.cpp|vLLM|GGUF|SmolLM2[\\w-]*|"
-    "Markdown|JSON|Lines|HTML|HTTP|MIT|PDF|PEM|TOML|API|Fake|fake-error-401|other-model|claude-[a-z0-9-]+|Bearer|x-api-key|token|tok|"
+    "Markdown|JSON|Lines|HTML|HTTP|MIT|PDF|PEM|TOML|API|Fake|fake-error-401|echo|other-model|claude-[a-z0-9-]+|Bearer|x-api-key|token|tok|"
     "Alt|Ctrl|Shift|Tab|Menu|Meta|Enter|Escape|Esc|Delete|Del|Return|Space|PgUp|PgDown|Home|End|Backspace|Left|Right|Up|Down|Ins|"
     "English|Python|Linux|Windows|macOS|Qt|offscreen|xcb|jsonl|zip|pem|crt|cer|key|demo|Instruct|memory|MemoryKeyring|org|com"
 )
@@ -158,6 +160,42 @@ async def test_a_failure_and_its_menus_speak_the_language(tmp_path: Path, langua
             assert not english({name: re.split("Ответ провайдера|对方回复", text)[0] for name, text in texts.items()})
 
 
+MORE = {"ru": ["Ещё", "Ещё для этого чата"], "zh_CN": ["更多", "此对话的更多操作"]}
+ANSWER = "".join(["# 1\n\n| 1 | 2 |\n|---|---|\n| 3 | 4 |\n\n```\n", *(f"{line}\n" for line in range(60)), "```\n\n5[^1]\n\n[^1]: 6\n"])
+
+
+async def opened(pilot: Pilot) -> QMenu:
+    """The menu that is open now."""
+    await pilot.until(lambda: QApplication.activePopupWidget(), "a menu is open")
+    menu = QApplication.activePopupWidget()
+    assert isinstance(menu, QMenu)
+    return menu
+
+
+async def test_a_conversation_and_its_menus_speak_the_language(tmp_path: Path, language: str) -> None:
+    with ProviderServerThread() as server:
+        server.script(text=ANSWER, reasoning="12345")
+        async with window_on(tmp_path, server.url) as pilot:
+            window = pilot.window
+            window.resize(1200, 800)
+            window.pane.composer.input.setPlainText("12345")
+            window.pane.composer.findChild(QAbstractButton, "composer.send").click()
+            await pilot.until(lambda: pilot.has({"ru": "Ответвить", "zh_CN": "分支"}[language]), "the answer is complete", 30)
+            window.pane.aids.find()
+            await turns(20)
+            assert not english(said(window))
+            assert not cut_off(window)
+            for name in MORE[language]:
+                pilot.click(name)
+                menu = await opened(pilot)
+                for each in [menu, *menu.findChildren(QMenu)]:
+                    words = [action.text() for action in each.actions() if action.text()]
+                    assert not english(dict(zip(words, words, strict=True)) or {"": ""})
+                    assert len(words) == len(set(words))
+                menu.close()
+                await turns(5)
+
+
 async def test_every_page_of_the_settings_speaks_the_language(tmp_path: Path, language: str) -> None:
     async with window_on(tmp_path) as pilot:
         dialog = SettingsDialog(pilot.program, pilot.window)
@@ -195,9 +233,10 @@ async def test_the_form_of_a_connection_speaks_the_language(tmp_path: Path, lang
         (lambda parent: SystemPromptDialog("", parent), ()),
         (lambda parent: ExportDialog(("1", "2"), parent), ()),
         (ChangesDialog, ("changes.text",)),
+        (lambda parent: ImageViewer([ImagePart("0", "image/png", "1", 4, 4, 9)], 0, lambda *_: None, lambda *_: None, parent), ()),
         (LicencesDialog, ("licences.parts", "licences.text", "licences.name")),
     ],
-    ids=["shortcuts", "system prompt", "export", "changes", "licences"],
+    ids=["shortcuts", "system prompt", "export", "changes", "image", "licences"],
 )
 async def test_a_dialog_speaks_the_language(
     tmp_path: Path, language: str, make: Callable[[QWidget], QWidget], data: tuple[str, ...]

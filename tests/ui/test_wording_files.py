@@ -10,9 +10,11 @@ from PySide6.QtWidgets import QApplication
 
 from desktop.storage import connections, settings
 from desktop.storage.connections import load_connections
+from desktop.storage.errors import StorageError
 from desktop.storage.files import notice
-from desktop.storage.settings import load_settings
-from desktop.ui.wording_files import EXPECTED, file_sentence
+from desktop.storage.settings import load_settings, save_setting
+from desktop.ui.wording import sentence
+from desktop.ui.wording_files import EXPECTED, file_sentence, line_words, mistake_words
 
 
 class Shouting(QTranslator):
@@ -63,3 +65,22 @@ def test_every_word_but_names_and_the_parser_s_detail_is_translated(qapp: QAppli
         assert file_sentence(notice(Path("settings.toml"), None, "", "TOML (bad value)")) == "settings.toml: EXPECTED TOML (bad value)."
     finally:
         QCoreApplication.removeTranslator(translator)
+
+
+@pytest.mark.parametrize("text", ["theme = 3", "[[", "\n\ntheme = ["])
+def test_a_file_that_is_not_changed_is_told_in_the_same_words(tmp_path: Path, qapp: QApplication, text: str) -> None:
+    path = tmp_path / "settings.toml"
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(StorageError) as caught:
+        save_setting(path, "font_size", 12)
+    assert sentence(caught.value) == str(caught.value)
+    place, expected = caught.value.values["place"], caught.value.values["expected"]
+    translator = Shouting()
+    QCoreApplication.installTranslator(translator)
+    try:
+        said = line_words(place), mistake_words(expected)
+    finally:
+        QCoreApplication.removeTranslator(translator)
+    assert said[0] == place.upper()
+    assert said[1] != expected
+    assert said[1].casefold() == expected.casefold()
