@@ -55,7 +55,8 @@ def has_attachments(mime: QMimeData) -> bool:
 
 def read_offer(mime: QMimeData) -> Offer:
     """What *mime* holds: local files before a picture before text. A picture beside real text (table cells) is left out."""
-    paths = tuple(url.toLocalFile() for url in mime.urls() if url.isLocalFile())
+    # Some programs name a file twice; one paste gives one attachment of it.
+    paths = tuple(dict.fromkeys(url.toLocalFile() for url in mime.urls() if url.isLocalFile()))
     if paths:
         return Offer(attach=paths)
     text = _plain_text(mime)
@@ -88,7 +89,7 @@ def _plain_text(mime: QMimeData) -> str:
     if not mime.hasFormat("text/plain"):
         return ""
     text = mime.text()
-    if _has_image(mime) and (not text.strip() or (len(text.split()) == 1 and "://" in text)):
+    if _has_image(mime) and (not text.strip() or (len(text.split()) == 1 and ("://" in text or text.strip().startswith("data:image/")))):
         return ""
     return text
 
