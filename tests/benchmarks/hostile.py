@@ -1,6 +1,6 @@
 """The longest turn of the event loop while a hostile text is shown: whole, streamed, and as a question. Prints one JSON object.
 
-Run by ``python -m tests.benchmarks --only hostile``. Row: G6, G7, G17 of the acceptance list (200 ms), the issue asks for 100 ms: that is the limit here.
+Run by ``python -m tests.benchmarks --only hostile``. Rows: G6, G7, G17 of the acceptance list; the limit is the issue's 100 ms.
 """
 
 from __future__ import annotations
