@@ -107,11 +107,11 @@ PICTURES = {
     "Firefox, dragged": lambda: offered(
         image=True, urls=(SITE,), text_html=PAGE, text_plain=SITE.encode(), text_x__moz__url=SITE.encode("utf-16")
     ),
-    "Chrome, dragged": offered(urls=(SITE,), text_html=PAGE, image_png=PNG, text_plain=f"{SITE}\n".encode()),
-    "a browser, copied": offered(image=True, text_html=PAGE, image_png=PNG, image_bmp=b"BM nobody looks"),
-    "a picture without an address": offered(image=True, text_html=PAGE, text_plain=b"data:image/png;base64,iVBORw0KGgo="),
-    "a page's own picture": offered(image=True, text_html=PAGE, text_plain=b"blob:https://example.org/0f3a"),
-    "a screenshot tool": offered(image=True, image_png=PNG, image_jpeg=b"not looked at", image_tiff=b"nor this"),
+    "Chrome, dragged": lambda: offered(urls=(SITE,), text_html=PAGE, image_png=PNG, text_plain=f"{SITE}\n".encode()),
+    "a browser, copied": lambda: offered(image=True, text_html=PAGE, image_png=PNG, image_bmp=b"BM nobody looks"),
+    "a picture without an address": lambda: offered(image=True, text_html=PAGE, text_plain=b"data:image/png;base64,iVBORw0KGgo="),
+    "a page's own picture": lambda: offered(image=True, text_html=PAGE, text_plain=b"blob:https://example.org/0f3a"),
+    "a screenshot tool": lambda: offered(image=True, image_png=PNG, image_jpeg=b"not looked at", image_tiff=b"nor this"),
 }
 
 
