@@ -1,11 +1,14 @@
-"""A conversation with more images than go into a request says in the window which are no longer sent, also after a restart."""
+"""What the window says of images before they are sent: how many pixels this model gets, and which are no longer sent."""
 
 from __future__ import annotations
 
+import io
 from pathlib import Path
 
 import pytest
+from PIL import Image
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QWidget
 
 from desktop.chat.message import Draft
 from tests.fakes.pictures import cornered, encoded
@@ -43,3 +46,20 @@ async def test_i11_the_window_says_which_images_are_no_longer_sent(tmp_path: Pat
             assert rule in said(pilot)
     assert [len(sent_images(request.body)) for request in server.chats] == [most, most, most]
     assert sent_images(server.chats[1].body) == sent_images(server.chats[2].body)
+
+
+async def test_the_chip_says_how_many_pixels_each_model_gets_and_that_is_sent(tmp_path: Path) -> None:
+    with ProviderServerThread() as server:
+        async with window_on(tmp_path, server.url, provider="Anthropic", model="claude-sonnet-4-5") as pilot:
+            pane = pilot.window.pane
+            pane.composer.attach_requested.emit([encoded(cornered(4032, 3024), "JPEG", quality=90)])
+            chips = lambda: [chip.accessibleDescription() for chip in pane.composer.findChildren(QWidget, "composer.chip")]  # noqa: E731
+            await pilot.until(lambda: any("4032 × 3024 → 1568 × 1176, " in words for words in chips()), "what an older model gets")
+            pane.session.set_model("fake", "claude-opus-5")
+            await pilot.until(lambda: any("4032 × 3024 → 2236 × 1677, " in words for words in chips()), "what a newer one gets")
+            assert any(words.endswith(", about 5000 tokens") for words in chips())
+            pilot.type("Look.")
+            pilot.press(Qt.Key.Key_Return)
+            await pilot.until(lambda: len(server.chats) == 1 and not pane.session.streaming, "the answer")
+        (sent,) = sent_images(server.chats[0].body)
+    assert Image.open(io.BytesIO(sent)).size == (2236, 1677)
