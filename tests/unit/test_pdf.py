@@ -171,6 +171,8 @@ def test_the_same_document_is_written_the_same_way(worker: Imaging) -> None:
 def test_what_a_pdf_says_about_people_is_told_at_the_gate(worker: Imaging) -> None:
     assert intake(telling_pdf(), LIMITS, "a.pdf", worker).notices == (DOCUMENT_METADATA,)
     assert intake(pdf(), LIMITS, "a.pdf", worker).notices == ()
+    only_a_tool = telling_pdf().replace(b"/Author", b"/Autxor")
+    assert intake(only_a_tool, LIMITS, "a.pdf", worker).notices == ()
 
 
 @pytest.mark.parametrize("case", list(hostile_pdfs()), ids=lambda case: case[0].replace(" ", "_"))
