@@ -87,9 +87,11 @@ class ExportDialog(QDialog):
         self._note.setProperty("kind", "muted")
         self._note.setWordWrap(True)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel, self)
-        self._go = buttons.addButton(self.tr("Choose a file…"), QDialogButtonBox.ButtonRole.AcceptRole)
+        self._go = QPushButton(self.tr("Choose a file…"), self)
         self._go.setObjectName("export.choose")
+        # Before the box has it: the box looks how large it is, and what it looks like is settled then.
         self._go.setProperty("kind", "primary")
+        buttons.addButton(self._go, QDialogButtonBox.ButtonRole.AcceptRole)
         self._go.setDefault(True)
         buttons.accepted.connect(self._accept)
         buttons.rejected.connect(self.reject)
@@ -212,7 +214,9 @@ class Transfers(QObject):
         self._engine: Program | None = None
         self._tasks: WidgetTasks | None = None
         self._busy = False
-        self._folder = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
+        documents = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
+        # A folder that is not there would stand in the dialog as the name of a file.
+        self._folder = documents if os.path.isdir(documents) else os.path.expanduser("~")
         self._current: Callable[[], str] = str
         self.line = TransferLine(window, pane)
         self.line.cancelled.connect(self._cancel)
