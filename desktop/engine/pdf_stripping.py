@@ -53,7 +53,8 @@ _NAMED_IN = {"/Resources": _RESOURCES, "/DR": _RESOURCES, "/AP": {"/N", "/R", "/
 """Dictionaries, by what holds them, whose keys are names that the author chose: any key may mean anything there."""
 _EMPTIED = {"/Sig", "/DocTimeStamp", "/Filespec", "/F"}
 """Who signed, and files that are attached or named."""
-_SWALLOWED = (b"endobj", b"Exif\0\0", b"<x:xmpmeta")
+_REMARKS = (b"Exif\0\0", b"<x:xmpmeta")
+_SWALLOWED = (b"endobj", *_REMARKS)
 """What only a damaged file has in a stream that is no photograph: other objects, whose limits were lost."""
 _ACTIONS = {"/URI", "/GoTo", "/Named"}
 """What a link may do and still go out; others name files and programs of the author's computer."""
@@ -128,11 +129,11 @@ def _strip(found: DictionaryObject, place: str) -> None:
     for key in private & found.keys():
         del found[key]
     if isinstance(found, StreamObject):
-        _strip_picture(found)
+        _strip_picture(found, place == "/Contents" or found.get("/Subtype") == "/Form")
 
 
-def _strip_picture(stream: StreamObject) -> None:
-    """A photograph keeps its camera's remarks inside a PDF too."""
+def _strip_picture(stream: StreamObject, draws: bool) -> None:
+    """A photograph keeps its camera's remarks inside a PDF too. *draws*: the stream says what is drawn, photographs among it."""
     # In a stream /F names a file that holds its data, and there is none to be had.
     if "/F" in stream:
         raise Refused({"error": "broken"})
@@ -143,6 +144,8 @@ def _strip_picture(stream: StreamObject) -> None:
     if stream.get("/Type") == "/EmbeddedFile" or (clean is None and _is_suspicious(data)):
         raise Refused({"error": "broken"})
     if clean is None:
+        if draws and names == ["/FlateDecode"] and any(mark in _unpacked(data, names[0]) for mark in _REMARKS):
+            raise Refused({"error": "broken"})
         return
     for name in names[:-1]:
         data = _unpacked(data, name)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import random
+import zlib
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -140,13 +141,19 @@ def test_i5_no_damage_makes_a_document_talk(worker: Imaging) -> None:
 
 
 def test_i5_a_photograph_packed_once_more_is_found(worker: Imaging) -> None:
-    import zlib
-
     data = scanned_pdf([zlib.compress(photograph())], filters=b"[/FlateDecode /DCTDecode]")
     _, bare = asked(worker, data, do="pdf_bare")
     assert b"/FlateDecode" not in bare
     assert PDF_SECRET.encode() not in bare
     assert is_upright(drawn(worker, bare))
+
+
+def test_i5_a_photograph_among_what_is_drawn_is_found(worker: Imaging) -> None:
+    inline = b"q 200 0 0 100 0 0 cm BI /W 120 /H 80 /CS /RGB /BPC 8 /F /DCT ID " + photograph() + b"\nEI Q"
+    for contents in (stream(inline), stream(zlib.compress(inline), b"/Filter /FlateDecode")):
+        assert asked(worker, one_page(contents), do="pdf_bare")[0]["error"] == "broken"
+    without = stream(zlib.compress(b"0 0 9 9 re f"), b"/Filter /FlateDecode")
+    assert "error" not in asked(worker, one_page(without), do="pdf_bare")[0]
 
 
 def test_i5_what_cannot_be_looked_into_is_not_sent_as_a_document(worker: Imaging) -> None:
