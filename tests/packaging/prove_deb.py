@@ -101,6 +101,18 @@ def test_it_chats_with_a_server_of_this_computer(root: DebianRoot, session: XSes
         assert somebody.complaints() == []
 
 
+def test_open_with_hands_a_file_to_the_running_window(root: DebianRoot, session: XSession, tmp_path: Path) -> None:
+    note = tmp_path / "tea.txt"
+    note.write_text("Sencha.")
+    with PersonInDebian(session, tmp_path / "profile", root) as somebody:
+        somebody.open()
+        # As a file manager fills the %F of the desktop entry.
+        done = root.run("loquent", "--profile", str(somebody.profile), str(note), DISPLAY=session.env["DISPLAY"])
+        assert done.stdout == ""
+        until(lambda: any("tea.txt" in element.name for _, element in somebody.tree()), "the chip of the file", PATIENCE)
+        assert somebody.leave() == 0
+
+
 def test_it_keeps_a_key_in_the_keyring_that_it_recommends(root: DebianRoot, session: XSession, tmp_path: Path) -> None:
     recommended = root.run("dpkg-query", "-W", "-f=${Recommends}", "loquent").stdout
     assert "gnome-keyring" in recommended

@@ -82,6 +82,15 @@ def test_windows_bear_the_name_of_the_desktop_entry() -> None:
     assert (LINUX / f"{tree.APP_ID}.metainfo.xml").read_text(encoding="utf-8").count(f"<id>{tree.APP_ID}</id>") == 1
 
 
+def test_the_menus_speak_the_languages_of_the_program() -> None:
+    spoken = {path.stem.removeprefix("loquent_") for path in (ROOT / "resources/i18n").glob("*.ts")}
+    assert "en" in spoken
+    for key in ("GenericName", "Comment", "Keywords"):
+        assert {name for name in entry() if name.startswith(key)} == {key, *(f"{key}[{language}]" for language in spoken - {"en"})}
+    told = ElementTree.parse(LINUX / f"{tree.APP_ID}.metainfo.xml").getroot()
+    assert {language.text for language in told.iter("lang")} == spoken
+
+
 def test_files_are_offered_only_where_the_program_takes_them() -> None:
     taken = {kind.media_type for kind in sniffing._TAKEN.values()} | {
         sniffing._PDF.media_type,
