@@ -31,8 +31,10 @@ def ask(parent: QWidget, words: str, yes: str, agreed: Callable[[], object], *, 
     keep.clicked.connect(dialog.reject)
     go = button(yes, "question.yes", "primary")
     go.clicked.connect(dialog.accept)
-    row.addWidget(keep)
-    row.addWidget(go)
+    for choice in (keep, go):
+        # Enter presses the one the keyboard is on.
+        choice.setAutoDefault(True)
+        row.addWidget(choice)
     column.addLayout(row)
     dialog.accepted.connect(agreed)
     keep.setFocus()

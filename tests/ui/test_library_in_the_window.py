@@ -7,7 +7,7 @@ from typing import TypeVar
 
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPlainTextEdit, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QLabel, QLineEdit, QPlainTextEdit, QWidget
 
 from desktop.chat.message import Message, Role
 from desktop.chat.parts import TextPart
@@ -156,6 +156,25 @@ async def test_the_trash_is_a_place_to_look_in_and_to_restore_from(tmp_path: Pat
             pilot.click("Restore")
             await pilot.until(lambda: rows(pilot) == ["Today", "rubbish"], "it is restored")
             await pilot.until(lambda: "You said: rubbish" in pilot.shown, "and opened")
+
+
+async def test_a_question_is_answered_by_enter_on_the_button_that_has_the_keyboard(tmp_path: Path) -> None:
+    with ProviderServerThread() as server:
+        async with window_on(tmp_path, server.url) as pilot:
+            key = await say(pilot, "rubbish")
+            await pilot.program.library.delete(key)
+            for agrees in (False, True):
+                pilot.window.sidebar.purge_requested.emit([key])
+                await pilot.until(lambda: pilot.has("Delete for good"), "it is asked")
+                button = pilot.find("Delete for good" if agrees else "Cancel")
+                dialog = button.window()
+                assert isinstance(dialog, QDialog)
+                assert dialog.focusWidget() is pilot.find("Cancel")
+                button.setFocus()
+                QTest.keyClick(button, Qt.Key.Key_Return)
+                await pilot.until(lambda: not pilot.has("Delete for good"), "it is answered")
+                await turns(20)
+                assert bool(await pilot.program.library.trash()) != agrees
 
 
 async def test_a_temporary_chat_is_marked_and_nothing_of_it_is_kept(tmp_path: Path) -> None:
