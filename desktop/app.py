@@ -154,7 +154,7 @@ async def _work(windows: Windows, program: Program, leave: asyncio.Event, *, sel
     try:
         await windows.attach(program)
         tidying = Tidying(program.library)
-        windows.shown.connect(tidying.stir)
+        windows.stirred.connect(tidying.stir)
         try:
             if self_test:
                 return await _report(windows.all[0], program)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from desktop.chat.message import Draft, Role
 from desktop.chat.text import normalise_text
@@ -17,11 +17,11 @@ from desktop.ui.composer.above import AboveComposer
 from desktop.ui.composer.composer import Composer
 from desktop.ui.composer.model_picker import ModelPicker
 from desktop.ui.composer.thinking_picker import ThinkingPicker
+from desktop.ui.conversation_bar import ConversationBar
 from desktop.ui.copying import conversation_text
 from desktop.ui.greeting import Greeting
 from desktop.ui.links import offer_link
 from desktop.ui.message_actions import MessageActions
-from desktop.ui.one_line import OneLine
 from desktop.ui.queueing import Queueing
 from desktop.ui.reading_aids import ReadingAids
 from desktop.ui.sentences import sentence_of
@@ -80,7 +80,6 @@ class ConversationPane(QWidget):
         self.queue = Queueing(self.above, self.composer)
         self.aids = ReadingAids(self, self.composer.input, self.said.emit)
         self._attaching = Attaching(self.composer, self)
-        self._title = OneLine(self)
         self._stack = QStackedWidget(self)
         self._stack.addWidget(self.welcome)
         self._saving = QTimer(self, singleShot=True, interval=_SAVE_DRAFT_MS)
@@ -250,28 +249,9 @@ class ConversationPane(QWidget):
     # --- building ----------------------------------------------------------------------------------------------
 
     def _build(self) -> None:
-        self._title.setObjectName("conversation.title")
-        self._title.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        bar = QWidget(self)
-        bar.setObjectName("bar")
-        bar.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        bar.setFixedHeight(theme.measure("bar_height"))
-        row = QGridLayout(bar)
-        row.setContentsMargins(16, 0, 16, 0)
-        choices = QHBoxLayout()
-        choices.setSpacing(6)
-        choices.addWidget(self.picker)
-        choices.addWidget(self.thinking)
-        choices.addStretch(1)
-        row.addLayout(choices, 0, 0, Qt.AlignmentFlag.AlignVCenter)
-        row.addWidget(self._title, 0, 1)
-        tools = QHBoxLayout()
-        tools.addStretch(1)
-        tools.addWidget(self.aids.find_button)
-        row.addLayout(tools, 0, 2, Qt.AlignmentFlag.AlignVCenter)
-        self.tools = tools
-        for column, stretch in enumerate((3, 4, 3)):
-            row.setColumnStretch(column, stretch)
+        bar = ConversationBar([self.picker, self.thinking], self)
+        bar.add(self.aids.find_button)
+        self.bar = bar
         foot = QHBoxLayout()
         foot.setContentsMargins(16, 8, 16, 16)
         foot.addStretch(1)
@@ -289,8 +269,6 @@ class ConversationPane(QWidget):
         column_layout.addWidget(bar)
         column_layout.addWidget(self._stack, 1)
         column_layout.addLayout(foot)
-        theme.changed.connect(self._dress)
-        self._dress()
 
     def _connect(self) -> None:
         composer = self.composer
@@ -320,9 +298,6 @@ class ConversationPane(QWidget):
         self.thinking.chosen.connect(self._choose_thinking)
         self.picker.add_requested.connect(lambda: self.settings_requested.emit("connections"))
         self.welcome.key_requested.connect(lambda: self.settings_requested.emit("connections"))
-
-    def _dress(self) -> None:
-        self._title.setFont(theme.window_font("title"))
 
     # --- what the user asks for --------------------------------------------------------------------------------
 
@@ -462,7 +437,7 @@ class ConversationPane(QWidget):
         if session is None:
             return
         conversation = session.conversation
-        self._title.say(conversation.title)
+        self.bar.title.say(conversation.title)
         self.picker.set_current(conversation.connection_id, conversation.model)
         choice = self.picker.current_choice()
         label = choice.label if choice is not None else conversation.model or ""

@@ -88,7 +88,7 @@ class MainWindow(QWidget):
         self.transfers = Transfers(self, self.pane, self.toast)
         self._more = ConversationMenu(self._conversation_menu, self._copies, self.pane)
         for button in (self.transfers.button, self._more):
-            self.pane.tools.addWidget(button)
+            self.pane.bar.add(button)
         self._overlay = DropOverlay(self)
         self.mishaps = Mishaps(lambda: self.show_mishap())
         self._actions = self._make_actions()
@@ -130,9 +130,7 @@ class MainWindow(QWidget):
         if session is not None and session.conversation.connection_id == LOCAL_CONNECTION_ID:
             engine.connections.local.start()
         if all(state.is_local for state in engine.connections.all):
-            from desktop.engine.local_servers import find_local_servers
-
-            self.pane.greeting.set_found(await find_local_servers(engine.http))
+            self.pane.greeting.set_found(await engine.connections.offered_servers())
 
     async def detach_engine(self) -> None:
         """Keep the draft, end what runs for the window, and let go of the engine. Does nothing without one."""

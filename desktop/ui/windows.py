@@ -24,11 +24,11 @@ _STEP = QPoint(32, 32)
 class Windows(QObject):
     """Begins with the window that is already on the screen.
 
-    ``leave_requested``: the last one was closed, or the program is to end. ``shown``: a conversation was brought into a window.
+    ``leave_requested``: the last one was closed, or the program is to end. ``stirred``: somebody typed, or opened a conversation.
     """
 
     leave_requested = Signal()
-    shown = Signal()
+    stirred = Signal()
 
     def __init__(self, first: MainWindow, make: Callable[[], MainWindow]) -> None:
         super().__init__()
@@ -93,7 +93,8 @@ class Windows(QObject):
         window.window_requested.connect(self.open)
         window.pane.drafted.connect(lambda key, draft: self._share(window, key, draft))
         window.pane.shown.connect(lambda: self._join(window))
-        window.pane.shown.connect(self.shown)
+        window.pane.shown.connect(self.stirred)
+        window.pane.drafted.connect(lambda *_: self.stirred.emit())
 
     def _others(self, window: MainWindow) -> list[MainWindow]:
         return [each for each in self.all if each is not window and each not in self._closing]

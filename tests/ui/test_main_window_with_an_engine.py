@@ -19,7 +19,7 @@ from desktop.chat.message import Conversation, Draft, new_conversation
 from desktop.engine.session import SessionError
 from desktop.storage.search import NO_FILTERS, SearchHit
 from desktop.ui.main_window import MainWindow
-from tests.ui.conftest import settle, turns
+from tests.ui.conftest import turns
 from tests.ui.fakes import CHOICES, FakeEngine, FakeLibrary, FakeTranscript
 
 W = TypeVar("W", bound=QWidget)
@@ -34,14 +34,8 @@ def engine() -> FakeEngine:
     return FakeEngine(FakeLibrary([titled("First", 1), titled("Second", 2)], time.time()))
 
 
-async def no_servers(_http: object) -> list[Any]:
-    return []
-
-
 @pytest.fixture
-async def window(engine: FakeEngine, qapp: QApplication, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[MainWindow]:
-    # settle() runs the loop inside a coroutine of the test: nothing of the window may be waiting for a socket then.
-    monkeypatch.setattr("desktop.engine.local_servers.find_local_servers", no_servers)
+async def window(engine: FakeEngine, qapp: QApplication, tmp_path: Path) -> AsyncIterator[MainWindow]:
     made = MainWindow(state_file=tmp_path / "state.ini", make_transcript=lambda parent, _thumbnails: FakeTranscript(parent))
     made.show()
     await made.attach_engine(engine)  # type: ignore[arg-type]
@@ -49,7 +43,7 @@ async def window(engine: FakeEngine, qapp: QApplication, tmp_path: Path, monkeyp
     await made.detach_engine()
     made.hide()
     made.deleteLater()
-    settle()
+    await turns()
 
 
 def find(window: QWidget, kind: type[W], name: str) -> W:
@@ -244,7 +238,7 @@ async def test_keys_reach_search_shortcuts_and_the_next_chat(window: MainWindow,
     dialog = find(window, QDialog, "shortcuts")
     assert dialog.isVisible()
     dialog.close()
-    settle()
+    await turns()
 
 
 async def test_ctrl_n_opens_a_new_chat(window: MainWindow, engine: FakeEngine) -> None:
@@ -282,7 +276,7 @@ async def test_the_system_prompt_is_edited_in_a_dialog(window: MainWindow) -> No
     text = find(window, QPlainTextEdit, "system_prompt.text")
     text.setPlainText("Be brief.")
     find(window, QDialog, "system_prompt").accept()
-    settle()
+    await turns()
     assert session_of(window).conversation.system_prompt == "Be brief."
     assert find(window, QPushButton, "composer.system_prompt").isChecked()
 
