@@ -9,9 +9,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QPoint, QPointF, QRect, Qt
+from PySide6.QtGui import QWheelEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QFrame, QLabel, QWidget
+from PySide6.QtWidgets import QApplication, QFrame, QLabel, QWidget
 
 from desktop.chat.limits import ImageLimits
 from desktop.chat.message import Draft, Message, Role
@@ -21,6 +22,7 @@ from desktop.storage.blobs import Blobs
 from desktop.ui.attaching import MOST_TOLD, MOST_WAITING, Attaching
 from desktop.ui.bridge import WidgetTasks
 from desktop.ui.composer.composer import Composer
+from desktop.ui.composer.shelf import MOST_HEIGHT
 from tests.fakes.pictures import cornered, encoded
 
 USUAL = ImageLimits()
@@ -264,3 +266,41 @@ async def test_what_is_attached_before_there_is_a_session_waits_for_it(keep: Cal
     await until(lambda: len(composer.attachments) == 1)
     await tasks.close()
     await store.close()
+
+
+def in_sight(desk: Desk, chip: QWidget) -> bool:
+    """Whether all of *chip* is inside the row of chips."""
+    row = desk.composer._chips
+    return row.rect().contains(QRect(chip.mapTo(row, QPoint(0, 0)), chip.size()))
+
+
+async def test_many_chips_leave_the_conversation_its_room_and_are_scrolled(desk: Desk, tmp_path: Path) -> None:
+    desk.attaching.outgoing.set_model(replace(USUAL, max_count=100), True, True)
+    await with_pictures(desk, tmp_path, 2)
+    row = desk.composer._chips
+    assert row._bar.isHidden()
+    for at in range(40):
+        desk.composer.add_chip(desk.composer.attachments[at % 2])
+    await until(lambda: not row._bar.isHidden() and row._bar.maximum() > 0)
+    chips = desk.chips()
+    await until(lambda: in_sight(desk, chips[-1]))
+    assert row.height() <= MOST_HEIGHT
+    assert not in_sight(desk, chips[0])
+    chips[0].setFocus(Qt.FocusReason.TabFocusReason)
+    desk.composer.activateWindow()
+    await until(lambda: in_sight(desk, chips[0]))
+    point = QPointF(20, 20)
+    turn = QWheelEvent(
+        point,
+        row.mapToGlobal(point),
+        QPoint(),
+        QPoint(0, -120 * 100),
+        Qt.MouseButton.NoButton,
+        Qt.KeyboardModifier.NoModifier,
+        Qt.ScrollPhase.NoScrollPhase,
+        False,
+    )
+    QApplication.sendEvent(row, turn)
+    await until(lambda: in_sight(desk, chips[-1]))
+    desk.composer.set_draft(Draft("", desk.composer.attachments[:1]))
+    await until(lambda: row._bar.isHidden() and in_sight(desk, desk.chips()[0]))

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QLabel, QSizePo
 from desktop.chat.names import shown_name
 from desktop.chat.parts import AttachmentPart, ImagePart
 from desktop.chat.prompt import PDF
-from desktop.ui.composer.flow_layout import FlowLayout
+from desktop.ui.composer.shelf import Shelf
 from desktop.ui.theme import theme
 
 _THUMBNAIL = QSize(44, 28)
@@ -25,7 +25,7 @@ class Chip(QFrame):
     stepped = Signal(int)
     """Move it by so many places."""
     dragged = Signal(QPoint)
-    """The pointer drags it, and is there (in the row's coordinates)."""
+    """The pointer drags it, and is there (in the coordinates of what holds it)."""
 
     def __init__(self, name: str, details: str, icon: str, thumbnail: QImage | None = None, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -137,7 +137,7 @@ class Chip(QFrame):
         self._picture.setPixmap(_rounded(pixmap, ratio))
 
 
-class ChipRow(QWidget):
+class ChipRow(Shelf):
     """All chips of the draft in their order, then those still being read in."""
 
     removed = Signal(int)
@@ -151,7 +151,6 @@ class ChipRow(QWidget):
         super().__init__(parent)
         self._chips: list[Chip] = []
         self._busy: dict[str, Chip] = {}
-        self._flow = FlowLayout(self)
         self.hide()
 
     def __len__(self) -> int:
@@ -164,7 +163,7 @@ class ChipRow(QWidget):
 
     def add(self, part: AttachmentPart, thumbnail: QImage | None, at: int | None = None) -> None:
         """Show *part* after the others, or at place *at*."""
-        chip = Chip(part.name, describe(part), "image" if isinstance(part, ImagePart) else "file", thumbnail, self)
+        chip = Chip(part.name, describe(part), "image" if isinstance(part, ImagePart) else "file", thumbnail, self.inside)
         chip.set_usable()
         chip.removed.connect(lambda: self.removed.emit(self._chips.index(chip)))
         chip.opened.connect(lambda: self.opened.emit(self._chips.index(chip)))
@@ -212,7 +211,7 @@ class ChipRow(QWidget):
         if busy and key in self._busy:
             self._busy[key].set_details(details)
         elif busy:
-            chip = Chip(name or key, details, "file", None, self)
+            chip = Chip(name or key, details, "file", None, self.inside)
             chip.removed.connect(lambda: self.cancelled.emit(key))
             self._busy[key] = chip
             self._flow.addWidget(chip)
@@ -233,6 +232,7 @@ class ChipRow(QWidget):
             self.moved.emit(index, to)
 
     def _drag(self, chip: Chip, to: QPoint) -> None:
+        self.reveal(to)
         over = next((at for at, other in enumerate(self._chips) if other is not chip and other.geometry().contains(to)), None)
         if over is not None:
             self._move(self._chips.index(chip), over)
@@ -244,7 +244,6 @@ class ChipRow(QWidget):
 
     def _settle(self) -> None:
         self.setVisible(bool(self._chips or self._busy))
-        self.updateGeometry()
 
 
 def _rounded(pixmap: QPixmap, ratio: float) -> QPixmap:
