@@ -5,6 +5,7 @@ Imports at the top are what the first paint needs; the rest is imported after it
 
 from __future__ import annotations
 
+import gc
 import json
 import logging
 import os
@@ -57,6 +58,7 @@ def main(profile: Profile, *, log_level: str = "INFO", self_test: bool = False, 
     window.attach_files(files)
     # These events paint the window; only then is the rest imported.
     app.processEvents()
+    gc.enable()
     try:
         return _run(app, window, profile, instance, self_test=self_test)
     finally:

@@ -8,7 +8,6 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Mapping
-from pathlib import Path
 
 IMAGING_WORKER = "--imaging-worker"
 LOCAL_MODEL = "--local-model-child"
@@ -29,7 +28,7 @@ def command(child: str) -> list[str]:
 
 def search_path(environment: Mapping[str, str]) -> dict[str, str]:
     """*environment* with the folder of ``desktop`` first in its ``PYTHONPATH``: a child finds it wherever it is started."""
-    root = str(Path(__file__).resolve().parents[1])
+    root = os.path.dirname(os.path.dirname(os.path.realpath(__file__)))
     return {**environment, "PYTHONPATH": os.pathsep.join(filter(None, (root, environment.get("PYTHONPATH"))))}
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import gc
 import sys
 from collections.abc import Sequence
 
@@ -36,9 +37,14 @@ def run(arguments: Sequence[str]) -> int:
             file=sys.stderr,
         )
         return 1
+    # Nothing of what is imported for the window is garbage, and looking for some costs a twentieth of the time until it stands there.
+    gc.disable()
     from desktop.app import main
 
-    return main(profile, log_level=chosen.log, self_test=chosen.self_test, files=[_path(name) for name in chosen.files])
+    try:
+        return main(profile, log_level=chosen.log, self_test=chosen.self_test, files=[_path(name) for name in chosen.files])
+    finally:
+        gc.enable()
 
 
 def _path(name: str) -> str:

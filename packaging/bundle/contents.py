@@ -42,6 +42,16 @@ EXCLUDED = [
     "unittest",
 ]
 
+# PyInstaller's own code for the start of a program that walks through its packages, looks up its source or forks: Loquent does none of
+# it, and their imports cost a fifth of the time to the window. On Linux Qt finds its plugins without being told; told in the environment,
+# KDE's programs, which open the links, would look for theirs in the bundle.
+HOOKS_LEFT_OUT = [
+    "pyi_rth_inspect",
+    "pyi_rth_multiprocessing",
+    "pyi_rth_pkgutil",
+    *(["pyi_rth_pyside6"] if sys.platform == "linux" else []),
+]
+
 # Of Qt's plugins these: folder and name, without the "lib" before and the ending after it.
 QT_PLUGINS = [
     "iconengines/qsvgicon",
@@ -146,13 +156,14 @@ def slim(bundle: Path) -> None:
 
 
 def _strip(bundle: Path) -> None:
-    """Remove the debugging symbols from Python's own libraries and from extension modules, where ``strip`` is there.
+    """Remove the symbols nobody asks for from Python's own libraries, extension modules and ICU, where ``strip`` is there.
 
-    Not from the libraries of PySide6, which have none.
+    The other libraries of PySide6 have none.
     """
     inside = bundle / "_internal"
     files = [path for pattern in LIBRARIES_OF_PYTHON for path in sorted(inside.glob(pattern))]
     files += [path for path in sorted(inside.rglob("*.so*")) if path.parent != inside and "PySide6" not in path.parts]
+    files += sorted(inside.glob("PySide6/Qt/lib/libicu[iu]*"))
     try:
         subprocess.run(["strip", "--strip-unneeded", *files], check=True)
     except FileNotFoundError:
