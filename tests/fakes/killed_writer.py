@@ -3,8 +3,8 @@
 ``python -m tests.fakes.killed_writer PROFILE SEED URL`` prints one JSON list a line: ``["ready"]``, ``["sent", conversation, text]``,
 ``["seen", message, length, clock]`` for streamed text as the window has it, ``["deleted" | "restored" | "renamed", conversation, …]``,
 ``["queued", conversation, text]``, ``["hidden" | "shown", message]``, ``["draft", key, text]``, ``["beat", clock]``; and ``["trying", …]``
-before each of those that change something. What is imported or branched off is told as sent. The clock is the monotonic one, which all
-programs of this computer share.
+before each of those that change something. What is imported or branched off is told as sent, and so is a cut answer that goes on. The
+clock is the monotonic one, which all programs of this computer share.
 """
 
 from __future__ import annotations
@@ -23,6 +23,7 @@ from desktop.chat.message import Draft, Role
 from desktop.engine.importing import Importer
 from desktop.engine.program import Program
 from desktop.engine.session import ConversationSession
+from desktop.engine.undoing import Step
 from tests.flow.rig import engine
 
 
@@ -50,7 +51,7 @@ async def beat() -> None:
 
 
 class Person:
-    """Sends, edits, queues, asks again, stops, branches, imports, renames, deletes and takes back, in an order that a seed decides."""
+    """Sends, edits, queues, asks again, stops, goes on, branches, imports, renames, deletes, takes back, does again, as a seed decides."""
 
     def __init__(self, program: Program, folder: Path, seed: int) -> None:
         self._program = program
@@ -59,12 +60,14 @@ class Person:
         self._seed = seed
         self._sessions: list[ConversationSession] = []
         self._deleted: list[str] = []
+        self._undone: list[tuple[ConversationSession, Step]] = []
         self._count = 0
 
     async def live(self) -> None:
         """Until the end, which comes from outside."""
         acts = [self.send, self.send, self.send, self.again, self.draft, self.rename, self.delete, self.restore]
         acts += [self.edit, self.queue, self.queue, self.hide, self.hide, self.take_back, self.branch, self.bring_in]
+        acts += [self.go_on, self.go_on, self.do_again]
         while True:
             await self._dice.choice(acts)()
             await asyncio.sleep(self._dice.random() * 0.1)
@@ -134,6 +137,27 @@ class Person:
             await session.undo()
             if step.kind == "delete":
                 tell("shown", step.id)
+            self._undone.append((session, step))
+
+    async def do_again(self) -> None:
+        """What was taken back, where nothing else was done since."""
+        if not self._undone:
+            return
+        session, step = self._undone.pop()
+        if session in self._idle():
+            if step.kind == "delete":
+                tell("trying", "hidden", step.id)
+            if await session.redo(step) is not None and step.kind == "delete":
+                tell("hidden", step.id)
+
+    async def go_on(self) -> None:
+        """A cut answer is continued: what it said until then stays as it was, out of sight, and is told as sent."""
+        for session in self._idle():
+            if session.path and "continue" in session.offers(session.path[-1].id):
+                text = session.path[-1].text
+                await session.continue_reply(session.path[-1].id)
+                tell("sent", session.conversation.id, text)
+                return
 
     async def branch(self) -> None:
         """A conversation branches off."""
