@@ -86,15 +86,27 @@ class Attachments:
         self._prepared: dict[tuple[str, ImageLimits], Prepared] = {}
 
     async def add(
-        self, path_or_bytes: Source, name: str | None = None, *, thumbnail_side: int = 0, limits: ImageLimits | None = None
+        self,
+        path_or_bytes: Source,
+        name: str | None = None,
+        *,
+        thumbnail_side: int = 0,
+        limits: ImageLimits | None = None,
+        on_read: Callable[[int, int], object] | None = None,
     ) -> AttachmentPart:
         """Check a file and keep a copy of its bytes: what happens to the file afterwards changes nothing.
 
         With *thumbnail_side*, :meth:`thumbnail` of that size costs no second decoding. With *limits*, making the picture fit them
-        has begun when this returns.
+        has begun when this returns. *on_read* is told, in the loop, how many bytes of a file are read, and of how many.
         """
-        next_side = limits.max_side if limits is not None else 0
-        attachment, blob = await self._run(partial(self._take, path_or_bytes, name, thumbnail_side, next_side))
+        loop = asyncio.get_running_loop()
+        sides = {"thumbnail_side": thumbnail_side, "next_side": limits.max_side if limits is not None else 0}
+
+        def tell(read: int, size: int) -> None:
+            if on_read is not None:
+                loop.call_soon_threadsafe(on_read, read, size)
+
+        attachment, blob = await self._run(partial(self._take, path_or_bytes, name, sides, tell))
         self._notices[blob] = attachment.notices
         if not attachment.width:
             return FilePart(blob, attachment.media_type, attachment.name, attachment.size)
@@ -180,11 +192,13 @@ class Attachments:
     def _thumbnail_path(self, blob: str, max_side: int) -> Path:
         return self._thumbnails / f"{blob}-{max_side}.rgba"
 
-    def _take(self, path_or_bytes: Source, name: str | None, thumbnail_side: int, next_side: int) -> tuple[Attachment, str]:
-        attachment = intake(path_or_bytes, self._limits, name, self._imaging, thumbnail_side=thumbnail_side, next_side=next_side)
+    def _take(
+        self, path_or_bytes: Source, name: str | None, sides: Mapping[str, int], on_read: Callable[[int, int], object]
+    ) -> tuple[Attachment, str]:
+        attachment = intake(path_or_bytes, self._limits, name, self._imaging, on_read=on_read, **sides)
         blob = self._blobs.put(attachment.data)
         if attachment.thumbnail is not None:
-            keep_rgba(self._thumbnail_path(blob, thumbnail_side), attachment.thumbnail)
+            keep_rgba(self._thumbnail_path(blob, sides["thumbnail_side"]), attachment.thumbnail)
         return attachment, blob
 
     def _make_pixels(self, part: AttachmentPart, max_side: int) -> Rgba:

@@ -103,6 +103,7 @@ def intake(
     *,
     thumbnail_side: int = 0,
     next_side: int = 0,
+    on_read: Callable[[int, int], object] = lambda _read, _size: None,
 ) -> Attachment:
     """Read and check one foreign file; the only way in.
 
@@ -110,7 +111,7 @@ def intake(
     decoding happens in a process with limits of its own. The kind is told by content, never by name. Without *imaging*
     a worker shared by all such calls is used, which leaves by itself. With *thumbnail_side* a picture is also made small, its
     longer side at most that: together with the check it costs one decoding; so does making it fit *next_side* right afterwards.
-    Raises IntakeError.
+    *on_read* is told while a file is read how many of its bytes there are already, and of how many. Raises IntakeError.
     """
     if isinstance(path_or_bytes, (bytes, bytearray, memoryview)):
         data = bytes(path_or_bytes) if len(path_or_bytes) <= limits.file_bytes else None
@@ -118,7 +119,7 @@ def intake(
     else:
         path = os.fspath(path_or_bytes)
         title = _title(name or os.path.basename(os.path.normpath(path)) or path)
-        data = _read(path, title, limits)
+        data = _read(path, title, limits, on_read)
     shown = shown_name(title)
     if data is None:
         raise IntakeError("attachment.too_large", name=shown, limit_mb=limits.file_bytes // 1_048_576)
@@ -170,7 +171,7 @@ def _title(name: str) -> str:
     return normalise_text(name)
 
 
-def _read(path: str, title: str, limits: IntakeLimits) -> bytes | None:
+def _read(path: str, title: str, limits: IntakeLimits, on_read: Callable[[int, int], object]) -> bytes | None:
     """The bytes of a regular file, or None when there are too many. Anything else is refused without being opened."""
     shown = shown_name(title)
     try:
@@ -180,7 +181,9 @@ def _read(path: str, title: str, limits: IntakeLimits) -> bytes | None:
         with os.fdopen(descriptor, "rb", buffering=0) as file:
             status = os.fstat(file.fileno())
             _check_regular(status, shown)
-            return None if status.st_size > limits.file_bytes else _read_bounded(file.readinto, limits.file_bytes)
+            if status.st_size > limits.file_bytes:
+                return None
+            return _read_bounded(file.readinto, limits.file_bytes, lambda read: on_read(read, status.st_size))
     except FileNotFoundError:
         raise IntakeError("attachment.vanished", name=shown) from None
     except PermissionError:
@@ -192,7 +195,7 @@ def _read(path: str, title: str, limits: IntakeLimits) -> bytes | None:
         raise IntakeError("attachment.unreadable", name=shown, reason=reason) from error
 
 
-def _read_bounded(readinto: Callable[[memoryview], int | None], limit: int) -> bytes | None:
+def _read_bounded(readinto: Callable[[memoryview], int | None], limit: int, on_read: Callable[[int], object]) -> bytes | None:
     """Read to the end, or give up (None) as soon as there is more than *limit*: a file can grow while it is read."""
     found = bytearray()
     room = memoryview(bytearray(READ_BYTES))
@@ -200,6 +203,7 @@ def _read_bounded(readinto: Callable[[memoryview], int | None], limit: int) -> b
         found += room[:count]
         if len(found) > limit:
             return None
+        on_read(len(found))
     return bytes(found)
 
 

@@ -35,6 +35,8 @@ SLICE = 64 * 1024
 LONGEST_LINE = 20_000
 """A text with a longer line is not offered to the input."""
 
+LARGE_FILE = 4_000_000
+"""Bytes from which on the chip says how much of a file is read."""
 MOST_WAITING = 60
 """Files that are shown one by one while they wait; more are a number."""
 MOST_TOLD = 5
@@ -203,7 +205,11 @@ class Attaching(QObject):
         text = await _normalised(item.text) if isinstance(item, PastedText) else ""
         given = text.encode() if isinstance(item, PastedText) else item.data if isinstance(item, NamedPicture) else item
         part = await self._attachments.add(
-            given, None if isinstance(item, str) else name, thumbnail_side=_THUMBNAIL_SIDE, limits=self.outgoing.image_limits
+            given,
+            None if isinstance(item, str) else name,
+            thumbnail_side=_THUMBNAIL_SIDE,
+            limits=self.outgoing.image_limits,
+            on_read=partial(self._tell_read, key, name),
         )
         if key in self._cancelled:
             return
@@ -217,6 +223,12 @@ class Attaching(QObject):
             return
         draft = await session.load_draft()
         session.save_draft(replace(draft, attachments=(*draft.attachments, part)))
+
+    def _tell_read(self, key: str, name: str, read: int, size: int) -> None:
+        """Say how much of a large file is there; on a slow disk, or one far away, that takes its time."""
+        if size >= LARGE_FILE and key not in self._cancelled and self._composer.is_busy_with(key):
+            percent = min(100, 100 * read // size)
+            self._composer.set_busy_chip(key, True, name, self.tr("reading… {percent} %").format(percent=percent))
 
     async def _check_room(self, part: AttachmentPart) -> None:
         """Raises IntakeError when *part* is one too many for a message to this model."""

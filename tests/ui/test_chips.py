@@ -304,3 +304,23 @@ async def test_many_chips_leave_the_conversation_its_room_and_are_scrolled(desk:
     await until(lambda: in_sight(desk, chips[-1]))
     desk.composer.set_draft(Draft("", desk.composer.attachments[:1]))
     await until(lambda: row._bar.isHidden() and in_sight(desk, desk.chips()[0]))
+
+
+async def test_a_large_file_says_how_much_of_it_is_read(desk: Desk, tmp_path: Path) -> None:
+    path = tmp_path / "large.txt"
+    path.write_text("A line.\n" * 1_000_000)
+    small = tmp_path / "small.txt"
+    small.write_text("A line.\n")
+    said: list[tuple[str, str]] = []
+    show = desk.composer.set_busy_chip
+
+    def note(key: str, busy: bool = True, name: str = "", details: str = "") -> None:
+        said.append((name, details))
+        show(key, busy, name, details)
+
+    desk.composer.set_busy_chip = note  # type: ignore[method-assign]
+    desk.attaching.add([str(path), str(small)])
+    await until(lambda: len(desk.composer.attachments) == 2)
+    told = [(name, int(details.split()[1])) for name, details in said if details.endswith("%")]
+    assert [name for name, _percent in told] == ["large.txt"] * 8
+    assert [percent for _name, percent in told] == sorted({13, 26, 39, 52, 65, 78, 91, 100})

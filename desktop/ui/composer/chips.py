@@ -161,6 +161,10 @@ class ChipRow(Shelf):
         """True while an attachment is being read in."""
         return bool(self._busy)
 
+    def is_busy_with(self, key: str) -> bool:
+        """True while the attachment *key* is being read in."""
+        return key in self._busy
+
     def add(self, part: AttachmentPart, thumbnail: QImage | None, at: int | None = None) -> None:
         """Show *part* after the others, or at place *at*."""
         chip = Chip(part.name, describe(part), "image" if isinstance(part, ImagePart) else "file", thumbnail, self.inside)

@@ -173,6 +173,10 @@ class Composer(QWidget):
         self._chips.set_busy(key, busy, name, details)
         self._refresh()
 
+    def is_busy_with(self, key: str) -> bool:
+        """True while :meth:`set_busy_chip` shows *key*."""
+        return self._chips.is_busy_with(key)
+
     def clear_busy_chips(self) -> None:
         """Forget what is being read in: another conversation is shown."""
         self._chips.clear_busy()
