@@ -287,6 +287,10 @@
         <translation>Вставленное изображение</translation>
     </message>
     <message>
+        <source>reading… {percent} %</source>
+        <translation>читается… {percent} %</translation>
+    </message>
+    <message>
         <source>“{name}” was removed.</source>
         <translation>«{name}» убрано.</translation>
     </message>
@@ -1908,7 +1912,7 @@
     <name>ShortcutsDialog</name>
     <message>
         <source>Keyboard shortcuts</source>
-        <translation>Клавиши</translation>
+        <translation>Сочетания клавиш</translation>
     </message>
 </context>
 <context>
@@ -2588,11 +2592,11 @@
     </message>
     <message>
         <source>Asked</source>
-        <translation>Вопрос</translation>
+        <translation>Время вопроса</translation>
     </message>
     <message>
         <source>Finished</source>
-        <translation>Завершено</translation>
+        <translation>Время ответа</translation>
     </message>
     <message>
         <source>Time to the first token</source>
@@ -2632,7 +2636,7 @@
     </message>
     <message>
         <source>Ended</source>
-        <translation>Чем кончилось</translation>
+        <translation>Итог</translation>
     </message>
     <message>
         <source>Finish reason</source>
@@ -2648,7 +2652,7 @@
     </message>
     <message>
         <source>Facts</source>
-        <translation>Факты</translation>
+        <translation>Подробности</translation>
     </message>
     <message>
         <source>complete</source>

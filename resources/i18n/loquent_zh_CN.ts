@@ -281,6 +281,10 @@
         <translation>粘贴的图片</translation>
     </message>
     <message>
+        <source>reading… {percent} %</source>
+        <translation>正在读取… {percent}%</translation>
+    </message>
+    <message>
         <source>“{name}” was removed.</source>
         <translation>已移除“{name}”。</translation>
     </message>
