@@ -35,7 +35,7 @@ def test_i2_the_largest_that_is_let_in_stays_within_300_mb(format: str, mode: st
     data = encoded(Image.new(mode, (side, side), 7 if mode == "P" else (200, 30, 40)), format, **options)
     worker = Imaging()
     try:
-        found = intake(data, LIMITS, "large", worker)
+        found = intake(data, LIMITS, "large", worker, thumbnail_side=96, next_side=2576)
         question = {
             "do": "fit",
             "pixels": LIMITS.pixels,
