@@ -81,6 +81,7 @@ _OPTIONAL = {"libqgtk3.so": "libgtk-3-0t64 | libgtk-3-0"}
 # libstdc++ counts its interface by itself; the release of GCC, and so of Debian's package, in which a count appeared.
 # Source: https://gcc.gnu.org/onlinedocs/libstdc++/manual/abi.html
 _GCC = {
+    19: "4.8",
     20: "4.9",
     21: "5",
     22: "6",
@@ -117,7 +118,9 @@ class Needs:
 
     def debian(self) -> list[str]:
         """Entries for ``Depends``, sorted. UnknownLibrary names what is missing in the table."""
-        least = {"libc6": self.glibc, "libstdc++6": _GCC[self.glibcxx] if self.glibcxx else ""}
+        if self.glibcxx > max(_GCC):
+            raise UnknownLibrary(f"the bundle needs GLIBCXX_3.4.{self.glibcxx}: name the release of GCC in packaging/linux/needs.py")
+        least = {"libc6": self.glibc, "libstdc++6": _GCC[max(self.glibcxx, min(_GCC))]}
         return [f"{package} (>= {least[package]})" if least.get(package) else package for package in _packages(self.libraries)]
 
 
