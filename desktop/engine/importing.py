@@ -105,6 +105,8 @@ class Importer:
         self._archive: Archive | None = None
         self._seen = 0
         self._to_list: list[Conversation] = []
+        self._safekeeping = program.safekeeping
+        self._begun = False
         # Whoever runs the import hears of a failure; the scope need not say it too.
         self._scope = TaskScope("import", lambda _error: None)
 
@@ -133,7 +135,11 @@ class Importer:
     async def _take(self, event: Event, archive: Archive, thread: ThreadPoolExecutor) -> None:
         if isinstance(event, Unusable):
             self.report.note(ImportNote(event.code, name=event.name))
-        elif isinstance(event, FoundFolder):
+            return
+        if not self._begun:
+            self._begun = True
+            await self._safekeeping.before_much()
+        if isinstance(event, FoundFolder):
             if all(folder.id != event.folder.id for folder in self._library.folders):
                 await self._library.save_folder(event.folder)
         elif isinstance(event, FoundBlob):

@@ -134,9 +134,30 @@ class Safekeeping:
         return await asyncio.to_thread(listed, self._store.database.backups)
 
     async def backup_now(self) -> Path:
-        """Make a backup, for example before an import or before many conversations are deleted. StorageError when it cannot be made."""
+        """Make a backup. StorageError when it cannot be made."""
         async with self._busy:
             return await self._back_up(self._times.clock())
+
+    async def before_much(self) -> None:
+        """Make a backup before an import, or before many conversations are deleted: unless there is nothing, or one of how things are, an
+        answer is being written, or the file is so large that one a day is enough. What is to be done does not hang on it: a failure is
+        only logged."""
+        if self._library.any_streaming or self._store.database.read_only:
+            return
+        try:
+            async with self._busy:
+                if await self._much_to_lose():
+                    await self._back_up(self._times.clock())
+        except (LoquentError, OSError) as error:
+            _log.error("no backup could be made: %s", error)
+
+    async def _much_to_lose(self) -> bool:
+        database = self._store.database
+        made = await self._made()
+        if (made and database.commits == self._backed_up_commits) or not await self._store.count():
+            return False
+        size = await asyncio.to_thread(lambda: database.path.stat().st_size)
+        return size <= LARGE_BYTES or not made or self._times.clock() - made[0].moment >= DAY_SECONDS
 
     async def _back_up(self, now: float) -> Path:
         from desktop.storage.backup import back_up

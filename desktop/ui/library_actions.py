@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 CLOSED = "sidebar.closed"
 """The small state that says which folders are closed."""
+MANY = 10
+"""Before so many conversations are deleted at once there is a backup."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,6 +214,8 @@ class LibraryActions(QObject):
         current = self._shows.current()
         reopen = current if current in ids else None
         title = self._title(ids[0]) if len(ids) == 1 else ""
+        if len(ids) >= MANY and self._engine is not None:
+            await self._engine.safekeeping.before_much()
         await self._delete_quietly(ids)
         words = _counted(ids, self.tr("The conversation was deleted."), self.tr("%Ln conversations were deleted.", "", len(ids)))
         if title:

@@ -14,6 +14,8 @@ import pytest
 
 from desktop.chat.message import Draft, Folder, Message, Role, new_conversation
 from desktop.chat.parts import ImagePart, TextPart
+from desktop.engine.archive import ImportRefused
+from desktop.engine.importing import Importer
 from desktop.engine.program import Program, build
 from desktop.engine.safekeeping import DAY_SECONDS, KeptFiles, Safekeeping, Times
 from desktop.engine.session import ConversationSession
@@ -21,6 +23,7 @@ from desktop.storage.backup import verify
 from desktop.storage.blobs import Blobs
 from desktop.storage.errors import StorageError
 from desktop.storage.vault import Vault
+from tests.fakes import archives
 from tests.fakes.broken_databases import zeros_inside
 from tests.fakes.memory_keyring import MemoryKeyring
 from tests.fakes.provider_server import ProviderServer
@@ -94,6 +97,45 @@ async def test_j13_no_backup_is_made_while_an_answer_is_being_written(tmp_path: 
         await ended(session)
         await program.safekeeping.look()
         assert len(await program.safekeeping.backups()) == 1
+
+
+async def test_j13_there_is_a_backup_before_an_import_of_how_things_were(tmp_path: Path) -> None:
+    clock = Clock()
+    source = archives.chatgpt_zip(tmp_path / "export.zip")
+    foreign = tmp_path / "foreign.json"
+    foreign.write_text("[1, 2, 3]")
+    async with kept(tmp_path / "profile", clock) as (program, safekeeping):
+        await Importer(program).run(source)
+        assert await safekeeping.backups() == [], "nothing was there before"
+        mine = await write(program, clock, "mine")
+        with pytest.raises(ImportRefused):
+            await Importer(program).run(foreign)
+        assert await safekeeping.backups() == [], "nothing was imported"
+        clock.now += 1
+        await Importer(program).run(archives.claude_zip(tmp_path / "other.zip"))
+        (backup,) = await safekeeping.backups()
+        verify(backup.path)
+        with closing(sqlite3.connect(backup.path)) as connection:
+            assert connection.execute("SELECT count(*) FROM conversation").fetchone() == (2,)
+            assert connection.execute("SELECT count(*) FROM conversation WHERE id = ?", (mine,)).fetchone() == (1,)
+        await safekeeping.backup_now()
+        before = len(await safekeeping.backups())
+        clock.now += 1
+        await Importer(program).run(source)
+        assert len(await safekeeping.backups()) == before, "there is one of how things are"
+
+
+async def test_j13_an_import_does_not_hang_on_its_backup(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    clock = Clock()
+    async with kept(tmp_path / "profile", clock) as (program, safekeeping):
+        await write(program, clock, "mine")
+
+        async def full(*_: object) -> Path:
+            raise StorageError("storage.full", path="backup")
+
+        monkeypatch.setattr(safekeeping, "_back_up", full)
+        report = await Importer(program).run(archives.chatgpt_zip(tmp_path / "export.zip"))
+        assert report.added == 1
 
 
 async def test_j13_a_month_of_half_hours_leaves_few_backups_and_each_can_be_restored(tmp_path: Path) -> None:
