@@ -24,6 +24,8 @@ CHARACTERS = 400_000
 """Of the text of a PDF; about 100,000 tokens."""
 DRAWING_SECONDS = 15.0
 """For all pages that are drawn of one document."""
+RULES = 2
+"""Raised with each change to what is taken out of a document (``pdf_stripping``): what was kept under older rules goes out no more."""
 _LONG = 3.0
 """Times the usual seconds: writing a document anew looks at all of it."""
 
@@ -86,7 +88,7 @@ class PdfSending:
         """All of it, without what it says about people, places and tools; None when that cannot be taken out of it."""
         if part.blob in self._impossible:
             return None
-        path = self._folder / f"{part.blob}-bare.pdf"
+        path = self._folder / f"{part.blob}-bare{RULES}.pdf"
         cached = await asyncio.to_thread(_load_document, path)
         if cached is not None:
             return cached

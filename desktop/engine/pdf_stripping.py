@@ -13,6 +13,7 @@ import zlib
 from typing import Any
 
 from pypdf import PdfReader, PdfWriter
+from pypdf.filters import decode_stream_data
 from pypdf.generic import (
     ArrayObject,
     DictionaryObject,
@@ -46,8 +47,9 @@ _ALLOWED = {
 """Of what stands in these places only that; ``tree``: pages and what holds them."""
 _PRIVATE = {
     *("/Metadata", "/PieceInfo", "/LastModified", "/AF", "/Thumb", "/EF", "/AA", "/OpenAction", "/SpiderInfo", "/JS"),
-    *("/Author", "/Creator", "/CreatorInfo", "/Producer", "/XFA"),
+    *("/Author", "/Creator", "/CreatorInfo", "/Producer", "/XFA", "/Next"),
 }
+"""``/Next``: what a link does besides, which may name files of the author's computer."""
 _RESOURCES = {"/Font", "/XObject", "/ExtGState", "/ColorSpace", "/Pattern", "/Shading", "/Properties"}
 _NAMED_IN = {"/Resources": _RESOURCES, "/DR": _RESOURCES, "/AP": {"/N", "/R", "/D"}}
 """Dictionaries, by what holds them, whose keys are names that the author chose: any key may mean anything there."""
@@ -56,6 +58,7 @@ _EMPTIED = {"/Sig", "/DocTimeStamp", "/Filespec", "/F"}
 _REMARKS = (b"Exif\0\0", b"<x:xmpmeta")
 _SWALLOWED = (b"endobj", *_REMARKS)
 """What only a damaged file has in a stream that is no photograph: other objects, whose limits were lost."""
+_FLATE = ("/FlateDecode", "/Fl")
 _ACTIONS = {"/URI", "/GoTo", "/Named"}
 """What a link may do and still go out; others name files and programs of the author's computer."""
 MOST_BYTES = 100_000_000
@@ -87,12 +90,13 @@ def without_metadata(data: bytes) -> bytes:
 
 
 def _strip_all(root: DictionaryObject) -> None:
-    seen: set[tuple[int, int]] = set()
+    # One object may stand in several places, and loses what may go out from none of them.
+    seen: set[tuple[int, int, str, bool]] = set()
     waiting: list[tuple[Any, str, bool]] = [(root, "root", False)]
     while waiting:
         found, key, is_names = waiting.pop()
         if isinstance(found, IndirectObject):
-            identity = found.idnum, found.generation
+            identity = found.idnum, found.generation, key, is_names
             if identity in seen:
                 continue
             seen.add(identity)
@@ -101,6 +105,7 @@ def _strip_all(root: DictionaryObject) -> None:
             waiting.extend((inner, key, False) for inner in list.__iter__(found))
         elif isinstance(found, DictionaryObject):
             if not is_names or isinstance(found, StreamObject):
+                key = _true_place(found, key)
                 _strip(found, key)
             named = _NAMED_IN.get(key, ())
             waiting.extend((found.raw_get(inner), _place(inner, key), inner in named or inner == "/CharProcs") for inner in found)
@@ -112,40 +117,52 @@ def _place(key: str, parent: str) -> str:
     return "layers" if (key, parent) == ("/D", "/OCProperties") else key
 
 
+def _true_place(found: DictionaryObject, place: str) -> str:
+    """Where *found* belongs: comments and links lead to pages and to other comments in many ways."""
+    if _value(found, "/Type") == "/Page":
+        return "tree"
+    return "/Annots" if place not in _ALLOWED and place != "root" and {"/Rect", "/Subtype"} <= found.keys() else place
+
+
+def _value(found: DictionaryObject, key: str) -> Any:
+    """What stands under *key*, also when it is an object of its own; None for nothing."""
+    return found[key] if key in found else None  # noqa: SIM401 - get() gives the reference
+
+
 def _strip(found: DictionaryObject, place: str) -> None:
     private = set(_PRIVATE)
     if place in _ALLOWED:
         private |= found.keys() - _ALLOWED[place]
-    if place == "/Annots" and found.get("/Subtype") == "/Widget":
+    if place == "/Annots" and _value(found, "/Subtype") == "/Widget":
         # A field's name; another annotation's /T is who made it.
         private.discard("/T")
-    if found.get("/FT") == "/Sig":
+    if _value(found, "/FT") == "/Sig":
         private.add("/V")
-    if found.get("/Type") in _EMPTIED or "/ByteRange" in found:
+    if _value(found, "/Type") in _EMPTIED or "/ByteRange" in found:
         private |= {key for key in found if key != "/Type"}
-    action = found.get("/A")
-    if isinstance(action, DictionaryObject) and action.get("/S") not in _ACTIONS:
+    action = _value(found, "/A")
+    if isinstance(action, DictionaryObject) and _value(action, "/S") not in _ACTIONS:
         private.add("/A")
     for key in private & found.keys():
         del found[key]
     if isinstance(found, StreamObject):
-        _strip_picture(found, place == "/Contents" or found.get("/Subtype") == "/Form")
+        _strip_picture(found)
 
 
-def _strip_picture(stream: StreamObject, draws: bool) -> None:
-    """A photograph keeps its camera's remarks inside a PDF too. *draws*: the stream says what is drawn, photographs among it."""
+def _strip_picture(stream: StreamObject) -> None:
+    """A photograph keeps its camera's remarks inside a PDF too, also one that stands among what is drawn."""
     # In a stream /F names a file that holds its data, and there is none to be had.
     if "/F" in stream:
         raise Refused({"error": "broken"})
-    filters = stream.get("/Filter")
-    names = [str(name) for name in filters] if isinstance(filters, ArrayObject) else [str(filters)]
-    clean = {"/DCTDecode": bare_jpeg, "/DCT": bare_jpeg, "/JPXDecode": bare_jp2}.get(names[-1])
+    filters = _value(stream, "/Filter")
+    names = [str(filters[at]) for at in range(len(filters))] if isinstance(filters, ArrayObject) else [str(filters)]
+    clean = {"/DCTDecode": bare_jpeg, "/DCT": bare_jpeg, "/JPXDecode": bare_jp2}.get(names[-1]) if names else None
     data: bytes = stream._data
-    if stream.get("/Type") == "/EmbeddedFile" or (clean is None and _is_suspicious(data)):
+    if _value(stream, "/Type") == "/EmbeddedFile" or (clean is None and _is_suspicious(data)):
         raise Refused({"error": "broken"})
     if clean is None:
-        if draws and names == ["/FlateDecode"] and any(mark in _unpacked(data, names[0]) for mark in _REMARKS):
-            raise Refused({"error": "broken"})
+        if filters is not None and _value(stream, "/Subtype") != "/Image":
+            _search(stream, data, names)
         return
     for name in names[:-1]:
         data = _unpacked(data, name)
@@ -159,12 +176,23 @@ def _strip_picture(stream: StreamObject, draws: bool) -> None:
         del stream["/DecodeParms"]
 
 
+def _search(stream: StreamObject, data: bytes, names: list[str]) -> None:
+    """Refused when a photograph's remarks are in *data*, packed as *names* say."""
+    if all(name in _FLATE for name in names):
+        for name in names:
+            data = _unpacked(data, name)
+    else:
+        data = decode_stream_data(stream)
+    if any(mark in data for mark in _REMARKS):
+        raise Refused({"error": "broken"})
+
+
 def _is_suspicious(data: bytes) -> bool:
     return data.startswith(b"\xff\xd8\xff") or any(mark in data for mark in _SWALLOWED)
 
 
 def _unpacked(data: bytes, name: str) -> bytes:
-    if name not in ("/FlateDecode", "/Fl"):
+    if name not in _FLATE:
         raise Refused({"error": "broken"})
     unpacking = zlib.decompressobj()
     found = unpacking.decompress(data, MOST_BYTES)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import io
 import zlib
 from collections.abc import Callable, Iterator, Sequence
@@ -161,3 +162,68 @@ def hostile_pdfs() -> Iterator[tuple[str, Callable[[], bytes], str]]:
     yield "pdf of strokes", lambda: one_page(stream(_packed(b"0 0 m 500 500 l 100 800 l f\n" * 1000, 8000), flate)), "file"
     yield "pdf of forms in forms", _forms_in_forms, "file"
     yield "pdf with an open password", lambda: locked_pdf(""), "attachment.locked"
+
+
+def roundabout_pdfs(secret: str = PDF_SECRET) -> Iterator[tuple[str, bytes]]:
+    """PDF that say *secret* in places to which other objects lead: ``(how, file)``. All are well formed."""
+    quiet = secret.encode()
+    catalogue, tree = b"<< /Type /Catalog /Pages 2 0 R >>", b"<< /Type /Pages /Kids [3 0 R] /Count 1 >>"
+
+    def annotated(annotations: bytes, *more: bytes, root: bytes = catalogue) -> bytes:
+        return file_of([root, tree, b"<< /Type /Page /Parent 2 0 R /MediaBox %s /Annots [%s] >>" % (A4, annotations), *more])
+
+    link, box = b"<< /Type /Annot /Subtype /Link /Rect [0 0 9 9] ", b"/Rect [0 0 9 9]"
+    launch = b"/F (C:\\\\Users\\\\%s)" % quiet
+    yield "an action of its own", annotated(b"4 0 R", link + b"/A 5 0 R >>", b"<< /S /Launch %s >>" % launch)
+    yield "a kind of its own", annotated(b"4 0 R", link + b"/A << /S 5 0 R %s >> >>" % launch, b"/Launch")
+    yield "an action after another", annotated(link + b"/A << /S /URI /URI (http://a.test) /Next << /S /Launch %s >> >> >>" % launch)
+    signature = b"<< /Type /Annot /Subtype /Widget /FT 5 0 R %s /V << /Type 6 0 R /Name (%s) >> >>" % (box, quiet)
+    yield "a signature by other objects", annotated(b"4 0 R", signature, b"/Sig", b"/Sig")
+    note = b"<< /Type /Annot /Subtype /Text %s /T (%s) /M (%s) /Contents (A remark) /Popup 5 0 R /P 3 0 R >>" % (box, quiet, quiet)
+    yield "a remark by its window", annotated(b"4 0 R 5 0 R", note, b"<< /Type /Annot /Subtype /Popup %s /Parent 4 0 R >>" % box)
+    field = b"<< /Type /Annot /Subtype /Widget /FT /Tx /T (n) %s /M (%s) /NM (%s) >>" % (box, quiet, quiet)
+    yield "a field by its form", annotated(b"4 0 R", field, root=b"<< /Type /Catalog /Pages 2 0 R /AcroForm << /Fields [4 0 R] >> >>")
+    yield (
+        "a page by a link",
+        file_of(
+            [
+                catalogue,
+                b"<< /Type /Pages /Kids [3 0 R 4 0 R] /Count 2 >>",
+                b"<< /Parent 2 0 R /MediaBox %s /Own (%s) >>" % (A4, quiet),
+                b"<< /Type /Page /Parent 2 0 R /MediaBox %s /Annots [%s/Dest [3 0 R /Fit] >>] >>" % (A4, link),
+            ]
+        ),
+    )
+    yield "a photograph whose filters are an object", _photograph_by(b"7 0 R", b"null", b"[/FlateDecode /DCTDecode]")
+    yield "a photograph whose last filter is an object", _photograph_by(b"[/FlateDecode 6 0 R]", b"/DCTDecode")
+    drawn = b"BI /W 120 /H 80 /CS /RGB /BPC 8 /F /DCT ID " + photograph(secret) + b"\nEI"
+    packed = zlib.compress(drawn)
+    yield "a drawing by a short name", one_page(stream(packed, b"/Filter /Fl"))
+    yield "a drawing packed twice", one_page(stream(zlib.compress(packed), b"/Filter [/FlateDecode /FlateDecode]"))
+    yield "a drawing in letters", one_page(stream(base64.a85encode(drawn) + b"~>", b"/Filter /ASCII85Decode"))
+    pattern = b"/Type /Pattern /PatternType 1 /PaintType 1 /TilingType 1 /BBox [0 0 9 9] /XStep 9 /YStep 9 /Filter /FlateDecode"
+    yield "a pattern", one_page(stream(b"0 0 9 9 re f"), b"/Pattern << /P 5 0 R >>", more=[stream(packed, pattern)])
+    font = b"/Font << /F << /Type /Font /Subtype /Type3 /FontBBox [0 0 9 9] /FontMatrix [1 0 0 1 0 0] /CharProcs << /a 5 0 R >> >> >>"
+    yield "a letter", one_page(stream(b""), font, more=[stream(packed, b"/Filter /FlateDecode")])
+
+
+def _photograph_by(filters: bytes, *more: bytes) -> bytes:
+    about = b"/Type /XObject /Subtype /Image /Width 120 /Height 80 /ColorSpace /DeviceRGB /BitsPerComponent 8 /Filter " + filters
+    image = stream(zlib.compress(photograph()), about)
+    return one_page(stream(b"595 0 0 842 0 0 cm /I Do"), b"/XObject << /I 5 0 R >>", more=[image, *more])
+
+
+def unpacked(data: bytes) -> bytes:
+    """*data*, and what is in its streams packed by zlib, up to twice, or written as base 85."""
+    found = [data]
+    for piece in data.split(b"stream\n")[1:]:
+        inner = piece.partition(b"~>")[0]
+        if len(inner) < len(piece):
+            found.append(base64.a85decode(inner))
+        for _ in range(2):
+            try:
+                piece = zlib.decompressobj().decompress(piece)
+            except zlib.error:
+                break
+            found.append(piece)
+    return b"\n".join(found)

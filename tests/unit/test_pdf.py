@@ -16,7 +16,19 @@ from desktop.engine.imaging import Imaging, ImagingFailed
 from desktop.engine.intake import DOCUMENT_METADATA, IntakeError, IntakeLimits, intake
 from desktop.engine.pdf_sending import PdfText, drawn_pages
 from desktop.engine.private_segments import bare_jp2, bare_jpeg
-from tests.fakes.documents import PDF_SECRET, file_of, hostile_pdfs, one_page, pdf, photograph, scanned_pdf, stream, telling_pdf
+from tests.fakes.documents import (
+    PDF_SECRET,
+    file_of,
+    hostile_pdfs,
+    one_page,
+    pdf,
+    photograph,
+    roundabout_pdfs,
+    scanned_pdf,
+    stream,
+    telling_pdf,
+    unpacked,
+)
 from tests.fakes.pictures import corners_of, is_upright
 from tests.unit.test_intake_corpus import MEMORY_KB, peak_kb
 
@@ -138,6 +150,16 @@ def test_i5_no_damage_makes_a_document_talk(worker: Imaging) -> None:
         sent += "error" not in answer
         assert PDF_SECRET.encode() not in bare
     assert sent > 10
+
+
+@pytest.mark.parametrize(("how", "data"), [pytest.param(*each, id=each[0].replace(" ", "_")) for each in roundabout_pdfs()])
+def test_i5_whatever_leads_to_it_what_is_private_stays_here(worker: Imaging, how: str, data: bytes) -> None:
+    assert PDF_SECRET.encode() in unpacked(data)
+    answer, bare = asked(worker, data, do="pdf_bare")
+    if "error" in answer:
+        # What lies among the drawing cannot be taken out of it: it is not sent as a document.
+        assert how.startswith(("a drawing", "a pattern", "a letter"))
+    assert PDF_SECRET.encode() not in unpacked(bare)
 
 
 def test_i5_a_photograph_packed_once_more_is_found(worker: Imaging) -> None:
