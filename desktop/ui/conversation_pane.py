@@ -297,7 +297,7 @@ class ConversationPane(QWidget):
         self.picker.opened.connect(self._refresh_lists)
         self.thinking.chosen.connect(self._choose_thinking)
         self.picker.add_requested.connect(lambda: self.settings_requested.emit("connections"))
-        self.welcome.key_requested.connect(lambda: self.settings_requested.emit("connections"))
+        self.welcome.key_requested.connect(self._ask_for_key)
 
     # --- what the user asks for --------------------------------------------------------------------------------
 
@@ -313,9 +313,17 @@ class ConversationPane(QWidget):
         elif session.streaming or session.queued:
             self._follow(session, session.queue(draft), lambda: self._sent(session, draft, key))
         else:
-            self._follow(session, session.send(draft), lambda: self._sent(session, draft, key))
+            self._follow(session, session.send(draft), lambda: self._sent(session, draft, key, to_end=True))
 
-    def _sent(self, session: ConversationSession, draft: Draft, key: str) -> None:
+    def _ask_for_key(self) -> None:
+        # The button goes with the first key, and so the keyboard would be nowhere afterwards.
+        self.composer.setFocus()
+        self.settings_requested.emit("connections")
+
+    def _sent(self, session: ConversationSession, draft: Draft, key: str, *, to_end: bool = False) -> None:
+        if to_end and session is self._session and self._transcript is not None:
+            # Whoever asks wants to see the answer, wherever was read before.
+            self._transcript.scroll_to_bottom()
         if session is self._session and not self.composer.clear_if_unchanged(draft):
             self._saving.start()
         elif session is self._session:

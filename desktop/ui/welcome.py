@@ -43,7 +43,7 @@ class Welcome(QWidget):
         column.setSpacing(theme.measure("space_3"))
         column.addStretch(1)
         column.addWidget(self._heading, 0, Qt.AlignmentFlag.AlignHCenter)
-        column.addWidget(self._sentence)
+        column.addLayout(self._centred(self._sentence))
         column.addLayout(self._row)
         column.addStretch(1)
         theme.changed.connect(self._dress)
@@ -68,6 +68,14 @@ class Welcome(QWidget):
             button.clicked.connect(lambda _checked=False, found=server_id: self.server_requested.emit(found))
             self._row.insertWidget(self._row.count() - 1, button)
             self._servers.append(button)
+
+    def _centred(self, widget: QWidget) -> QHBoxLayout:
+        """A row with *widget* in its middle, as wide as it may be: a column alone would put it at its left edge."""
+        row = QHBoxLayout()
+        row.addStretch(1)
+        row.addWidget(widget, 1000)
+        row.addStretch(1)
+        return row
 
     def _label(self, text: str) -> QLabel:
         label = QLabel(text, self)

@@ -52,6 +52,15 @@ def streaming(view: TranscriptView) -> Session:
     return session
 
 
+def turn(widget: QWidget, by: int) -> None:
+    """The wheel over the middle of *widget*."""
+    at = QPointF(widget.rect().center())
+    none, still = Qt.MouseButton.NoButton, Qt.KeyboardModifier.NoModifier
+    QApplication.sendEvent(
+        widget, QWheelEvent(at, widget.mapToGlobal(at), QPoint(), QPoint(0, by), none, still, Qt.ScrollPhase.NoScrollPhase, False)
+    )
+
+
 def turn_wheel(view: TranscriptView, _bar: Any) -> None:
     wheel(view, up=True)
 
@@ -106,6 +115,17 @@ def test_coming_back_to_the_end_follows_again(view: TranscriptView, button: EndB
     session.grow(LINE * 80)
     flush(view)
     assert view.verticalScrollBar().value() == view.verticalScrollBar().maximum()
+
+
+def test_the_wheel_goes_on_when_the_button_comes_under_the_pointer(view: TranscriptView, button: EndButton) -> None:
+    streaming(view)
+    wheel(view, up=True)
+    before = view.verticalScrollBar().value()
+    turn(button, 120)
+    assert view.verticalScrollBar().value() < before
+    for _ in range(10):
+        turn(button, -120)
+    assert view.follows
 
 
 def test_new_text_below_is_marked_on_the_button_until_it_is_seen(view: TranscriptView, button: EndButton) -> None:
@@ -341,6 +361,19 @@ async def test_ctrl_and_the_wheel_change_the_size(pilot: Pilot, where: str) -> N
         QApplication.sendEvent(target, event)
         await pilot.until(lambda turned=turned: (theme.font().pointSizeF() > before) == (turned > 0), "another size")
     assert theme.font().pointSizeF() == before
+
+
+async def test_what_is_sent_is_seen_wherever_was_read_before(pilot: Pilot) -> None:
+    pilot.window.resize(700, 400)
+    await ask(pilot, "many words " * 60)
+    view = pilot.find("Transcript")
+    assert isinstance(view, TranscriptView)
+    await pilot.until(lambda: view.verticalScrollBar().maximum() > 0, "more than fits")
+    QTest.keyClick(view, Qt.Key.Key_Home)
+    assert not view.follows
+    await ask(pilot, "another question")
+    assert view.follows
+    await pilot.until(lambda: view.verticalScrollBar().value() == view.verticalScrollBar().maximum(), "the end")
 
 
 async def test_alt_and_the_arrows_walk_the_messages_of_the_window(pilot: Pilot) -> None:

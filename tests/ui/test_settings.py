@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import pytest
 from aiohttp import web
@@ -32,7 +32,7 @@ from desktop.engine import local_servers
 from desktop.engine.local_servers import FoundServer
 from desktop.engine.program import Program, build
 from desktop.net.http import Http
-from desktop.storage.vault import Vault
+from desktop.storage.vault import Vault, VaultStatus
 from desktop.ui.settings.connection_fields import split_models
 from desktop.ui.settings.dialog import SettingsDialog
 from tests.fakes.memory_keyring import MemoryKeyring
@@ -173,6 +173,13 @@ async def test_the_keyrings_state_is_said(desk: Desk) -> None:
     assert "unlocked" in desk.text("settings.connections.keyring")
 
 
+@pytest.mark.parametrize(("kind", "words"), [("ready", "is kept in the keyring"), ("none", "has no keyring")])
+async def test_the_form_tells_of_the_keyring_only_where_there_is_one(desk: Desk, kind: Any, words: str) -> None:
+    desk.click("settings.connections.add")
+    desk.dialog.connections.form.set_vault(VaultStatus(kind))
+    assert words in desk.text(f"{FORM}.key_note")
+
+
 async def test_a_new_connection_is_saved_with_its_key_and_its_models_are_fetched(desk: Desk, server: ProviderServer) -> None:
     await desk.begin(server, "Claude at work")
     desk.type("key", f" Bearer {KEY} ")
@@ -250,6 +257,25 @@ async def test_without_a_keyring_that_keeps_it_a_key_can_be_kept_for_the_session
     await desk.until(lambda: not desk.dialog.connections.form.isVisible(), "kept")
     assert (await desk.program.connections.resolve(desk.saved[0].id)).api_key == KEY
     assert holding(tmp_path, KEY) == []
+
+
+def in_sight(desk: Desk, name: str) -> bool:
+    control = desk.find(QPushButton, name)
+    return control.isVisible() and control.visibleRegion().boundingRect() == control.rect()
+
+
+@pytest.mark.parametrize("keyring", [ForgetfulKeyring()])
+async def test_the_answer_to_save_and_test_is_in_sight(desk: Desk, server: ProviderServer) -> None:
+    await desk.begin(server)
+    desk.type("key", "sk-wrong-0123456789")
+    desk.dialog.resize(700, 500)
+    desk.click(f"{FORM}.test")
+    await desk.until(lambda: desk.find(QPushButton, f"{FORM}.copy_report").isEnabled(), "all steps")
+    await desk.until(lambda: in_sight(desk, f"{FORM}.save"), "the buttons below the steps")
+    area = desk.dialog.connections.parentWidget().parentWidget()
+    area.verticalScrollBar().setValue(0)
+    desk.click(f"{FORM}.save")
+    await desk.until(lambda: in_sight(desk, f"{FORM}.keep_for_session"), "what can be done")
 
 
 def holding(folder: Path, text: str) -> list[Path]:

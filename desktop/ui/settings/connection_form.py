@@ -14,7 +14,7 @@ from desktop.engine.connections import ConnectionState
 from desktop.engine.probe import STEPS, Suggestion, TestStep, in_clear, report
 from desktop.errors import LoquentError
 from desktop.storage.errors import StorageError
-from desktop.storage.vault import VaultError
+from desktop.storage.vault import VaultError, VaultStatus
 from desktop.ui.bridge import WidgetTasks
 from desktop.ui.settings.connection_fields import ConnectionFields
 from desktop.ui.settings.parts import button, card, label, log_unexpected, set_kind
@@ -32,6 +32,8 @@ class ConnectionForm(QFrame):
 
     closed = Signal()
     saved = Signal(str)
+    answered = Signal(object)
+    """Something that was pressed has an answer, which stands just above this widget."""
 
     def __init__(self, connections: Connections) -> None:
         super().__init__()
@@ -45,6 +47,7 @@ class ConnectionForm(QFrame):
         self._found: tuple[Connection, Found] | None = None
         self._suggestion: Suggestion | None = None
         self._force = False
+        self._vault: VaultStatus | None = None
         self.fields = ConnectionFields(connections.providers())
         self.fields.edited.connect(self._edited)
         self._build()
@@ -64,7 +67,8 @@ class ConnectionForm(QFrame):
         """Show the form for a connection that is saved."""
         self._show(state.connection, state.models if not state.connection.models else (), is_new=False)
         if state.error is not None:
-            self._say(sentence(state.error))
+            self._message.setText(sentence(state.error))
+            self._message.show()
 
     # -- building -----------------------------------------------------------------------------------------------
 
@@ -170,9 +174,16 @@ class ConnectionForm(QFrame):
             text = self.tr("A key is stored for %1. Leave this empty to keep it.").replace("%1", stored)
         elif not self.fields.facts.needs_auth:
             text = self.tr("No key is needed; leave this empty unless the server wants one.")
+        elif self._vault is not None and self._vault.kind == "none":
+            text = sentence(VaultError("vault.none"))
         else:
             text = self.tr("The key is kept in the keyring of this computer and sent only to the address above.")
         self.fields.say_about_key(text)
+
+    def set_vault(self, status: VaultStatus) -> None:
+        """Whether there is a keyring to keep keys in."""
+        self._vault = status
+        self._tell_about_key()
 
     def _edited(self) -> None:
         self._say("")
@@ -185,6 +196,8 @@ class ConnectionForm(QFrame):
     def _say(self, text: str) -> None:
         self._message.setText(text)
         self._message.setVisible(bool(text))
+        if text:
+            self.answered.emit(self._save)
 
     def _clear_steps(self) -> None:
         self._steps.clear()
@@ -215,6 +228,7 @@ class ConnectionForm(QFrame):
             self._take.show()
         if step.found is not None and self._tested is not None:
             self._found = (self._tested, step.found)
+        self.answered.emit(self._save)
 
     def _failed(self, error: BaseException) -> None:
         log_unexpected(error)

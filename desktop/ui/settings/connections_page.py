@@ -78,6 +78,7 @@ class ConnectionsPage(QWidget):
     def _connect(self) -> None:
         self._add.clicked.connect(self._begin)
         self.form.closed.connect(self._form_closed)
+        self.form.answered.connect(self._reveal)
         self.form.saved.connect(lambda _id: self._tasks.run(self._ask_vault(), key="vault"))
         self.local.closed.connect(self._form_closed)
         self._connections.changed.connect(self._changed)
@@ -153,6 +154,7 @@ class ConnectionsPage(QWidget):
         status = await self._connections.vault_status()
         self._keyring.setText(self._keyring_words(status))
         set_kind(self._keyring, "muted" if status.kind == "ready" else "danger")
+        self.form.set_vault(status)
 
     def _keyring_words(self, status: VaultStatus) -> str:
         name = status.name or self.tr("the keyring")

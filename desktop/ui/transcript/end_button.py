@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtCore import QCoreApplication, QSize, Qt
+from PySide6.QtGui import QPainter, QPaintEvent, QWheelEvent
 from PySide6.QtWidgets import QPushButton, QWidget
 
 from desktop.ui.theme import theme
@@ -65,6 +65,10 @@ class EndButton(QPushButton):
         self.setAccessibleName(words)
         self.setToolTip(words)
         self.update()
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """It comes under the pointer of someone who turns the wheel: the text goes on moving."""
+        QCoreApplication.sendEvent(self._view.viewport(), event)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """The arrow, with a dot for what is new."""

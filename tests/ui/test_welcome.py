@@ -1,0 +1,43 @@
+"""The page of an empty conversation."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QWidget
+
+from desktop.ui.settings.dialog import SettingsDialog
+from desktop.ui.welcome import Welcome
+from tests.ui.conftest import settle
+from tests.ui.pilot import window_on
+
+
+@pytest.mark.parametrize("width", [400, 900, 1600])
+def test_the_sentence_stands_below_the_middle_of_the_heading(keep: Callable[[QWidget], Any], width: int) -> None:
+    page = Welcome()
+    page.resize(width, 600)
+    page.set_sentence("This small demo model runs on your computer, without a key and without a network.")
+    page.set_offers(key=True, gguf=True)
+    keep(page)
+    settle()
+    sentence = page.findChild(QLabel, "welcome.sentence")
+    assert sentence is not None
+    assert abs(sentence.geometry().center().x() - page.rect().center().x()) <= 1
+
+
+async def test_after_a_key_was_added_the_keyboard_is_in_the_message_field(tmp_path: Path) -> None:
+    async with window_on(tmp_path) as pilot:
+        button = pilot.find("Add a provider key")
+        assert isinstance(button, QPushButton)
+        button.setFocus()
+        QTest.keyClick(button, " ")
+        await pilot.until(lambda: pilot.window.findChild(SettingsDialog) is not None, "the settings")
+        button.hide()
+        pilot.window.findChild(SettingsDialog).close()
+        await pilot.until(lambda: pilot.window.findChild(SettingsDialog) is None, "the settings are gone")
+        assert pilot.window.focusWidget() is pilot.find("Message")
+        assert QApplication.focusWidget() in (None, pilot.find("Message"))
