@@ -287,6 +287,9 @@ class FakeTranscript(QWidget):
     def set_session(self, session: Any) -> None:
         self.session = session
 
+    def scroll_to_bottom(self) -> None:
+        self.follows = True
+
 
 CHOICES = [
     ModelChoice("local", "On this computer", "smol", "SmolLM2 135M", sees_images=False),
