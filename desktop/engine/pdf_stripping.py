@@ -62,7 +62,7 @@ _FLATE = ("/FlateDecode", "/Fl")
 _ACTIONS = {"/URI", "/GoTo", "/Named"}
 """What a link may do and still go out; others name files and programs of the author's computer."""
 MOST_BYTES = 100_000_000
-_HEADER = re.compile(r"%PDF-[12]\.\d")
+_HEADER = re.compile(rb"%PDF-[12]\.\d")
 
 
 def without_metadata(data: bytes) -> bytes:
@@ -77,8 +77,9 @@ def without_metadata(data: bytes) -> bytes:
         writer = PdfWriter()
         writer.clone_reader_document_root(reader)
         writer.metadata = None
-        if _HEADER.fullmatch(reader.pdf_header):
-            writer.pdf_header = reader.pdf_header
+        # It need not be at the beginning (``sniffing``).
+        if header := _HEADER.search(data[:2048]):
+            writer.pdf_header = header[0].decode()
         out = io.BytesIO()
         writer.write(out)
     except Refused:

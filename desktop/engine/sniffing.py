@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from desktop.engine.encodings import decode_text
@@ -45,6 +46,10 @@ _TAKEN_MAGIC: tuple[tuple[bytes, str], ...] = (
     (b"\0\0\x01\0", "ICO"),
 )
 _PDF = Kind("a PDF document", media_type="application/pdf")
+_BEFORE_PDF = 1024
+"""Bytes that may stand before a PDF, as its readers have it: a printer's commands, the head of a message."""
+_PDF_HEADER = re.compile(rb"%PDF-\d\.\d")
+_PDF_END = re.compile(rb"startxref\s+\d+\s+%%EOF\s*\Z")
 TEXT = "text/plain"
 _TEXT = Kind("a text file", media_type=TEXT)
 _SVG = Kind("an SVG drawing", media_type="image/svg+xml")
@@ -123,7 +128,15 @@ def sniff(data: bytes) -> Kind | None:
     for magic, what, is_picture in _OTHER_MAGIC:
         if head.startswith(magic):
             return Kind(what, is_picture=is_picture)
-    return _text(head)
+    text = _text(head)
+    return _PDF if _is_late_pdf(data, text is not None) else text
+
+
+def _is_late_pdf(data: bytes, begins_as_text: bool) -> bool:
+    """Whether a PDF begins a little later. A text may speak of PDF: what could be one is a PDF only when it also ends like it."""
+    if _PDF_HEADER.search(data[: _BEFORE_PDF + 8]) is None:
+        return False
+    return not begins_as_text or _PDF_END.search(data[-_BEFORE_PDF:]) is not None
 
 
 def _riff(head: bytes) -> Kind | None:

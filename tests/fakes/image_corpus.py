@@ -250,6 +250,20 @@ def _other_kinds() -> Iterator[Case]:
     ]
     for name, data, media_type in texts:
         yield Case(f"{name} named .png", "I9", partial(bytes, data), "file", media_type)
+    late = [
+        ("a printer's commands", b"\x1b%-12345X@PJL ENTER LANGUAGE=PDF\r\n"),
+        ("the head of a message", b"HTTP/1.1 200 OK\r\nContent-Type: application/pdf\r\n\r\n"),
+        ("an empty line", b"\n"),
+        ("1,024 letters", b"j" * 1024),
+        ("1,024 bytes", bytes(range(256)) * 4),
+    ]
+    for name, junk in late:
+        yield Case(f"pdf after {name}", "I9", partial(bytes, junk + pdf()), "file", "application/pdf")
+    for name, text in (
+        ("a text about pdf", b"A file begins with %PDF-1.7 and ends with startxref, a number and %%EOF. " * 30),
+        ("a text with 1,025 letters before pdf", b"j" * 1025 + pdf(["A" * 4000]).replace(b"\xe2\xe3\xcf\xd3", b"text")),
+    ):
+        yield Case(name, "I9", partial(bytes, text), "file", "text/plain")
 
 
 def _wrong_names() -> Iterator[Case]:

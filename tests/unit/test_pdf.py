@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import random
+import re
 import zlib
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -195,6 +196,20 @@ def test_i5_no_page_that_is_drawn_says_anything(worker: Imaging) -> None:
 
 def test_the_same_document_is_written_the_same_way(worker: Imaging) -> None:
     assert asked(worker, telling_pdf(), do="pdf_bare") == asked(worker, telling_pdf(), do="pdf_bare")
+
+
+@pytest.mark.parametrize("offsets_count_the_junk", [False, True])
+def test_a_pdf_that_begins_a_little_later_is_read_drawn_and_sent_from_its_beginning(worker: Imaging, offsets_count_the_junk: bool) -> None:
+    junk, data = b"HTTP/1.1 200 OK\r\nServer: Canary4711\r\n\r\n", pdf()
+    if offsets_count_the_junk:
+        data = re.sub(rb"(?<=\n)\d{10}(?= 00000 n)", lambda place: b"%010d" % (int(place[0]) + len(junk)), data)
+        data = re.sub(rb"(?<=startxref\n)\d+", lambda place: b"%d" % (int(place[0]) + len(junk)), data)
+    assert intake(junk + data, LIMITS, "a.pdf", worker).media_type == "application/pdf"
+    assert asked(worker, junk + data, do="pdf_text", characters=99)[1] == b"[Page 1]\nA page.\n"
+    _, bare = asked(worker, junk + data, do="pdf_bare")
+    assert bare.startswith(b"%PDF-1.7\n")
+    assert PDF_SECRET.encode() not in bare
+    assert drawn(worker, bare).tobytes() == drawn(worker, pdf()).tobytes()
 
 
 def test_what_a_pdf_says_about_people_is_told_at_the_gate(worker: Imaging) -> None:
