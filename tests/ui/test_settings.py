@@ -186,10 +186,19 @@ async def test_a_new_connection_is_saved_with_its_key_and_its_models_are_fetched
     desk.click(f"{FORM}.save")
     await desk.until(lambda: [c.label for c in desk.saved] == ["Claude at work"], "saved")
     connection = desk.saved[0]
-    assert desk.keyring.secrets == {("loquent-test", connection.id): KEY}
+    await desk.until(lambda: desk.keyring.secrets == {("loquent-test", connection.id): KEY}, "the key, which is kept last")
     await desk.until(lambda: "connected" in desk.text(f"settings.connections.status.{connection.id}"), "connected")
     assert desk.program.connections.get(connection.id).models == ("one", "two", "three")  # type: ignore[union-attr]
     assert desk.field("key").text() == ""
+
+
+async def test_enter_in_a_field_saves(desk: Desk, server: ProviderServer) -> None:
+    await desk.begin(server)
+    desk.type("key", KEY)
+    QTest.keyClick(desk.field("key"), Qt.Key.Key_Return)
+    await desk.until(lambda: not desk.dialog.connections.form.isVisible(), "saved")
+    assert desk.saved[0].label == "Mine"
+    await desk.at_rest()
 
 
 async def test_a_test_shows_each_step_and_a_report_without_the_key(desk: Desk, server: ProviderServer) -> None:

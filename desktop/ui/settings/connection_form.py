@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QGuiApplication, QPalette
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLineEdit, QVBoxLayout
 
 from desktop.chat.connection import Connection, Found
 from desktop.engine.connections import ConnectionState
@@ -117,6 +117,8 @@ class ConnectionForm(QFrame):
         self._copy.clicked.connect(self._copy_report)
         self._test.clicked.connect(lambda: self._tasks.run(self._do_test(), key="test"))
         self._save.clicked.connect(self._save_clicked)
+        for line in self.fields.findChildren(QLineEdit):
+            line.returnPressed.connect(self._save.click)
         self._take.clicked.connect(self._take_suggestion)
         self._session.clicked.connect(lambda: self._tasks.run(self._do_keep(), key="change"))
         self._rewrite.clicked.connect(self._rewrite_clicked)
