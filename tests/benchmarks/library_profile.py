@@ -36,6 +36,7 @@ def _texts(dice: random.Random, words: list[str], count: int) -> list[str]:
 
 def _write(connection: sqlite3.Connection, first: int, count: int, each: int, words: list[str]) -> None:
     dice = random.Random(first)
+    said: list[tuple[int, str]] = []
     save_conversation = rows.upsert("conversation", rows.CONVERSATION_COLUMNS)
     save_message = rows.upsert("message", rows.MESSAGE_COLUMNS)
     for number in range(first, first + count):
@@ -54,7 +55,10 @@ def _write(connection: sqlite3.Connection, first: int, count: int, each: int, wo
             row = connection.execute(save_message, rows.message_row(message)).lastrowid
             assert row is not None
             rows.write_parts(connection, row, message.parts)
-            connection.execute("INSERT INTO search (rowid, words, terms) VALUES (?, ?, ?)", (row, *search.columns(text)))
+            said.append((row, text))
+    # Last, as the program does it: several times as fast.
+    for row, text in said:
+        connection.execute("INSERT INTO search (rowid, words, terms) VALUES (?, ?, ?)", (row, *search.columns(text)))
 
 
 async def make(folder: Path, conversations: int = CONVERSATIONS, each: int = MESSAGES_EACH) -> None:
