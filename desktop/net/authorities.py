@@ -7,6 +7,7 @@ nothing, and Python for macOS looks where nothing is unless somebody has put it 
 from __future__ import annotations
 
 import os
+import re
 import sys
 from contextlib import suppress
 
@@ -17,6 +18,9 @@ PLACES = (
     "/etc/ssl/ca-bundle.pem",
     "/etc/ssl/cert.pem",
 )
+
+# How OpenSSL looks a certificate up in a folder: by a hash of its name. A folder may hold other files only (Fedora's does).
+_HASHED = re.compile(r"[0-9a-f]{8}\.[0-9]+")
 
 
 def file_beside_openssl() -> str | None:
@@ -43,5 +47,5 @@ def _openssl_finds_some() -> bool:
     if own.cafile is not None and os.path.getsize(own.cafile) > 0:
         return True
     with suppress(OSError):
-        return own.capath is not None and bool(os.listdir(own.capath))
+        return own.capath is not None and any(map(_HASHED.fullmatch, os.listdir(own.capath)))
     return False

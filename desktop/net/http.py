@@ -410,7 +410,11 @@ async def _send(session: aiohttp.ClientSession, order: _Order) -> tuple[aiohttp.
     """One request. The failure is returned, not raised, so that no aiohttp exception stays in its context."""
     import aiohttp
 
-    host, limits, data = urlsplit(order.url).hostname or order.url[:80], order.limits, order.data
+    host, limits, data, headers = urlsplit(order.url).hostname or order.url[:80], order.limits, order.data, order.headers
+    if isinstance(data, Body):
+        # Without its length aiohttp would send it in the chunked form, which not every server takes. What a user says of either is wrong.
+        headers = {name: value for name, value in headers.items() if name.lower() not in ("content-length", "transfer-encoding")}
+        headers["Content-Length"] = str(len(data))
     patience = None if order.first_event is None else order.first_event + len(data or b"") / limits.upload_rate
     timeout = aiohttp.ClientTimeout(total=None, connect=limits.connect, sock_connect=limits.connect)
     try:
@@ -424,8 +428,7 @@ async def _send(session: aiohttp.ClientSession, order: _Order) -> tuple[aiohttp.
             raw = await session.request(
                 order.method,
                 order.url,
-                # Without its length aiohttp would send it in the chunked form, which not every server takes.
-                headers={**order.headers, "Content-Length": str(len(data))} if isinstance(data, Body) else order.headers,
+                headers=headers,
                 data=io.BytesIO(data) if isinstance(data, bytes) else data,
                 # SOCKS is in the connector instead.
                 proxy=None if _is_socks(order.proxy) else order.proxy,

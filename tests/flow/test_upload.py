@@ -41,6 +41,15 @@ async def test_the_length_is_told_beforehand_and_the_pictures_arrive_as_they_are
     assert pictures_of(record.body) == PICTURES
 
 
+@pytest.mark.parametrize("own", [{"content-length": "5"}, {"Content-Length": "5"}, {"Transfer-Encoding": "chunked"}])
+async def test_no_header_of_the_users_own_changes_the_length(server: ProviderServer, own: dict[str, str]) -> None:
+    await items_of(ask(OpenaiCompatible, server, MESSAGES, headers=own))
+    record = server.chats[-1]
+    assert int(record.headers["content-length"]) == len(record.raw)
+    assert "transfer-encoding" not in record.headers
+    assert pictures_of(record.body) == PICTURES
+
+
 @WIRES
 async def test_a_request_that_is_tried_again_is_the_same_to_the_last_byte(server: ProviderServer, provider: type[OpenaiAPI]) -> None:
     server.script(Script(status=503), Script(text="there"))

@@ -25,6 +25,7 @@ def nothing_found(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
 
 def test_what_openssl_finds_is_enough(nothing_found: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (nothing_found / "bundle.crt").write_text("not asked")
+    (nothing_found / "5ed36f99.0").write_text("a certificate")
     for found in (SimpleNamespace(cafile=__file__, capath=None), SimpleNamespace(cafile=None, capath=str(nothing_found))):
         monkeypatch.setattr(ssl, "get_default_verify_paths", lambda found=found: found)
         assert authorities.file_beside_openssl() is None
@@ -34,6 +35,7 @@ def test_a_file_or_folder_without_a_certificate_is_not_enough(nothing_found: Pat
     empty, folder = nothing_found / "empty.pem", nothing_found / "certs"
     empty.touch()
     folder.mkdir()
+    (folder / "README").write_text("OpenSSL finds a certificate by the hash of its name")
     monkeypatch.setattr(ssl, "get_default_verify_paths", lambda: SimpleNamespace(cafile=str(empty), capath=str(folder)))
     assert authorities.file_beside_openssl() == certifi.where()
 
