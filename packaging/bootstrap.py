@@ -18,6 +18,7 @@ import json
 import os
 import shutil
 import subprocess
+import sysconfig
 import tarfile
 import tempfile
 import time
@@ -125,6 +126,10 @@ def missing_packages(for_tests: bool, for_proof: bool = False) -> list[tuple[str
     wanted = [(debian, fedora) for name, debian, fedora in QT_LIBRARIES if not has_library(name)]
     if for_tests:
         wanted += [(debian, fedora) for proof, debian, fedora in TEST_TOOLS if not has_tool(proof)]
+        # The bundle carries Python's own library, which Debian keeps in a package of its own.
+        name = str(sysconfig.get_config_var("INSTSONAME"))
+        if not has_library(str(Path(sysconfig.get_config_var("LIBDIR") or "/") / name)) and not has_library(name):
+            wanted.append((f"libpython{sys.version_info[0]}.{sys.version_info[1]}", "python3-libs"))
     if for_proof:
         wanted += [(debian, fedora) for proof, debian, fedora in PROOF_TOOLS if not has_tool(proof)]
     return list(dict.fromkeys(wanted))
