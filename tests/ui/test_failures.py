@@ -68,6 +68,23 @@ async def closed(pilot: Pilot, widget: QWidget) -> None:
     await pilot.until(lambda: top(name) is None, "the dialog is gone")
 
 
+async def test_the_keyboard_stays_in_the_conversation_when_the_button_that_was_pressed_goes(tmp_path: Path) -> None:
+    with ProviderServerThread() as server:
+        server.script(status=401, error_type="authentication_error", error_message="invalid x-api-key")
+        async with window_on(tmp_path, server.url) as pilot:
+            await failed(pilot)
+            first = pilot.find("Change the key")
+            first.setFocus()
+            QTest.keyClick(first, Qt.Key.Key_Tab)
+            retry = pilot.window.focusWidget()
+            assert retry is not None
+            assert retry.accessibleName() == "Retry"
+            server.script(text="Now it works")
+            QTest.keyClick(retry, Qt.Key.Key_Space)
+            await pilot.until(lambda: "Now it works" in pilot.shown, "the second answer is shown")
+            assert pilot.window.focusWidget() is pilot.find("Transcript")
+
+
 @pytest.mark.parametrize(("model", "words", "action"), KINDS)
 async def test_every_kind_of_failure_has_its_sentence_and_its_action(tmp_path: Path, model: str, words: str, action: str) -> None:
     """D5 and D7: the next step is named, and what is typed meanwhile stays."""

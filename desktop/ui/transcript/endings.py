@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import time
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, QSize, Qt, QTimer, Signal
@@ -149,6 +150,8 @@ class EndingRow(Row):
             button.setVisible(name in names)
         for name in names:
             self._row.addWidget(self._buttons[name])
+        for before, after in pairwise(names):
+            self.setTabOrder(self._buttons[before], self._buttons[after])
         self._row.invalidate()
 
     def _wording(self, piece: Ending) -> str:

@@ -380,6 +380,14 @@ class TranscriptView(Places):
             self._follow = False
             self._anchor = self._anchor_here()
 
+    def focusNextPrevChild(self, forward: bool) -> bool:
+        """What had the keyboard and goes, a button that was pressed say, leaves it to the transcript; Qt would look for another button."""
+        gone = self.window().focusWidget()
+        if gone is not None and not gone.isVisible() and self.isAncestorOf(gone):
+            self.setFocus()
+            return True
+        return super().focusNextPrevChild(forward)
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Page Up and Down, Home, End, arrows."""
         bar = self.verticalScrollBar()
