@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from desktop import __version__
+from desktop.chat.names import shown_name
 from desktop.net import authorities
 from desktop.net.body import Body, encode_json
 from desktop.net.errors import NetError
@@ -260,7 +261,7 @@ class Http:
         if 300 <= response.status < 400:
             target = urlsplit(response.headers.get("location", "")).netloc.rpartition("@")[2] or host
             await response.close()
-            raise NetError("net.redirect", host=host, target=target[:200])
+            raise NetError("net.redirect", host=host, target=shown_name(target, 200))
         return response
 
     async def _try(self, order: _Order, ca_file: str | None) -> tuple[aiohttp.ClientResponse | None, _Pool, NetError | None]:

@@ -79,6 +79,21 @@ async def test_a_redirect_is_told_and_not_followed(target: str, http: Http, atta
         assert len(server.requests) == 1
 
 
+async def test_where_a_redirect_leads_cannot_change_how_the_words_around_it_read(http: Http, attachments: Attachments) -> None:
+    target = b"https://\xe2\x80\xaeevil\xff" + b"x" * 5000 + b".test/"
+
+    async def play(line: Line) -> None:
+        while await line.request() is not None:
+            await line.send(b"HTTP/1.1 302 Found\r\nContent-Length: 0\r\nLocation: " + target + b"\r\n\r\n")
+
+    async with RawServer(play) as server:
+        error = await failing(f"{server.url}/a.png", http, attachments)
+    told = error.values["target"]
+    assert told.startswith("\ufffdevil\ufffdx")
+    assert told.endswith(".test")
+    assert len(told) == 200
+
+
 @pytest.mark.parametrize(
     "body",
     [
