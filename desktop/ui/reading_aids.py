@@ -242,7 +242,7 @@ class ReadingAids(QObject):
 
     async def _fetch_pixels(self, part: ImagePart, side: int, done: Callable[[QImage], None], failed: Callable[[str], None]) -> None:
         from desktop.errors import LoquentError
-        from desktop.ui.conversation_pane import sentence_of
+        from desktop.ui.sentences import sentence_of
 
         try:
             pixels = await self._attachments().pixels(part, side)
@@ -258,7 +258,7 @@ class ReadingAids(QObject):
         """Someone asked for this picture, having been told the address."""
         from desktop.engine.remote_images import load, way_of
         from desktop.errors import LoquentError
-        from desktop.ui.conversation_pane import sentence_of
+        from desktop.ui.sentences import sentence_of
 
         assert self._engine is not None
         state = self._engine.connections.get(self._session.conversation.connection_id or "") if self._session is not None else None

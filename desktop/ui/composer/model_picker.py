@@ -24,8 +24,8 @@ _LIST_FROM = 16
 """From this many models on they are shown as a list with a filter: a menu would not fit the screen, and 10,000 lines would stall it."""
 _LABEL_WIDTH = 260
 _ARROW, _WITH_AIR = 14, 20
-_SHOWN = 1000
 _GAP = 6
+_SHOWN = 1000
 """Characters that are measured for a label."""
 
 
