@@ -7,6 +7,7 @@ shown is the address opened and no second parser can understand it differently.
 
 from __future__ import annotations
 
+import ipaddress
 import re
 import unicodedata
 from dataclasses import dataclass
@@ -36,6 +37,8 @@ _ADDRESS = re.compile(
 _NAMED_HOST = re.compile(r"(?:https?://)?(?:[^\s/@]+@)?([^\s/@:?#]+\.[^\W\d_]{2,})(?::\d+)?(?:[/?#].*)?", re.IGNORECASE | re.DOTALL)
 _DOTS = "\u3002\uff0e\uff61"
 _PATH_SAFE = "/:@!$&'()*+,;=-._~%"
+# Names that are given inside networks only (RFC 6761, RFC 6762 appendix G, RFC 8375).
+_INSIDE = frozenset({"localhost", "local", "localdomain", "intranet", "internal", "private", "corp", "home", "lan", "arpa"})
 _MAIL_FIELDS = frozenset({"subject", "body", "cc", "bcc", "to"})
 
 
@@ -84,6 +87,21 @@ def misleading(words: str, url: str) -> str:
         true = unquote(verdict.shown.partition("?")[0]).rpartition("@")[2].lower()
     same = said == true or true.endswith(f".{said}") or said.endswith(f".{true}")
     return "" if same else normalise_text(named.group(1))
+
+
+def in_own_network(host: str) -> bool:
+    """Whether *host*, as a :class:`Verdict` has it, looks like this computer or one of its network: what is there may do more than answer.
+
+    A name of the web can lead there as well, which nobody sees in it.
+    """
+    name = host.strip("[]").removesuffix(".")
+    last = name.rpartition(".")[2]
+    try:
+        address = ipaddress.ip_address(name)
+    except ValueError:
+        # Also numbers in other spellings, which systems take for addresses.
+        return "." not in name or last in _INSIDE or _NUMBER.fullmatch(last) is not None
+    return not (getattr(address, "ipv4_mapped", None) or address).is_global
 
 
 def _judge_web(text: str, scheme: str, rest: str) -> Verdict:

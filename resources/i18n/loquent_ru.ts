@@ -1865,6 +1865,10 @@
         <source>Click to load this picture. The site then learns your network address.</source>
         <translation>Нажмите, чтобы загрузить изображение. Сайт при этом узнает ваш сетевой адрес.</translation>
     </message>
+    <message>
+        <source>This address is in your own network, and asking it may do more than load a picture. Click to ask it.</source>
+        <translation>Этот адрес находится в вашей собственной сети, и запрос к нему может сделать больше, чем загрузить изображение. Нажмите, чтобы обратиться к нему.</translation>
+    </message>
 </context>
 <context>
     <name>Screenshot</name>

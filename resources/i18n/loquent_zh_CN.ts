@@ -1827,6 +1827,10 @@
         <source>Click to load this picture. The site then learns your network address.</source>
         <translation>点击加载此图片。网站会因此得知您的网络地址。</translation>
     </message>
+    <message>
+        <source>This address is in your own network, and asking it may do more than load a picture. Click to ask it.</source>
+        <translation>此地址在您自己的网络中，访问它的作用可能不只是加载图片。点击以访问。</translation>
+    </message>
 </context>
 <context>
     <name>Screenshot</name>

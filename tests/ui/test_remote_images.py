@@ -104,6 +104,13 @@ def test_g3_a_picture_is_a_placeholder_that_tells_where_it_would_come_from(view:
     assert web.asked == []
 
 
+def test_g3_an_address_in_ones_own_network_is_called_that(view: TranscriptView, web: Web) -> None:
+    show(view, "![a map](http://192.168.1.1/reboot.png)")
+    (box,) = boxes(view)
+    assert "This address is in your own network" in box.accessibleDescription()
+    assert web.asked == []
+
+
 @pytest.mark.parametrize("way", ["click", "enter", "space"])
 def test_g3_it_is_loaded_once_when_someone_asks_for_it(view: TranscriptView, web: Web, way: str) -> None:
     show(view, f"![a map]({ADDRESS})")

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from desktop.chat.links import LONG, LONGEST, judge, misleading
+from desktop.chat.links import LONG, LONGEST, in_own_network, judge, misleading
 
 
 @pytest.mark.parametrize(
@@ -182,3 +182,32 @@ def test_no_string_breaks_the_gate_and_what_it_shows_is_plain_and_judged_the_sam
 def test_g10_words_that_name_another_site_are_noticed(words: str, url: str, named: str) -> None:
     """G10: the link is marked, and what its words claim is said beside its true address."""
     assert misleading(words, url) == named
+
+
+@pytest.mark.parametrize(
+    ("address", "inside"),
+    [
+        ("http://localhost:8080/a.png", True),
+        ("http://127.0.0.1/a.png", True),
+        ("http://[::1]/a.png", True),
+        ("http://[::ffff:192.168.0.1]/a.png", True),
+        ("http://[fd00::1]/a.png", True),
+        ("http://169.254.169.254/latest", True),
+        ("http://192.168.1.1/reboot", True),
+        ("http://10.0.0.1./a", True),
+        ("http://100.64.0.1/a", True),
+        ("http://0.0.0.0/a", True),
+        ("http://2130706433/a", True),
+        ("http://0x7f.1/a", True),
+        ("http://router/a.png", True),
+        ("http://printer.local/a.png", True),
+        ("http://nas.home.arpa/a.png", True),
+        ("https://example.org/a.png", False),
+        ("https://local.example.org/a.png", False),
+        ("http://9.9.9.9/a.png", False),
+        ("http://[2606:4700::1]/a.png", False),
+        ("http://[::ffff:9.9.9.9]/a.png", False),
+    ],
+)
+def test_an_address_of_ones_own_network_is_known(address: str, inside: bool) -> None:
+    assert in_own_network(judge(address).host) is inside

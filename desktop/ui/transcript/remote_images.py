@@ -13,6 +13,7 @@ from PySide6.QtCore import QObject, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFont, QFontMetrics, QImage, QKeyEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QWidget
 
+from desktop.chat.links import in_own_network
 from desktop.ui.theme import theme
 from desktop.ui.transcript.kinds import RemoteImage
 
@@ -147,10 +148,13 @@ class RemoteImageView(QAbstractButton):
         return self.tr("Picture from {host}").replace("{host}", host)
 
     def _hint(self) -> str:
-        shown = self._shown()
+        shown, host = self._shown(), self._piece.host if self._piece is not None else ""
         if shown.loading:
             return self.tr("Loading…")
         again = self.tr("Click to load this picture. The site then learns your network address.")
+        if in_own_network(host):
+            # A request is all it takes to switch some devices off.
+            again = self.tr("This address is in your own network, and asking it may do more than load a picture. Click to ask it.")
         return f"{shown.refusal} {self.tr('Click to try again.')}" if shown.refusal else again
 
     def _lines(self) -> list[tuple[str, QFont, str]]:
