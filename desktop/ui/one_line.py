@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import html
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
 from desktop.chat.hidden import revealed
@@ -44,3 +44,25 @@ class OneLine(QLabel):
     def _cut(self) -> None:
         # Measuring a megabyte to show a line would take longer than anyone waits.
         self.setText(self.fontMetrics().elidedText(self._whole[:1000], Qt.TextElideMode.ElideRight, max(40, self.width())))
+
+
+class Yielding(QLabel):
+    """Plain text on one line that asks for room for all of it, and is shown cut at its end where it gets less."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(0, super().minimumSizeHint().height())
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        room = self.contentsRect()
+        shown = self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, room.width())
+        if shown == self.text():
+            super().paintEvent(event)
+            return
+        painter = QPainter(self)
+        self.style().drawItemText(painter, room, self.alignment().value, self.palette(), self.isEnabled(), shown, self.foregroundRole())
+        painter.end()

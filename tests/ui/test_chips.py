@@ -12,7 +12,7 @@ import pytest
 from PySide6.QtCore import QPoint, QPointF, QRect, Qt
 from PySide6.QtGui import QWheelEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QFrame, QLabel, QWidget
+from PySide6.QtWidgets import QApplication, QFrame, QLabel, QToolButton, QWidget
 
 from desktop.chat.limits import ImageLimits
 from desktop.chat.message import Draft, Message, Role
@@ -113,6 +113,20 @@ async def test_a_chip_says_what_will_be_sent_and_says_it_anew_for_another_model(
     await until(lambda: "→ 784 × 588" in desk.chips()[0].accessibleDescription())
     desk.attaching.outgoing.set_model(USUAL, False, True)
     await until(lambda: "→" not in desk.chips()[0].accessibleDescription())
+
+
+async def test_a_chip_is_whole_in_a_narrow_window_and_can_be_removed_there(desk: Desk, tmp_path: Path) -> None:
+    path = tmp_path / "a name that goes on and on and on and on until nobody reads it.png"
+    path.write_bytes(encoded(cornered(3136, 2352), "PNG"))
+    desk.composer.resize(360, 300)
+    desk.attaching.add([str(path)])
+    await until(lambda: bool(desk.chips()) and "tokens" in desk.chips()[0].accessibleDescription())
+    await until(lambda: desk.composer.width() == 360)
+    remove = desk.chips()[0].findChild(QToolButton, "composer.chip.remove")
+    assert remove is not None
+    await until(lambda: remove.visibleRegion().boundingRect() == remove.rect())
+    QTest.mouseClick(remove, Qt.MouseButton.LeftButton)
+    await until(lambda: not desk.composer.attachments)
 
 
 async def test_chips_are_moved_by_keyboard_and_by_dragging(desk: Desk, tmp_path: Path) -> None:

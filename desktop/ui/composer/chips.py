@@ -10,6 +10,7 @@ from desktop.chat.names import shown_name
 from desktop.chat.parts import AttachmentPart, ImagePart
 from desktop.chat.prompt import PDF
 from desktop.ui.composer.shelf import Shelf
+from desktop.ui.one_line import Yielding
 from desktop.ui.theme import theme
 
 _THUMBNAIL = QSize(44, 28)
@@ -41,7 +42,7 @@ class Chip(QFrame):
         self._picture.setTextFormat(Qt.TextFormat.PlainText)
         self._picture.setAlignment(Qt.AlignmentFlag.AlignCenter)
         title = _plain_label(self, shown_name(name), _NAME_WIDTH)
-        self._note = _plain_label(self, details)
+        self._note = Yielding(self)
         self._note.setProperty("kind", "muted")
         self._note.setFont(theme.window_font("small"))
         self._remove = QToolButton(self)
@@ -66,7 +67,7 @@ class Chip(QFrame):
         """Say *details* (plain) beside the name."""
         self._note.setText(details)
         self.setAccessibleDescription(details)
-        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
         self.updateGeometry()
 
     def set_usable(self) -> None:

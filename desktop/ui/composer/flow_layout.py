@@ -5,9 +5,12 @@ from __future__ import annotations
 from PySide6.QtCore import QPoint, QRect, QSize, Qt
 from PySide6.QtWidgets import QLayout, QLayoutItem, QWidget
 
+_ANY = 16_777_215
+"""Qt's largest size."""
+
 
 class FlowLayout(QLayout):
-    """Lays items side by side and goes on in the next row when a row is full."""
+    """Lays items side by side and goes on in the next row when a row is full. What is wider than a row is made smaller if it can be."""
 
     def __init__(self, parent: QWidget | None = None, spacing: int = 8) -> None:
         super().__init__(parent)
@@ -52,7 +55,7 @@ class FlowLayout(QLayout):
     def _place(self, rect: QRect, *, move: bool) -> int:
         x, y, row = rect.x(), rect.y(), 0
         for item in self._items:
-            hint = item.sizeHint()
+            hint = item.sizeHint().boundedTo(QSize(rect.width(), _ANY)).expandedTo(item.minimumSize())
             if x > rect.x() and x + hint.width() > rect.x() + rect.width():
                 x, y, row = rect.x(), y + row + self.spacing(), 0
             if move:

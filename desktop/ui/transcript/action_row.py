@@ -8,6 +8,7 @@ from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QToolButton, QWidget
 
+from desktop.ui.one_line import Yielding
 from desktop.ui.theme import theme
 from desktop.ui.transcript.figures import figures, told
 from desktop.ui.transcript.kinds import Actions
@@ -42,7 +43,8 @@ class ActionRow(Row):
         self.line.addWidget(self._position)
         self._next = self._button("chevron-right", "transcript.next_version", self.tr("Next version"), lambda: self._step(1))
         self._more = self._button("more", "transcript.more", self.tr("More"), self._more_clicked)
-        self._figures = label(self, "muted")
+        self._figures = Yielding(self)
+        self._figures.setProperty("kind", "muted")
         self._figures.setObjectName("transcript.figures")
         self.line.addWidget(self._figures)
         self._after = self._spring()
