@@ -4,7 +4,7 @@ from __future__ import annotations
 
 _KEPT = {0xEE}
 """Adobe's segment says how the colours are meant. All other application segments and comments go: none is needed to read the pixels."""
-_JP2_PRIVATE = {b"xml ", b"uuid", b"uinf", b"jp2i"}
+_JP2_PRIVATE = {b"xml ", b"uuid", b"uinf", b"jp2i", b"asoc", b"lbl "}
 
 
 def bare_jpeg(data: bytes) -> bytes | None:

@@ -284,7 +284,8 @@ def test_i5_a_jpeg_keeps_its_pixels_and_loses_its_words() -> None:
 def test_i5_a_jpeg_2000_loses_its_boxes_of_words() -> None:
     stream = b"\xff\x4f\xff\x64\x00\x0d\x00\x01" + PDF_SECRET.encode()[:9] + b"\xff\x51\x00\x04ab\xff\x90\x00\x04data\xff\xd9"
     box = lambda kind, body: (len(body) + 8).to_bytes(4, "big") + kind + body  # noqa: E731
-    told = box(b"jP  ", b"\r\n\x87\n") + box(b"xml ", PDF_SECRET.encode()) + box(b"uuid", PDF_SECRET.encode()) + box(b"jp2c", stream)
+    told = box(b"jP  ", b"\r\n\x87\n") + box(b"xml ", PDF_SECRET.encode()) + box(b"uuid", PDF_SECRET.encode())
+    told += box(b"asoc", box(b"lbl ", PDF_SECRET.encode())) + box(b"jp2c", stream)
     bare = bare_jp2(told)
     assert bare == box(b"jP  ", b"\r\n\x87\n") + box(b"jp2c", b"\xff\x4f\xff\x51\x00\x04ab\xff\x90\x00\x04data\xff\xd9")
     assert bare_jp2(told[:-5]) is None
