@@ -287,6 +287,18 @@ async def test_the_answer_to_save_and_test_is_in_sight(desk: Desk, server: Provi
     await desk.until(lambda: in_sight(desk, f"{FORM}.keep_for_session"), "what can be done")
 
 
+async def test_a_form_larger_than_the_window_begins_at_its_top(desk: Desk, server: ProviderServer) -> None:
+    await desk.begin(server)
+    desk.type("key", KEY)
+    desk.click(f"{FORM}.save")
+    await desk.until(lambda: not desk.dialog.connections.form.isVisible(), "saved")
+    await desk.at_rest()
+    desk.dialog.resize(700, 400)
+    desk.dialog.connections.open_connection(desk.saved[0].id)
+    title = desk.find(QLabel, f"{FORM}.title")
+    await desk.until(lambda: title.visibleRegion().boundingRect() == title.rect(), "the title")
+
+
 def holding(folder: Path, text: str) -> list[Path]:
     return [file for file in folder.rglob("*") if file.is_file() and text.encode() in file.read_bytes()]
 

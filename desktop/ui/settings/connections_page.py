@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import QPoint, Qt, QTimer
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 from shiboken6 import isValid
 
@@ -228,4 +228,12 @@ class ConnectionsPage(QWidget):
         area = viewport.parentWidget() if viewport is not None else None
         if isinstance(area, QScrollArea):
             # Its place is known only after the layout has run.
-            QTimer.singleShot(0, area, lambda: area.ensureWidgetVisible(widget))
+            QTimer.singleShot(0, area, lambda: _bring_into_sight(area, widget))
+
+
+def _bring_into_sight(area: QScrollArea, widget: QWidget) -> None:
+    """Scroll to *widget*; to its top when it is larger than what can be seen."""
+    if widget.height() > area.viewport().height():
+        area.verticalScrollBar().setValue(widget.mapTo(area.widget(), QPoint(0, 0)).y())
+    else:
+        area.ensureWidgetVisible(widget)

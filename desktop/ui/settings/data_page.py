@@ -140,7 +140,7 @@ class DataPage(QWidget):
         self._show_trash.setEnabled(bool(trash))
 
     def _words(self, backup: Backup) -> str:
-        size = QLocale().formattedDataSize(backup.size, 1)
+        size = QLocale().formattedDataSize(backup.size, 1, QLocale.DataSizeFormat.DataSizeSIFormat)
         if backup.before_version is not None:
             return self.tr("{when} · {size} · before a new version").format(when=moment_words(backup.moment), size=size)
         return self.tr("{when} · {size}").format(when=moment_words(backup.moment), size=size)

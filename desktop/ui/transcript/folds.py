@@ -82,7 +82,7 @@ class FileChip(Row):
     def set_piece(self, piece: FileRow) -> None:
         """Show *piece*."""
         name = shown_name(piece.part.name)
-        size = QLocale().formattedDataSize(piece.part.size, 0, QLocale.DataSizeFormat.DataSizeTraditionalFormat)
+        size = QLocale().formattedDataSize(piece.part.size, 0, QLocale.DataSizeFormat.DataSizeSIFormat)
         self._full = name
         self._name.setText(name)
         self._size.setText(size)
