@@ -7,8 +7,6 @@ what the budget speaks of (the time after the first byte arrived). Prints one JS
 from __future__ import annotations
 
 import asyncio
-import json
-import os
 import statistics
 import sys
 import tempfile
@@ -17,11 +15,11 @@ import time
 from PySide6.QtCore import QEvent, QObject
 from PySide6.QtWidgets import QApplication, QTextEdit
 
-import desktop.app
 from desktop.chat.message import Draft
 from desktop.engine.program import Program
 from desktop.paths import find_profile
 from desktop.ui.main_window import MainWindow
+from tests.benchmarks.in_window import measured, tell
 from tests.fakes.provider_server import ProviderServerThread
 
 CONNECTIONS = """[[connection]]
@@ -94,20 +92,12 @@ async def measure(window: MainWindow, program: Program, server: ProviderServerTh
 def main() -> None:
     """Run the real window against a server in a thread of this process."""
     rounds = int(sys.argv[1])
-    found: list[float] = []
     with tempfile.TemporaryDirectory() as folder, ProviderServerThread() as server:
         profile = find_profile(folder)
         profile.create()
         profile.connections_file.write_text(CONNECTIONS.format(url=server.url))
-
-        async def report(window: MainWindow, program: Program) -> int:
-            found.extend(await measure(window, program, server, rounds))
-            return 0
-
-        desktop.app._report = report
-        desktop.app.main(profile, self_test=True)
-    print(json.dumps({"median_ms": round(1000 * statistics.median(found), 2), "worst_ms": round(1000 * max(found), 2)}), flush=True)
-    os._exit(0)
+        found = measured(profile, lambda window, program: measure(window, program, server, rounds))
+    tell({"median_ms": round(1000 * statistics.median(found), 2), "worst_ms": round(1000 * max(found), 2)})
 
 
 if __name__ == "__main__":

@@ -8,8 +8,6 @@ from __future__ import annotations
 
 import asyncio
 import io
-import json
-import os
 import random
 import statistics
 import sys
@@ -21,7 +19,6 @@ from typing import Any
 
 from PIL import Image
 
-import desktop.app
 from desktop.chat.limits import ImageLimits
 from desktop.chat.message import Draft
 from desktop.engine.program import Program
@@ -30,6 +27,7 @@ from desktop.providers import OpenaiCompatible
 from desktop.ui.composer.composer import Composer
 from desktop.ui.main_window import MainWindow
 from tests.benchmarks.heart import Heart
+from tests.benchmarks.in_window import measured, tell
 
 SIZE = (4000, 3000)
 LIMITS = ImageLimits(max_count=100)
@@ -184,21 +182,13 @@ async def measure(window: MainWindow, program: Program, rounds: int, folder: Pat
 def main() -> None:
     """Run the real window."""
     OpenaiCompatible.image_limits = LIMITS
-    found: dict[str, Any] = {}
     with tempfile.TemporaryDirectory() as folder:
         profile = find_profile(f"{folder}/profile")
         profile.create()
         profile.connections_file.write_text(CONNECTIONS)
         profile.settings_file.write_text('default_connection = "none"\ndefault_model = "gpt-4o"\n')
-
-        async def report(window: MainWindow, program: Program) -> int:
-            found.update(await measure(window, program, int(sys.argv[1]), Path(folder)))
-            return 0
-
-        desktop.app._report = report
-        desktop.app.main(profile, self_test=True)
-    print(json.dumps(found), flush=True)
-    os._exit(0)
+        found = measured(profile, lambda window, program: measure(window, program, int(sys.argv[1]), Path(folder)))
+    tell(found)
 
 
 if __name__ == "__main__":

@@ -6,15 +6,12 @@
 from __future__ import annotations
 
 import asyncio
-import json
-import os
 import sys
 import tempfile
 import time
 from collections.abc import Callable
 from typing import Any
 
-import desktop.app
 from desktop.chat.limits import ImageLimits
 from desktop.chat.message import Draft, MessageState
 from desktop.chat.parts import AttachmentPart, ImagePart
@@ -22,6 +19,7 @@ from desktop.engine.program import Program
 from desktop.paths import find_profile
 from desktop.ui.main_window import MainWindow
 from tests.benchmarks.heart import Heart
+from tests.benchmarks.in_window import measured, tell
 from tests.fakes.pictures import encoded, noise
 
 LIMITS = ImageLimits()
@@ -110,21 +108,13 @@ async def measure(window: MainWindow, program: Program) -> dict[str, Any]:
 
 def main() -> None:
     """Run the real window."""
-    found: dict[str, Any] = {}
     with tempfile.TemporaryDirectory() as folder:
         profile = find_profile(folder)
         profile.create()
         profile.connections_file.write_text(CONNECTIONS.format(url=sys.argv[1]))
         profile.settings_file.write_text('default_connection = "completions"\ndefault_model = "gpt-4o"\ntitles = "never"\n')
-
-        async def report(window: MainWindow, program: Program) -> int:
-            found.update(await measure(window, program))
-            return 0
-
-        desktop.app._report = report
-        desktop.app.main(profile, self_test=True)
-    print(json.dumps(found), flush=True)
-    os._exit(0)
+        found = measured(profile, measure)
+    tell(found)
 
 
 if __name__ == "__main__":

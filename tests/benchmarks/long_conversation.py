@@ -8,8 +8,6 @@ from __future__ import annotations
 
 import asyncio
 import gc
-import json
-import os
 import sys
 import tempfile
 import time
@@ -19,7 +17,6 @@ from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication, QPlainTextEdit
 
-import desktop.app
 from desktop.chat.message import Conversation, Message, Role
 from desktop.chat.parts import TextPart
 from desktop.engine.program import Program
@@ -28,6 +25,7 @@ from desktop.ui.main_window import MainWindow
 from desktop.ui.tidying import QUIET_MS
 from desktop.ui.transcript import TranscriptView
 from tests.benchmarks import texts
+from tests.benchmarks.in_window import measured, tell
 from tests.benchmarks.watch import pss_kilobytes
 
 CONVERSATION = "long"
@@ -121,7 +119,6 @@ async def worst(do: Callable[[int], Awaitable[None]], values: list[int]) -> tupl
 def main() -> None:
     """Run the real window."""
     count = int(sys.argv[1])
-    found: dict[str, float] = {}
     with tempfile.TemporaryDirectory() as folder:
         profile = find_profile(folder)
         profile.create()
@@ -130,15 +127,8 @@ def main() -> None:
         )
         profile.connections_file.write_text(connection)
         profile.settings_file.write_text('default_connection = "fake"\ndefault_model = "m"\n')
-
-        async def report(window: MainWindow, program: Program) -> int:
-            found.update(await measure(window, program, count))
-            return 0
-
-        desktop.app._report = report
-        desktop.app.main(profile, self_test=True)
-    print(json.dumps({name: round(value, 2) for name, value in found.items()}), flush=True)
-    os._exit(0)
+        found = measured(profile, lambda window, program: measure(window, program, count))
+    tell({name: round(value, 2) for name, value in found.items()})
 
 
 if __name__ == "__main__":

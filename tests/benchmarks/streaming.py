@@ -7,18 +7,16 @@ at once, with the first of them on the screen; prints one JSON line.
 from __future__ import annotations
 
 import asyncio
-import json
-import os
 import sys
 import tempfile
 import time
 
-import desktop.app
 from desktop.chat.message import Draft, MessageState
 from desktop.engine.program import Program
 from desktop.paths import find_profile
 from desktop.ui.main_window import MainWindow
 from tests.benchmarks.heart import Heart
+from tests.benchmarks.in_window import measured, tell
 
 CONNECTIONS = """[[connection]]
 id = "flood"
@@ -75,22 +73,14 @@ async def ask(window: MainWindow, program: Program, models: list[str]) -> dict[s
 def main() -> None:
     """Run the real window."""
     url, models = sys.argv[1], sys.argv[2:]
-    found: dict[str, float] = {}
     with tempfile.TemporaryDirectory() as folder:
         profile = find_profile(folder)
         profile.create()
         names = ", ".join(f'"{name}"' for name in sorted({*models, "warm"}))
         profile.connections_file.write_text(CONNECTIONS.format(url=url, models=names))
         profile.settings_file.write_text('default_connection = "flood"\ndefault_model = "warm"\n')
-
-        async def report(window: MainWindow, program: Program) -> int:
-            found.update(await ask(window, program, models))
-            return 0
-
-        desktop.app._report = report
-        desktop.app.main(profile, self_test=True)
-    print(json.dumps(found), flush=True)
-    os._exit(0)
+        found = measured(profile, lambda window, program: ask(window, program, models))
+    tell(found)
 
 
 if __name__ == "__main__":
