@@ -12,6 +12,7 @@ import subprocess
 from dataclasses import dataclass
 from pathlib import Path
 
+_OWN_MOUNTS = ["unshare", "--mount", "--propagation", "private"]
 _MOUNT = 'root=$1; shift; mount -t proc proc "$root/proc" && mount --rbind /dev "$root/dev" && mount --bind /tmp "$root/tmp"'
 _ENTER = f'{_MOUNT} && exec chroot "$root" "$@"'
 CLEAN = {"PATH": "/usr/sbin:/usr/bin:/sbin:/bin", "LC_ALL": "C.UTF-8", "HOME": "/root", "DEBIAN_FRONTEND": "noninteractive"}
@@ -35,7 +36,7 @@ class DebianRoot:
 
     def command(self, *arguments: str) -> list[str]:
         """A command line that runs *arguments* in there, in the same process."""
-        return ["unshare", "--mount", "--propagation", "private", "sh", "-c", _ENTER, "sh", str(self.path), *arguments]
+        return [*_OWN_MOUNTS, "sh", "-c", _ENTER, "sh", str(self.path), *arguments]
 
     def run(self, *arguments: str, check: bool = True, **environment: str) -> subprocess.CompletedProcess[str]:
         """Run *arguments* with a clean environment and *environment*; a failure is the test's."""
@@ -49,7 +50,9 @@ def make_root(folder: Path) -> DebianRoot:
     """Debian's smallest system of the release that this computer has (or of the last one known here), from Debian's own packages."""
     told = dict(line.split("=", 1) for line in Path("/etc/os-release").read_text().splitlines() if "=" in line)
     suite = told.get("VERSION_CODENAME", "").strip('"') if told.get("ID") == "debian" else "bookworm"
-    done = subprocess.run(["debootstrap", "--variant=minbase", suite, folder], capture_output=True, text=True, timeout=600)
+    # It mounts /proc in there while it works.
+    command = [*_OWN_MOUNTS, "debootstrap", "--variant=minbase", suite, str(folder)]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=600)
     assert done.returncode == 0, done.stdout[-4000:] + done.stderr[-4000:]
     root = DebianRoot(folder)
     root.run("apt-get", "update", "-q")
