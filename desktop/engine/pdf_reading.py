@@ -83,7 +83,8 @@ def inspect(data: bytes) -> tuple[int, bool]:
 def read_text(data: bytes, characters: int) -> tuple[int, int, list[int], str]:
     """``(pages, pages read, those that show something and have no text, text)``.
 
-    Each page under its number (from 1), until there are *characters* or it has taken long enough. The text is empty when no page has any.
+    Each page under its number (from 1), until there are *characters* or it has taken long enough; a first page that is longer is cut.
+    The text is empty when no page has any.
     """
     pieces: list[str] = []
     bare: list[int] = []
@@ -96,8 +97,11 @@ def read_text(data: bytes, characters: int) -> tuple[int, int, list[int], str]:
                 break
             found, shows = _page_text(document, number - 1)
             piece = f"[Page {number}]\n{found or '(no text on this page)'}\n"
-            if size + len(piece) > characters:
+            if size + len(piece) > characters and pieces:
                 break
+            if len(piece) > characters:
+                # Some of a page is better than nothing of the document.
+                piece = piece[:characters] + "\n[The rest of this page is not given.]\n"
             if shows and not found:
                 bare.append(number)
             pieces.append(piece)

@@ -70,6 +70,14 @@ def test_the_text_comes_page_by_page_and_pages_without_any_are_told(worker: Imag
     assert asked(worker, pdf(["x" * 300] * 9), do="pdf_text", characters=1000)[0]["read"] == 3
 
 
+def test_of_a_first_page_that_is_too_long_its_beginning_is_given(worker: Imaging) -> None:
+    answer, text = asked(worker, pdf(["x" * 3000, "second"]), do="pdf_text", characters=1000)
+    assert (answer["pages"], answer["read"]) == (2, 1)
+    assert text.decode().startswith("[Page 1]\nxxx")
+    assert text.decode().endswith("xxx\n[The rest of this page is not given.]\n")
+    assert 1000 < len(text) < 1100
+
+
 def test_a_page_is_drawn_as_it_looks(worker: Imaging) -> None:
     image = drawn(worker, scanned_pdf([photograph()]))
     assert image.size == (1108, 1568)
