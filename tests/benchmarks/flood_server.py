@@ -38,7 +38,12 @@ class Flood:
 
     async def handle(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         """One connection, one request."""
-        head = await reader.readuntil(b"\r\n\r\n")
+        try:
+            head = await reader.readuntil(b"\r\n\r\n")
+        except (asyncio.IncompleteReadError, ConnectionError):
+            # Somebody looked whether there is a server here.
+            writer.close()
+            return
         length = next((int(line[15:]) for line in head.lower().split(b"\r\n") if line.startswith(b"content-length:")), 0)
         body = json.loads(await reader.readexactly(length)) if length else {}
         if head.startswith(b"POST"):
