@@ -13,7 +13,6 @@ from PySide6.QtCore import QEvent, QObject, QPoint, QStandardPaths, Qt, QUrl, Si
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import (
     QCheckBox,
-    QComboBox,
     QDialog,
     QDialogButtonBox,
     QFileDialog,
@@ -34,6 +33,7 @@ from desktop.chat.names import shown_name
 from desktop.ui.actions import words
 from desktop.ui.copying import export_words
 from desktop.ui.notices import Toast
+from desktop.ui.settings.parts import Choice
 from desktop.ui.theme import theme
 
 if TYPE_CHECKING:
@@ -63,13 +63,13 @@ class ExportDialog(QDialog):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setObjectName("export")
         self.setWindowTitle(self.tr("Export"))
-        self._scope = self._box("export.scope", self.tr("Conversations"))
+        self._scope = Choice("export.scope", self.tr("Conversations"))
         if conversation_ids:
             count = len(conversation_ids)
             words = self.tr("This conversation") if count == 1 else self.tr("These conversations: {count}").format(count=count)
             self._scope.addItem(words, tuple(conversation_ids))
         self._scope.addItem(self.tr("All conversations"), None)
-        self._format = self._box("export.format", self.tr("Format"))
+        self._format = Choice("export.format", self.tr("Format"))
         for name, words in (
             ("jsonl", self.tr("Complete, as one file (JSON Lines)")),
             ("jsonl_zip", self.tr("Complete, attachments beside it (zip)")),
@@ -108,12 +108,6 @@ class ExportDialog(QDialog):
         self.setMinimumWidth(440)
         self._format.currentIndexChanged.connect(self._explain)
         self._explain()
-
-    def _box(self, name: str, words: str) -> QComboBox:
-        box = QComboBox(self)
-        box.setObjectName(name)
-        box.setAccessibleName(words)
-        return box
 
     def _explain(self) -> None:
         complete = self._format.currentData() in _COMPLETE

@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
-from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
+from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QContextMenuEvent, QDragEnterEvent, QDropEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QListView, QMenu, QPushButton, QWidget
@@ -151,6 +151,20 @@ def test_with_ctrl_and_shift_several_are_selected_and_none_is_opened(sidebar: Si
     click(sidebar, 4, Qt.KeyboardModifier.ShiftModifier)
     assert the_list(sidebar).selected_ids() == ["a", "c", "d"]
     assert opened == ["a"]
+
+
+def test_a_click_beside_the_rows_leaves_the_open_conversation_marked(sidebar: Sidebar) -> None:
+    sidebar.set_conversations([conversation(key) for key in "abc"])
+    shown = the_list(sidebar)
+    shown.setCurrentIndex(shown.model().index(2, 0))
+    below = shown.visualRect(shown.model().index(3, 0)).bottomLeft() + QPoint(20, 60)
+    heading = shown.visualRect(shown.model().index(0, 0)).center()
+    for place in (below, heading):
+        QTest.mouseClick(shown.viewport(), Qt.MouseButton.LeftButton, pos=place)
+        assert shown.selected_ids() == ["b"]
+    shown.selectAll()
+    QTest.mouseClick(shown.viewport(), Qt.MouseButton.LeftButton, pos=below)
+    assert shown.selected_ids() == ["b"]
 
 
 def test_a_selection_survives_news_about_the_order(sidebar: Sidebar) -> None:

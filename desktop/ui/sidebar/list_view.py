@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 
-from PySide6.QtCore import QModelIndex, QPoint, Qt, Signal
+from PySide6.QtCore import QItemSelectionModel, QModelIndex, QPoint, Qt, Signal
 from PySide6.QtCore import QPersistentModelIndex as Persistent
 from PySide6.QtGui import QContextMenuEvent, QDragEnterEvent, QDragLeaveEvent, QDragMoveEvent, QDropEvent, QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QAbstractItemView, QListView, QWidget
@@ -79,6 +79,16 @@ class ConversationList(QListView):
             self.fold_requested.emit(shown.key, not shown.closed)
         elif shown is not None:
             self.open_requested.emit(index.row())
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Beside the rows nothing is chosen, and the open conversation keeps its mark; of several only that stays."""
+        at = self.indexAt(event.position().toPoint())
+        if at.isValid() and self._rows.flags(at) & Qt.ItemFlag.ItemIsSelectable:
+            super().mousePressEvent(event)
+            return
+        if len(self.selectedIndexes()) > 1 and not event.modifiers() & _SELECTS:
+            self.selectionModel().select(self.currentIndex(), QItemSelectionModel.SelectionFlag.ClearAndSelect)
+        event.accept()
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         index = self.indexAt(event.position().toPoint())
