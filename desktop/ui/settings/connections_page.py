@@ -233,7 +233,8 @@ class ConnectionsPage(QWidget):
 
 def _bring_into_sight(area: QScrollArea, widget: QWidget) -> None:
     """Scroll to *widget*; to its top when it is larger than what can be seen."""
-    if widget.height() > area.viewport().height():
-        area.verticalScrollBar().setValue(widget.mapTo(area.widget(), QPoint(0, 0)).y())
+    page = area.widget()
+    if page is not None and widget.height() > area.viewport().height():
+        area.verticalScrollBar().setValue(widget.mapTo(page, QPoint(0, 0)).y())
     else:
         area.ensureWidgetVisible(widget)
