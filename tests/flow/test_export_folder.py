@@ -6,6 +6,7 @@ import asyncio
 import errno
 import os
 import stat
+import threading
 import zipfile
 from pathlib import Path
 from typing import Any
@@ -119,4 +120,31 @@ async def test_a_folder_whose_export_was_stopped_is_gone(tmp_path: Path) -> None
         running.append(asyncio.ensure_future(Exporter(program).run(ExportPlan("markdown_folder", tmp_path / "out"), stop)))
         with pytest.raises(asyncio.CancelledError):
             await running[0]
+    assert os.listdir(tmp_path) == ["profile"]
+
+
+async def test_an_export_that_is_stopped_twice_waits_for_its_thread_before_it_tidies_up(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    put, begun, goes_on = export_folder.FolderFiles.put, threading.Event(), threading.Event()
+
+    def slowly(self: export_folder.FolderFiles, name: str, data: bytes) -> None:
+        begun.set()
+        goes_on.wait(60)
+        put(self, name, data)
+
+    monkeypatch.setattr(export_folder.FolderFiles, "put", slowly)
+    async with engine(tmp_path / "profile") as program:
+        await talk(program)
+        running = asyncio.ensure_future(Exporter(program).run(ExportPlan("markdown_folder", tmp_path / "out")))
+        await asyncio.to_thread(begun.wait, 60)
+        # By its button, and then by the window that is closed.
+        for _ in range(2):
+            running.cancel()
+            for _turn in range(20):
+                await asyncio.sleep(0)
+        assert not running.done()
+        goes_on.set()
+        with pytest.raises(asyncio.CancelledError):
+            await running
     assert os.listdir(tmp_path) == ["profile"]
