@@ -26,6 +26,7 @@ from desktop.chat.tree import active_path, build_tree
 from desktop.engine import export_html
 from desktop.engine.archive import BLOBS, OWN_MEMBER
 from desktop.engine.export_folder import Files, FolderFiles, MadeFolder, ZipFiles
+from desktop.engine.tasks import to_its_end
 from desktop.errors import LoquentError
 
 if TYPE_CHECKING:
@@ -390,17 +391,7 @@ async def _blocking(target: Path, work: Callable[[], T]) -> T:
         with said(target):
             return work()
 
-    future = asyncio.get_running_loop().run_in_executor(None, do)
-    try:
-        return await asyncio.shield(future)
-    except asyncio.CancelledError:
-        # Cancelled once more, by a window that is closed meanwhile, it still waits.
-        while not future.done():
-            with contextlib.suppress(asyncio.CancelledError):
-                await asyncio.wait([future])
-        if not future.cancelled():
-            future.exception()
-        raise
+    return await to_its_end(asyncio.get_running_loop().run_in_executor(None, do))
 
 
 @contextmanager

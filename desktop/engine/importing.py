@@ -26,7 +26,7 @@ from desktop.engine.archive import Archive, ArchiveLimits, ImportRefused, Sectio
 from desktop.engine.import_found import Event, Found, FoundBlob, FoundFolder, FoundMessage, Unusable, Wanted, derived, title_of
 from desktop.engine.import_own import own_events
 from desktop.engine.json_pieces import Cut, Elements, JsonRefused, value_of
-from desktop.engine.tasks import TaskScope
+from desktop.engine.tasks import TaskScope, to_its_end
 from desktop.errors import LoquentError
 from desktop.storage.owners import owners
 
@@ -279,15 +279,7 @@ def _raise_if_disk(error: LoquentError) -> None:
 
 async def _in(thread: ThreadPoolExecutor, work: Callable[[], T]) -> T:
     """*work* on that thread. Cancelled, it waits for the work's end: nothing may still be reading when the file is closed."""
-    future = asyncio.get_running_loop().run_in_executor(thread, work)
-    try:
-        return await asyncio.shield(future)
-    except asyncio.CancelledError:
-        await asyncio.wait([future])
-        if not future.cancelled():
-            # Whatever came of it, it is looked at: the import is over.
-            future.exception()
-        raise
+    return await to_its_end(asyncio.get_running_loop().run_in_executor(thread, work))
 
 
 def _renamed(conversation: Conversation, messages: Sequence[Message], taken: dict[str, str]) -> tuple[Conversation, list[Message]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import logging
 from collections.abc import Callable, Coroutine
 from typing import Any, TypeVar
@@ -94,3 +95,18 @@ class TaskScope:
             _log.info("a task of %s was refused: %s", self._name, getattr(error, "code", type(error).__name__))
         else:
             _log.error("a task of %s failed", self._name, exc_info=error)
+
+
+async def to_its_end(future: asyncio.Future[T]) -> T:
+    """The result of *future*, work on a thread. Cancelled, it waits for the end of that work before it says so: nobody may take away
+    what is still worked on. Cancelled again, by a window that is closed meanwhile, it waits on."""
+    try:
+        return await asyncio.shield(future)
+    except asyncio.CancelledError:
+        while not future.done():
+            with contextlib.suppress(asyncio.CancelledError):
+                await asyncio.wait([future])
+        if not future.cancelled():
+            # Whatever came of it, it is looked at: nobody waits for it any more.
+            future.exception()
+        raise
