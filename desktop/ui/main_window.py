@@ -80,7 +80,7 @@ class MainWindow(QWidget):
         row.setSpacing(0)
         row.addWidget(self.sidebar)
         row.addWidget(self.pane, 1)
-        self.toast = Toast(self, above=self.pane.composer)
+        self.toast = Toast(self, above=(self.pane.above, self.pane.composer))
         self.undo = Undo(self, self.toast)
         self.undo.watch(self.pane.composer.input)
         self.library = LibraryActions(self, self.sidebar, self.undo, Shows(self._open_at, self._current))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QEvent, QObject, QPoint, Qt, QTimer
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QWidget
@@ -10,15 +10,19 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QWidget
 from desktop.chat.hidden import revealed
 
 _SECONDS = 8.0
+_WIDEST = 420
+"""Pixels of text."""
+_MOVES = (QEvent.Type.Resize, QEvent.Type.Move, QEvent.Type.Show, QEvent.Type.Hide)
 
 
 class Toast(QFrame):
-    """One note at a time in *window*, just above the widget *above*. Stays while the pointer or the keyboard is on it."""
+    """One note at a time in *window*, above the first of the widgets *above* that is shown. Stays while pointer or keyboard is on it."""
 
-    def __init__(self, window: QWidget, above: QWidget) -> None:
+    def __init__(self, window: QWidget, above: Sequence[QWidget]) -> None:
         super().__init__(window)
         self._window = window
         self._above = above
+        self._whole = ""
         self._action: Callable[[], object] | None = None
         self.setObjectName("toast")
         self.setProperty("kind", "card")
@@ -37,13 +41,13 @@ class Toast(QFrame):
         self._timer.setSingleShot(True)
         self._timer.timeout.connect(self._expire)
         self.hide()
-        window.installEventFilter(self)
+        for widget in (window, *above):
+            widget.installEventFilter(self)
 
     def say(self, text: str, action: str = "", on_action: Callable[[], object] | None = None, *, seconds: float = _SECONDS) -> None:
         """Show *text* (plain) for *seconds*, with a button *action* that calls *on_action* and closes the note."""
-        text = revealed(text)
-        self._text.setText(self._text.fontMetrics().elidedText(text, Qt.TextElideMode.ElideMiddle, 420))
-        self.setAccessibleName(text)
+        self._whole = revealed(text)
+        self.setAccessibleName(self._whole)
         self._action = on_action
         self._button.setText(action)
         self._button.setAccessibleName(action)
@@ -54,7 +58,7 @@ class Toast(QFrame):
         self._timer.start(round(seconds * 1000))
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if watched is self._window and event.type() == QEvent.Type.Resize and self.isVisible():
+        if event.type() in _MOVES and self.isVisible():
             self._place()
         return False
 
@@ -65,9 +69,14 @@ class Toast(QFrame):
         self.hide()
 
     def _place(self) -> None:
+        beside = 0 if self._button.isHidden() else self._button.sizeHint().width()
+        room = max(80, min(_WIDEST, self._window.width() - beside - 60))
+        self._text.setText(self._text.fontMetrics().elidedText(self._whole, Qt.TextElideMode.ElideMiddle, room))
         self.adjustSize()
-        top = self._above.mapTo(self._window, QPoint(self._above.width() // 2, 0))
-        self.move(top.x() - self.width() // 2, top.y() - self.height() - 12)
+        below = next((widget for widget in self._above if not widget.isHidden()), self._above[-1])
+        top = below.mapTo(self._window, QPoint(below.width() // 2, 0))
+        left = min(top.x() - self.width() // 2, self._window.width() - self.width())
+        self.move(max(0, left), top.y() - self.height() - 12)
 
     def _act(self) -> None:
         action = self._action

@@ -73,7 +73,7 @@ def notification(text: str, keep: Keep) -> tuple[QWidget, list[str]]:
     window.resize(900, 300)
     below = QWidget(window)
     QVBoxLayout(window).addWidget(below)
-    toast = Toast(window, below)
+    toast = Toast(window, (below,))
     toast.say(text, "Undo")
     shown = toast.findChild(QLabel, "toast.text").text()
     toast.close_note()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QContextMenuEvent, QGuiApplication, QTextCursor
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QMenu, QPlainTextEdit, QTextEdit, QToolButton, QWidget
@@ -371,6 +371,27 @@ async def test_a_control_is_there_only_while_it_can_work(tmp_path: Path) -> None
             await pilot.until(lambda: not session_of(pilot).streaming, "it is stopped")
             await pilot.until(lambda: has(pilot, 1, "transcript.edit"), "it can be edited again")
             assert len(texts(pilot)) == 4
+
+
+async def test_a_note_covers_nothing_that_stands_above_the_composer_and_fits_a_narrow_window(tmp_path: Path) -> None:
+    with ProviderServerThread() as server:
+        async with window_on(tmp_path, server.url) as pilot:
+            pilot.type("Hello")
+            pilot.press(Qt.Key.Key_Return)
+            await pilot.until(lambda: "You said: Hello" in pilot.shown, "the answer is shown")
+            toast, above = pilot.window.toast, pilot.window.pane.above
+            pilot.window.resize(420, 600)
+            toast.say("Something was done to a conversation whose title is as long as a title can be made.", "Undo")
+            assert pilot.window.rect().contains(toast.geometry())
+            await press(pilot, 0, "transcript.edit")
+            await pilot.until(lambda: pilot.has("Cancel editing"), "editing")
+
+            def band() -> QRect:
+                return above.rect().translated(above.mapTo(pilot.window, above.rect().topLeft()))
+
+            await pilot.until(lambda: above.height() > 20 and not toast.geometry().intersects(band()), "the note stands above")
+            assert toast.isVisible()
+            toast.close_note()
 
 
 async def test_words_sent_while_an_answer_is_written_wait_above_the_composer(tmp_path: Path) -> None:
