@@ -24,7 +24,7 @@ CHARACTERS = 400_000
 """Of the text of a PDF; about 100,000 tokens."""
 DRAWING_SECONDS = 15.0
 """For all pages that are drawn of one document."""
-RULES = 2
+RULES = 3
 """Raised with each change to what is taken out of a document (``pdf_stripping``): what was kept under older rules goes out no more."""
 _LONG = 3.0
 """Times the usual seconds: writing a document anew looks at all of it."""

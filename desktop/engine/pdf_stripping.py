@@ -47,9 +47,9 @@ _ALLOWED = {
 """Of what stands in these places only that; ``tree``: pages and what holds them."""
 _PRIVATE = {
     *("/Metadata", "/PieceInfo", "/LastModified", "/AF", "/Thumb", "/EF", "/AA", "/OpenAction", "/SpiderInfo", "/JS"),
-    *("/Author", "/Creator", "/CreatorInfo", "/Producer", "/XFA", "/Next"),
+    *("/Author", "/Creator", "/CreatorInfo", "/Producer", "/XFA", "/Next", "/OPI", "/Measure", "/PtData", "/LGIDict"),
 }
-"""``/Next``: what a link does besides, which may name files of the author's computer."""
+"""``/Next``: what a link does besides, which may name files of the author's computer, as ``/OPI`` does; the last three: places on earth."""
 _RESOURCES = {"/Font", "/XObject", "/ExtGState", "/ColorSpace", "/Pattern", "/Shading", "/Properties"}
 _NAMED_IN = {"/Resources": _RESOURCES, "/DR": _RESOURCES, "/AP": {"/N", "/R", "/D"}}
 """Dictionaries, by what holds them, whose keys are names that the author chose: any key may mean anything there."""

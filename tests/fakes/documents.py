@@ -196,6 +196,9 @@ def roundabout_pdfs(secret: str = PDF_SECRET) -> Iterator[tuple[str, bytes]]:
     )
     yield "a photograph whose filters are an object", _photograph_by(b"7 0 R", b"null", b"[/FlateDecode /DCTDecode]")
     yield "a photograph whose last filter is an object", _photograph_by(b"[/FlateDecode 6 0 R]", b"/DCTDecode")
+    place = b"/Measure << /Type /Measure /Subtype /GEO /GCS << /WKT (%s) >> >> /OPI << /2.0 << /F (C:/Users/%s.tif) >> >>" % (quiet, quiet)
+    form = b"/Type /XObject /Subtype /Form /BBox [0 0 9 9] " + place
+    yield "a drawing's place on earth", one_page(stream(b"/F Do"), b"/XObject << /F 5 0 R >>", more=[stream(b"0 0 9 9 re f", form)])
     drawn = b"BI /W 120 /H 80 /CS /RGB /BPC 8 /F /DCT ID " + photograph(secret) + b"\nEI"
     packed = zlib.compress(drawn)
     yield "a drawing by a short name", one_page(stream(packed, b"/Filter /Fl"))

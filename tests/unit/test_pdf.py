@@ -167,7 +167,7 @@ def test_i5_whatever_leads_to_it_what_is_private_stays_here(worker: Imaging, how
     answer, bare = asked(worker, data, do="pdf_bare")
     if "error" in answer:
         # What lies among the drawing cannot be taken out of it: it is not sent as a document.
-        assert how.startswith(("a drawing", "a pattern", "a letter"))
+        assert how.startswith(("a drawing by", "a drawing packed", "a drawing in", "a pattern", "a letter"))
     assert PDF_SECRET.encode() not in unpacked(bare)
 
 
