@@ -171,6 +171,9 @@ async def _work(windows: Windows, program: Program, leave: asyncio.Event, *, sel
 def _leave_on_signals(loop: asyncio.AbstractEventLoop, end: Callable[[], None]) -> None:
     # The end of a session on X11 or of a terminal is a SIGHUP, which Windows does not have.
     for number in filter(None, (signal.SIGINT, signal.SIGTERM, getattr(signal, "SIGHUP", None))):
+        if signal.getsignal(number) is signal.SIG_IGN:
+            # Started by nohup, or in the background of a script: it is not to end by it.
+            continue
         try:
             loop.add_signal_handler(number, end)
         except (NotImplementedError, RuntimeError):

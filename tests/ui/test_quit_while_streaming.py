@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 import sys
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
-from desktop.app import _tell
+from desktop.app import _leave_on_signals, _tell
 from desktop.chat.connection import Connection
 from desktop.chat.message import MessageState
 from desktop.paths import Profile
@@ -72,6 +74,20 @@ async def test_l5_a_signal_in_mid_answer_is_as_closing_the_window(tmp_path: Path
             if name != "SIGKILL":
                 assert session.path[1].text.startswith("word0 word1 word2 ")
         assert (profile_in(tmp_path).cache / "unfinished-starts").exists() == (name == "SIGKILL")
+
+
+@pytest.mark.skipif(not hasattr(signal, "SIGHUP"), reason="this system has no hangups")
+def test_l5_what_the_program_was_started_to_ignore_does_not_end_it() -> None:
+    heard: list[int] = []
+    loop = SimpleNamespace(add_signal_handler=lambda number, _end: heard.append(number))
+    before = signal.signal(signal.SIGHUP, signal.SIG_DFL)
+    try:
+        for handler in (signal.SIG_DFL, signal.SIG_IGN):
+            signal.signal(signal.SIGHUP, handler)
+            _leave_on_signals(loop, lambda: None)  # type: ignore[arg-type]
+    finally:
+        signal.signal(signal.SIGHUP, before)
+    assert heard.count(signal.SIGHUP) == 1
 
 
 class CountingWindow(MainWindow):
