@@ -40,6 +40,11 @@ class ScrolledPage(QWidget):
         inner.valueChanged.connect(self._bar.setValue)
         self._bar.valueChanged.connect(inner.setValue)
 
+    @property
+    def bar(self) -> QScrollBar:
+        """The bar that is seen, for keys that scroll."""
+        return self._bar
+
     @Slot()
     def _measure(self) -> None:
         inner = self._area.verticalScrollBar()
