@@ -344,6 +344,17 @@ def test_the_current_hit_stays_the_same_while_text_grows_below_it(desk: Desk) ->
     assert desk.says == "2 of 4"
 
 
+def test_in_a_narrow_window_nothing_of_the_bar_covers_anything_else(desk: Desk) -> None:
+    desk.bar.open("word")
+    desk.bar.setFixedWidth(340)
+    desk.settle()
+    parts = [part for part in desk.bar.findChildren(QWidget, options=Qt.FindChildOption.FindDirectChildrenOnly) if part.isVisible()]
+    assert len(parts) > 5
+    for part in parts:
+        assert desk.bar.rect().contains(part.geometry())
+        assert [other.objectName() for other in parts if other is not part and other.geometry().intersects(part.geometry())] == []
+
+
 def test_esc_closes_the_bar(desk: Desk) -> None:
     desk.show(*talk(4))
     closed: list[bool] = []

@@ -10,7 +10,9 @@ from desktop.ui.theme import theme
 from desktop.ui.transcript.announcements import announce
 from desktop.ui.transcript.find import Finder, Pattern, Query
 
-FIELD_WIDTH = 220
+_FIELD_WIDTH = 220
+_NARROW_FIELD = 80
+"""Pixels of the field where there is room, and at least."""
 _TYPING_MS = 120
 _KEYS = (Qt.Key.Key_Escape, Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_F3)
 
@@ -23,6 +25,10 @@ class FindField(QLineEdit):
             event.accept()
             return True
         return super().event(event)
+
+    def sizeHint(self) -> QSize:
+        hint = super().sizeHint()
+        return QSize(max(hint.width(), _FIELD_WIDTH), hint.height())
 
 
 class FindBar(QFrame):
@@ -44,7 +50,7 @@ class FindBar(QFrame):
         self.field.setObjectName("find.input")
         self.field.setAccessibleName(self.tr("Find in the conversation"))
         self.field.setPlaceholderText(self.tr("Find in the conversation"))
-        self.field.setMinimumWidth(FIELD_WIDTH)
+        self.field.setMinimumWidth(_NARROW_FIELD)
         self._count = QLabel(self)
         self._count.setObjectName("find.count")
         self._problem = QLabel(self)
