@@ -401,6 +401,10 @@
         <translation>Сообщение для {model} — изображения можно перетащить или вставить</translation>
     </message>
     <message>
+        <source>Sent as soon as everything that is attached has been read.</source>
+        <translation>Сообщение уйдёт, как только будут прочитаны все вложения.</translation>
+    </message>
+    <message>
         <source>{model} does not see images. The image stays in the conversation; choose a model that sees images, or send the text alone to this one.</source>
         <translation>{model} не видит изображений. Изображение останется в чате; выберите модель, которая их видит, или отправьте этой только текст.</translation>
     </message>

@@ -391,6 +391,10 @@
         <translation>给 {model} 发消息 — 可拖入或粘贴图片</translation>
     </message>
     <message>
+        <source>Sent as soon as everything that is attached has been read.</source>
+        <translation>所有附件读取完毕后将立即发送。</translation>
+    </message>
+    <message>
         <source>{model} does not see images. The image stays in the conversation; choose a model that sees images, or send the text alone to this one.</source>
         <translation>{model} 看不到图片。图片会留在对话中；请选择能看图的模型，或只把文字发给这个模型。</translation>
     </message>

@@ -16,6 +16,7 @@ from desktop.chat.parts import FilePart, ImagePart
 from desktop.ui.composer.composer import Composer
 from desktop.ui.composer.drop import DropOverlay
 from desktop.ui.composer.mime import LARGE_LINE, LARGE_TEXT, PastedText, encode_png, read_offer
+from tests.ui.conftest import settle
 
 PICTURE = ImagePart("a" * 64, "image/png", "table.png", 1568, 990, 214_000)
 Keep = Callable[[QWidget], Any]
@@ -162,16 +163,55 @@ def test_a_picture_can_be_attached_and_taken_away(composer: Composer) -> None:
     assert composer.draft().is_empty
 
 
-def test_nothing_is_sent_while_an_attachment_is_being_read(composer: Composer) -> None:
+def test_what_is_sent_while_an_attachment_is_being_read_goes_when_it_is_there(composer: Composer) -> None:
     sent: list[Draft] = []
     composer.send_requested.connect(sent.append)
     QTest.keyClicks(field(composer), "look")
     composer.set_busy_chip("big.png")
     QTest.keyClick(field(composer), Qt.Key.Key_Return)
+    settle()
     assert not sent
+    assert "as soon as" in message(composer)
+    composer.add_chip(PICTURE)
     composer.set_busy_chip("big.png", False)
+    settle()
+    assert sent == [Draft("look", (PICTURE,))]
+
+
+def change_the_text(composer: Composer) -> None:
+    QTest.keyClicks(field(composer), " again")
+
+
+def fail(composer: Composer) -> None:
+    composer.set_notice("“big.png” is not an image.", "danger")
+
+
+def show_another_conversation(composer: Composer) -> None:
+    composer.set_draft(Draft("another"))
+
+
+def take_it_away(composer: Composer) -> None:
+    composer._chips.cancelled.emit("big.png")
+
+
+@pytest.mark.parametrize("happens", [change_the_text, fail, show_another_conversation, take_it_away])
+def test_it_is_not_sent_by_itself_when_that_may_not_be_wanted_any_more(composer: Composer, happens: Callable[[Composer], None]) -> None:
+    sent: list[Draft] = []
+    composer.send_requested.connect(sent.append)
+    QTest.keyClicks(field(composer), "look")
+    composer.set_busy_chip("big.png")
+    QTest.mouseClick(send_button(composer), Qt.MouseButton.LeftButton)
+    if happens is fail:
+        # The last one is at rest first, then it is said what went wrong.
+        composer.set_busy_chip("big.png", False)
+        happens(composer)
+    else:
+        happens(composer)
+        composer.set_busy_chip("big.png", False)
+    settle()
+    assert not sent
     QTest.keyClick(field(composer), Qt.Key.Key_Return)
-    assert sent == [Draft("look")]
+    assert len(sent) == 1
 
 
 def test_a_model_without_eyes_is_named_and_the_picture_stays(composer: Composer) -> None:

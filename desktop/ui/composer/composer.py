@@ -57,6 +57,8 @@ class Composer(QWidget):
         self._model = ""
         self._reason = ("", "")
         self.setObjectName("composer")
+        self._sends_later = False
+        """Asked to send while something was still being read in."""
         self._chips = ChipRow(self)
         self._input = MessageInput(self)
         self._hidden = HiddenBadge(self._input, self)
@@ -70,8 +72,8 @@ class Composer(QWidget):
         self._chips.removed.connect(self._remove_by_hand)
         self._chips.moved.connect(self._moved)
         self._chips.opened.connect(lambda index: self.attachment_opened.emit(self._attachments[index]))
-        self._chips.cancelled.connect(self.busy_cancelled)
-        self._input.textChanged.connect(self._changed)
+        self._chips.cancelled.connect(self._busy_cancelled)
+        self._input.textChanged.connect(self._typed)
         self._input.submitted.connect(self._submit)
         self._input.recall_requested.connect(self.recall_requested)
         self._input.attach_requested.connect(self.attach_requested)
@@ -99,6 +101,7 @@ class Composer(QWidget):
 
     def set_draft(self, draft: Draft) -> None:
         """Hold *draft* instead; ``draft_changed`` is not emitted, thumbnails come by :meth:`set_thumbnail`."""
+        self._sends_later = False
         self._input.blockSignals(True)
         self._input.setPlainText(draft.text)
         self._input.moveCursor(self._input.textCursor().MoveOperation.End)
@@ -169,8 +172,11 @@ class Composer(QWidget):
         self._refresh()
 
     def set_busy_chip(self, key: str, busy: bool = True, name: str = "", details: str = "") -> None:
-        """Show (or take away) that the attachment *name* (else *key*) is being read in, and how far. Nothing is sent meanwhile."""
+        """Show (or take away) that the attachment *name* (else *key*) is being read in, and how far. What is sent meanwhile waits."""
         self._chips.set_busy(key, busy, name, details)
+        if self._sends_later and not self._chips.is_busy:
+            # Not at once: whether it could be attached is said after this.
+            QTimer.singleShot(0, self, self._send_now)
         self._refresh()
 
     def is_busy_with(self, key: str) -> bool:
@@ -195,6 +201,8 @@ class Composer(QWidget):
 
     def set_notice(self, text: str, kind: str = "muted") -> None:
         """Show *text* (plain) above the card: *kind* ``muted`` or ``danger``. Empty takes it away."""
+        # What went wrong may have been the reason to send at all.
+        self._sends_later = self._sends_later and kind != "danger"
         self._reason = (text, kind)
         self._refresh()
 
@@ -268,10 +276,27 @@ class Composer(QWidget):
             self._submit()
 
     def _submit(self) -> None:
-        draft = self.draft()
-        if self._chips.is_busy or draft.is_empty:
+        if self._chips.is_busy:
+            self._sends_later = True
+            self._refresh()
             return
-        self.send_requested.emit(draft)
+        self._sends_later = False
+        draft = self.draft()
+        if not draft.is_empty:
+            self.send_requested.emit(draft)
+
+    def _send_now(self) -> None:
+        if self._sends_later and not self._chips.is_busy:
+            self._submit()
+
+    def _busy_cancelled(self, key: str) -> None:
+        self._sends_later = False
+        self.busy_cancelled.emit(key)
+
+    def _typed(self) -> None:
+        # Who writes on is not done.
+        self._sends_later = False
+        self._changed()
 
     def _undo_clicked(self) -> None:
         self._undo_text = ""
@@ -309,6 +334,8 @@ class Composer(QWidget):
         model = self._model or self.tr("a model")
         self._input.setPlaceholderText(self.tr("Message {model} — drop or paste images here").format(model=model))
         text, kind = self._reason
+        if self._sends_later:
+            text, kind = self.tr("Sent as soon as everything that is attached has been read."), "muted"
         can_undo = not text and bool(self._undo_text)
         if not text:
             text, kind = self._undo_text or self._not_taken(model), "muted"
@@ -322,9 +349,8 @@ class Composer(QWidget):
             self._message.style().polish(self._message)
         self._message.setVisible(bool(text))
         empty = not self._attachments and not self._input.toPlainText().strip()
-        self._send.setEnabled(self._streaming or not (empty or self._chips.is_busy))
+        self._send.setEnabled(self._streaming or not empty or self._chips.is_busy)
         self._queue.setVisible(self._streaming and not empty)
-        self._queue.setEnabled(not self._chips.is_busy)
 
     def _not_taken(self, model: str) -> str:
         """What of the attachments the model will not get."""
