@@ -6,6 +6,7 @@ import asyncio
 import os
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -107,6 +108,8 @@ class ExportDialog(QDialog):
         column.addWidget(buttons)
         self.setMinimumWidth(440)
         self._format.currentIndexChanged.connect(self._explain)
+        for before, after in pairwise((self._scope, self._format, self._deleted, self._go)):
+            self.setTabOrder(before, after)
         self._explain()
 
     def _explain(self) -> None:

@@ -100,6 +100,17 @@ async def choose(pilot: Pilot, kind: str, target: Path, *, deleted: bool = False
     files.fileSelected.emit(str(target))
 
 
+def test_tab_walks_the_dialog_from_above_to_below(keep: Callable[[QWidget], Any]) -> None:
+    dialog = ExportDialog(["one"])
+    keep(dialog)
+    walked = []
+    dialog.findChild(QComboBox, "export.scope").setFocus()
+    for _ in range(4):
+        walked.append(dialog.focusWidget().objectName())
+        QTest.keyClick(dialog.focusWidget(), Qt.Key.Key_Tab)
+    assert walked == ["export.scope", "export.format", "export.deleted", "export.choose"]
+
+
 async def test_the_key_exports_the_open_conversation_and_the_note_shows_where(tmp_path: Path) -> None:
     shown: list[Path] = []
     async with window_on(tmp_path / "profile") as pilot:
