@@ -6,11 +6,14 @@ import sqlite3
 from functools import lru_cache
 from typing import Any
 
+from desktop.chat.text import normalise_text
 from desktop.storage import search
 from desktop.storage.search import SearchFilters, SearchHit
 
 CANDIDATES = 400
 """How many of the newest matches are ranked. FTS5 stops there, whatever the file holds; a word with more matches tells nothing apart."""
+LONGEST = 2_000
+"""Characters of what is looked for; more, which somebody pasted, would only take time."""
 
 REINDEX = (
     "INSERT INTO search (rowid, words, terms) SELECT number, fold_words(said), fold_terms(said) FROM ("
@@ -43,6 +46,8 @@ _BY_MODEL = "SELECT conversation_id FROM message WHERE model = ? UNION SELECT id
 
 def find(connection: sqlite3.Connection, text: str, filters: SearchFilters, limit: int) -> list[SearchHit]:
     """Titles first (half of *limit* at most), then messages, the best first. Without words: the conversations that pass the filters."""
+    # What is kept has passed the same gate.
+    text = normalise_text(text[:LONGEST])
     wanted = search.needles(text)
     query = search.query_of(text)
     if query is None and (wanted or text.strip() or filters == search.NO_FILTERS):
