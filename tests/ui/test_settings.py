@@ -162,6 +162,13 @@ async def test_every_control_has_a_name_for_tests_and_for_people(desk: Desk) -> 
             assert control.accessibleName(), control.objectName()
 
 
+async def test_the_dialog_fits_a_small_screen(desk: Desk) -> None:
+    screen = desk.dialog.screen().availableGeometry().size()
+    assert screen.width() < 980
+    assert desk.dialog.width() < screen.width()
+    assert desk.dialog.height() < screen.height()
+
+
 async def test_no_label_reads_its_text_as_html(desk: Desk) -> None:
     desk.click("settings.connections.add")
     rich = [label for label in desk.dialog.findChildren(QLabel) if label.textFormat() != Qt.TextFormat.PlainText]

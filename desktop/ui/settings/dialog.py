@@ -19,6 +19,9 @@ if TYPE_CHECKING:
     from desktop.engine.program import Program
 
 _PAGES_WIDTH = 200
+_SIZE = QSize(980, 700)
+_SHARE = 0.92
+"""Of the screen at most, so that the frame around the dialog is on it too."""
 
 
 class SettingsDialog(QDialog):
@@ -29,7 +32,7 @@ class SettingsDialog(QDialog):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         named(self, "settings", self.tr("Settings"))
         self.setWindowTitle(self.tr("Settings"))
-        self.resize(980, 700)
+        self.resize(_SIZE.boundedTo(self.screen().availableGeometry().size() * _SHARE))
         self._list = QListWidget()
         named(self._list, "settings.pages", self.tr("Pages of the settings"))
         self._list.setFixedWidth(_PAGES_WIDTH)
