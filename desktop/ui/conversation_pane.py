@@ -474,9 +474,12 @@ class ConversationPane(QWidget):
     def _connections_changed(self, _connection_id: str) -> None:
         if self._engine is None:
             return
-        choices = self._engine.connections.choices()
-        self.picker.set_choices(choices, self._engine.connections.all)
+        connections, settings = self._engine.connections, self._engine.settings
+        self.picker.set_choices(connections.choices(), connections.all)
         session = self._session
-        if session is not None and not session.conversation.connection_id and not session.path and choices:
-            session.set_model(choices[0].connection_id, choices[0].model)
+        if session is not None and not session.path and not settings.get("default_connection"):
+            # Nobody has chosen a model yet: with the first key, the chat that is open talks to what that key opens.
+            begun = (session.conversation.connection_id, session.conversation.model)
+            if (wanted := connections.default_choice(settings.current)) is not None and wanted != begun:
+                session.set_model(*wanted)
         self._show_conversation()

@@ -202,6 +202,9 @@ class FakeConnections:
     def choices(self) -> list[ModelChoice]:
         return self._choices
 
+    def default_choice(self, _settings: Any) -> tuple[str, str] | None:
+        return (self._choices[0].connection_id, self._choices[0].model) if self._choices else None
+
     def get(self, connection_id: str) -> Any:
         return None
 
@@ -240,6 +243,10 @@ class FakeSettings:
     def __init__(self) -> None:
         self.changed: Signal[str] = Signal()
         self.values: dict[str, Any] = {"theme": "system", "font_size": 0}
+
+    @property
+    def current(self) -> Any:
+        return SimpleNamespace(**self.values)
 
     def get(self, name: str) -> Any:
         return self.values.get(name)

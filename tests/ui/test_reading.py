@@ -383,3 +383,16 @@ async def test_alt_and_the_arrows_walk_the_messages_of_the_window(pilot: Pilot) 
     assert QApplication.focusWidget() is transcript
     trigger(pilot, "message.above")
     assert QAccessible.queryAccessibleInterface(transcript).focusChild().text(QAccessible.Text.Name) == "You, 1 of 2"
+
+
+def test_the_very_top_is_a_place_to_come_back_to(view: TranscriptView, button: EndButton) -> None:
+    view.set_session(Session(talk(20)))
+    flush(view)
+    bar = view.verticalScrollBar()
+    bar.setValue(0)
+    place = view.scroll_position()
+    assert place is not None
+    view.scroll_to_bottom()
+    assert bar.value() > 0
+    view.restore_scroll(*place)
+    assert bar.value() == 0

@@ -7,12 +7,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QWidget
 
+from desktop.chat.connection import Connection
 from desktop.ui.settings.dialog import SettingsDialog
 from desktop.ui.welcome import Welcome
-from tests.ui.conftest import settle
+from tests.fakes.provider_server import ProviderServerThread
+from tests.ui.conftest import settle, turns
 from tests.ui.pilot import window_on
 
 
@@ -41,3 +44,29 @@ async def test_after_a_key_was_added_the_keyboard_is_in_the_message_field(tmp_pa
         await pilot.until(lambda: pilot.window.findChild(SettingsDialog) is None, "the settings are gone")
         assert pilot.window.focusWidget() is pilot.find("Message")
         assert QApplication.focusWidget() in (None, pilot.find("Message"))
+
+
+async def test_with_the_first_key_the_chat_that_is_open_talks_to_what_it_opens(tmp_path: Path) -> None:
+    with ProviderServerThread() as server:
+        async with window_on(tmp_path) as pilot:
+            session = pilot.window.pane.session
+            assert session is not None
+            assert session.conversation.connection_id in (None, "local")
+            known = Connection("first", "AnthropicCompatible", "First", api_base=server.url, models=("echo",))
+            await pilot.program.connections.save(known, "test-key-0123456789")
+            await pilot.until(lambda: session.conversation.connection_id == "first", "the chat talks to it")
+            pilot.type("hello")
+            pilot.press(Qt.Key.Key_Return)
+            await pilot.until(lambda: "You said: hello" in pilot.shown, "it answers")
+
+
+async def test_a_model_that_somebody_chose_stays_chosen_when_another_key_comes(tmp_path: Path) -> None:
+    with ProviderServerThread() as server:
+        async with window_on(tmp_path, server.url) as pilot:
+            session = pilot.window.pane.session
+            assert session is not None
+            before = (session.conversation.connection_id, session.conversation.model)
+            known = Connection("a-second", "AnthropicCompatible", "Another", api_base=server.url, models=("other",))
+            await pilot.program.connections.save(known, "test-key-0123456789")
+            await turns()
+            assert (session.conversation.connection_id, session.conversation.model) == before

@@ -30,9 +30,10 @@ class Places(QAbstractScrollArea):
         return self._path
 
     def scroll_position(self) -> tuple[str, int] | None:
-        """The message at the upper edge and how many of its pixels are above it; None when empty."""
-        place = self._column.anchor(max(0, self._scroll - MARGIN))
-        return None if place is None else (place.key, place.shift)
+        """The message at the upper edge and how many of its pixels are above it, fewer than none at the very top; None when empty."""
+        y = self._scroll - MARGIN
+        place = self._column.anchor(max(0, y))
+        return None if place is None else (place.key, place.shift + min(0, y))
 
     def _column_width(self) -> int:
         return max(160, min(theme.measure("reading_width"), self.viewport().width() - 2 * MARGIN))
