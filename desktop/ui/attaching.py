@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import partial
@@ -23,6 +22,8 @@ from desktop.ui.composer.mime import Attachable, NamedPicture, PastedText
 from desktop.ui.outgoing import Outgoing
 
 if TYPE_CHECKING:
+    from asyncio import Event
+
     from desktop.engine.attachments import Attachments
     from desktop.engine.session import ConversationSession
     from desktop.ui.bridge import WidgetTasks
@@ -68,7 +69,7 @@ class Attaching(QObject):
         self._numbers = count()
         self._cancelled: set[str] = set()
         self._more: dict[str, list[str]] = {}
-        self._before: asyncio.Event | None = None
+        self._before: Event | None = None
         self._early: list[Attachable] = []
         self._screenshot: Screenshot | None = None
         self.outgoing = Outgoing(composer, self)
@@ -129,6 +130,8 @@ class Attaching(QObject):
         self._screenshot.take(tasks)
 
     async def _add_all(self, session: ConversationSession, items: tuple[Attachable, ...]) -> None:
+        import asyncio
+
         problems: list[str] = []
         waiting = {f"{next(self._numbers)}": item for item in items}
         # What was dropped first comes first, also when more is dropped meanwhile.
@@ -156,6 +159,8 @@ class Attaching(QObject):
 
     async def _show_waiting(self, waiting: dict[str, Attachable]) -> str:
         """Mark what waits; the key of the mark for all that are too many to have one each, or empty."""
+        import asyncio
+
         for at, (key, item) in enumerate(waiting.items()):
             if at == MOST_WAITING:
                 more = f"more {key}"
@@ -278,6 +283,8 @@ class Attaching(QObject):
 
     async def _insert(self, session: ConversationSession, text: str) -> None:
         """Put *text* into the input bit by bit, so that the window stays alive."""
+        import asyncio
+
         for start in range(0, len(text), SLICE):
             if session is not self._session:
                 return
@@ -311,6 +318,8 @@ class Attaching(QObject):
 
 async def _is_export(path: str) -> bool:
     """Whether the file at *path* holds conversations. Other names than exports have are not looked at."""
+    import asyncio
+
     if not path.lower().endswith((".zip", ".json", ".jsonl")):
         return False
     from desktop.engine.importing import looks_like_export
@@ -320,6 +329,8 @@ async def _is_export(path: str) -> bool:
 
 async def _normalised(text: str) -> str:
     """*text* through the gate for foreign strings, bit by bit, so that the window stays alive."""
+    import asyncio
+
     pieces: list[str] = []
     for start in range(0, len(text), SLICE):
         pieces.append(normalise_text(text[start : start + SLICE]))

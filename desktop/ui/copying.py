@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -45,6 +44,8 @@ async def conversation_text(session: ConversationSession, *, plain: bool) -> str
     As Markdown with thinking, tools and sources, as an export has them; *plain*: only the words, without marks. The loop gets a turn
     after each message of a plain text.
     """
+    import asyncio
+
     words = replace(export_words(), missing=QCoreApplication.translate("Transfers", "not copied"))
     conversation, path = session.conversation, session.path
     if not plain:

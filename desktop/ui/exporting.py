@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import os
 from collections.abc import Callable, Sequence
 from dataclasses import replace
@@ -374,6 +373,8 @@ class Transfers(QObject):
         self._show_notes(report.notes, 0)
 
     async def _import(self, path: Path) -> None:
+        import asyncio
+
         from desktop.engine.importing import Importer
         from desktop.errors import LoquentError
 

@@ -15,7 +15,6 @@ from desktop.engine.undoing import Step
 from desktop.ui.composer.composer import Composer
 from desktop.ui.copying import message_text
 from desktop.ui.links import offer_link
-from desktop.ui.transcript.message_menu import MenuOffer, fill
 from desktop.ui.undo import Reversible
 
 if TYPE_CHECKING:
@@ -109,6 +108,8 @@ class MessageActions(QObject):
         session = self._session
         if session is None or self._engine is None or message_id not in session.tree.messages:
             return
+        from desktop.ui.transcript.message_menu import MenuOffer, fill
+
         message = session.tree.messages[message_id]
         siblings = [version.id for version in versions(session.tree, message_id)]
         offer = MenuOffer(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
@@ -82,6 +81,8 @@ class Outgoing(QObject):
         return not chosen.left_out
 
     async def _look(self, session: ConversationSession, attachments: Attachments) -> None:
+        import asyncio
+
         from desktop.errors import LoquentError
         from desktop.ui.sentences import sentence_of
 

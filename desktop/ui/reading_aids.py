@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Callable, Coroutine
 from functools import partial
 from pathlib import Path
@@ -273,6 +272,8 @@ class ReadingAids(QObject):
         self._run(self._write_original(part, path))
 
     async def _write_original(self, part: ImagePart, path: Path) -> None:
+        import asyncio
+
         from desktop.errors import LoquentError
         from desktop.ui.sentences import sentence_of
 

@@ -44,6 +44,17 @@ def test_the_window_starts_without_what_it_needs_later(module: str) -> None:
     assert loaded == ""
 
 
+def test_the_window_is_built_without_the_transcript_and_the_loop() -> None:
+    """Measured: 70 ms of 400 before the window shows. They are loaded while it is already being typed in."""
+    later = ("asyncio", "qasync", "desktop.ui.transcript.view", "desktop.engine.program")
+    loaded = _python(
+        "import os, sys; os.environ['QT_QPA_PLATFORM'] = 'offscreen'; import desktop.app;"
+        "app = desktop.app.create_application(); from desktop.ui.main_window import MainWindow; window = MainWindow(); window.show();"
+        f"print(*[name for name in {later!r} if name in sys.modules], flush=True); os._exit(0)"
+    )
+    assert loaded == ""
+
+
 def test_engine_and_providers_import_without_qt() -> None:
     loaded = _python(
         "import sys, desktop.engine.library, desktop.engine.session, desktop.providers;"
