@@ -17,7 +17,7 @@ from desktop.ui.trouble import TroublePage
 from desktop.ui.windows import Windows
 from tests.fakes.provider_server import ProviderServer
 from tests.flow.rig import ended, engine, new_session, profile_in
-from tests.ui.conftest import settle
+from tests.ui.conftest import turns
 
 
 @asynccontextmanager
@@ -27,7 +27,7 @@ async def started(folder: Path) -> AsyncIterator[tuple[MainWindow, Windows]]:
     window = MainWindow(state_file=profile.state_file)
     window.show()
     windows = Windows(window, MainWindow)
-    running = asyncio.ensure_future(app._live(windows, profile, self_test=False))
+    running = asyncio.ensure_future(app._live(windows, profile, self_test=False, careful=False))
     try:
         yield window, windows
     finally:
@@ -35,7 +35,7 @@ async def started(folder: Path) -> AsyncIterator[tuple[MainWindow, Windows]]:
         await running
         window.hide()
         window.deleteLater()
-        settle()
+        await turns()
 
 
 async def filled(folder: Path, *, backup: bool = True) -> Path:
