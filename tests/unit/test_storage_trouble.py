@@ -102,13 +102,16 @@ async def test_j6_a_damaged_file_is_never_overwritten_and_recovery_keeps_it_besi
 
     report = await recover(path)
     found = await contents(path)
-    assert not report.complete
+    # Where only the search index was hit, all that was said is there.
+    whole = len(found) == COUNT and all(len(texts) == LENGTH and all(texts) for texts in found.values())
+    assert whole or not report.complete
     assert report.kept
     assert hashlib.sha256(report.kept[0].read_bytes()).hexdigest() == before["loquent.db"]
     # What the backup had is there, whatever was damaged.
     for number in range(COUNT * 3 // 4):
         assert len(found[f"c{number:03}"]) == LENGTH, number
-    assert all(text.startswith("text ") for texts in found.values() for text in texts)
+    # What was lost is empty; nothing is made up of noise.
+    assert all(text.startswith("text ") or not text for texts in found.values() for text in texts)
 
 
 @pytest.mark.parametrize(
