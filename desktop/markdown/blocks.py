@@ -89,14 +89,14 @@ class Table:
     """Rows of cells, the first is the header; ``align`` has ``left``, ``center``, ``right`` or an empty string a column.
 
     A long table is shown in parts. All of them have the same ``shares``, percent of the width by column; one whose place is ``joined``
-    has rows that follow another part's, without a header of its own, and ``goes_on`` when others follow.
+    has rows that follow another part's, without a header of its own, and ``has_more`` when others follow.
     """
 
     rows: tuple[tuple[Inline, ...], ...]
     align: tuple[str, ...]
     place: Place = Place()
     shares: tuple[int, ...] = ()
-    goes_on: bool = False
+    has_more: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -161,15 +161,22 @@ class Database:
     def _journal_mode(self) -> str:
         return "DELETE" if self.place else "WAL"
 
+    @property
+    def _wal(self) -> Path:
+        return self.path.with_name(self.path.name + "-wal")
+
+    @property
+    def _wal_holds_pages(self) -> bool:
+        return self._wal.exists() and self._wal.stat().st_size > 0
+
     def _open_to_read(self) -> None:
         self.place = self._kind_of(self.path.parent)
         if not self.path.exists():
             raise StorageError("storage.missing", path=str(self.path))
         self._check_header()
-        wal = self.path.with_name(self.path.name + "-wal")
         journal = self.path.with_name(self.path.name + "-journal")
         # Without a WAL nobody writes, and SQLite need not make the two files beside it that a folder may refuse.
-        how = "mode=ro" if (wal.exists() and wal.stat().st_size) or journal.exists() else "immutable=1"
+        how = "mode=ro" if self._wal_holds_pages or journal.exists() else "immutable=1"
         uri = f"{self.path.absolute().as_uri()}?{how}"
         self._reading = self._connect_file(uri, uri=True, isolation_level=None, timeout=BUSY_SECONDS)
         version = int(self._reading.execute("PRAGMA user_version").fetchone()[0])
@@ -202,9 +209,8 @@ class Database:
             if self.path.stat().st_size == 0:
                 raise StorageError("storage.empty", path=str(self.path))
             return
-        wal = self.path.with_name(self.path.name + "-wal")
         blobs = self.path.parent / "blobs"
-        signs = wal.exists() or any(self.backups.glob("*.db")) or (blobs.is_dir() and any(blobs.iterdir()))
+        signs = self._wal.exists() or any(self.backups.glob("*.db")) or (blobs.is_dir() and any(blobs.iterdir()))
         if signs:
             raise StorageError("storage.missing", path=str(self.path))
 
@@ -269,9 +275,8 @@ class Database:
 
     def _check_whole(self, connection: sqlite3.Connection) -> None:
         size = self.path.stat().st_size
-        log = self.path.with_name(f"{self.path.name}-wal")
-        # Cut inside its last page: quick_check does not see that where the page is one of the search index. A log may hold the page whole.
-        if size % int(connection.execute("PRAGMA page_size").fetchone()[0]) and not (log.exists() and log.stat().st_size):
+        # Cut inside its last page: quick_check does not see that where the page is one of the search index. A WAL may hold the page whole.
+        if size % int(connection.execute("PRAGMA page_size").fetchone()[0]) and not self._wal_holds_pages:
             raise StorageError("storage.corrupt", path=str(self.path))
         if size > CHECKED_BYTES:
             return

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QPoint
 from PySide6.QtGui import QAction
@@ -14,7 +14,7 @@ from desktop.ui.theme import theme
 class ConversationMenu(QToolButton):
     """*make* gives the menu of the open conversation, None when it has none; *copies* are put below it."""
 
-    def __init__(self, make: Callable[[], QMenu | None], copies: Callable[[], list[QAction]], parent: QWidget | None = None) -> None:
+    def __init__(self, make: Callable[[], QMenu | None], copies: Sequence[QAction], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._make = make
         self._copies = copies
@@ -34,7 +34,7 @@ class ConversationMenu(QToolButton):
         if menu is None:
             return
         menu.addSeparator()
-        menu.addActions(self._copies())
+        menu.addActions(self._copies)
         corner = self.mapToGlobal(QPoint(self.width(), self.height()))
         menu.popup(corner - QPoint(menu.sizeHint().width(), 0))
 

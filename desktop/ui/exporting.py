@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, QPoint, QStandardPaths, Qt, QUrl, Signal
-from PySide6.QtGui import QDesktopServices
+from PySide6.QtGui import QAction, QDesktopServices
 from PySide6.QtWidgets import (
     QCheckBox,
     QDialog,
@@ -30,7 +30,6 @@ from PySide6.QtWidgets import (
 )
 
 from desktop.chat.names import shown_name
-from desktop.ui.actions import words
 from desktop.ui.copying import export_words
 from desktop.ui.notices import Toast
 from desktop.ui.settings.parts import Choice
@@ -199,8 +198,6 @@ class Transfers(QObject):
     """Exports and imports of one window, one at a time. ``show_requested``: a conversation that was imported is to be shown."""
 
     show_requested = Signal(str)
-    copy_requested = Signal(bool)
-    """The open conversation is wanted on the clipboard; True: as plain text."""
 
     def __init__(self, window: QWidget, pane: QWidget, toast: Toast, opener: Callable[[Path], object] = open_folder) -> None:
         super().__init__(window)
@@ -268,6 +265,11 @@ class Transfers(QObject):
         said = self.tr("“{name}” is an export of conversations.").format(name=shown_name(os.path.basename(path)))
         self._toast.say(said, self.tr("Import"), lambda: self.import_from(path), seconds=_OFFER_SECONDS)
 
+    def add_to_menu(self, actions: Sequence[QAction]) -> None:
+        """Put *actions* below what the button's menu has of its own."""
+        self._menu.addSeparator()
+        self._menu.addActions(actions)
+
     def export_to(self, plan: ExportPlan) -> None:
         """Write *plan*."""
         if self._free() and self._tasks is not None:
@@ -281,16 +283,12 @@ class Transfers(QObject):
         button.setObjectName("conversation.export")
         button.setText(self.tr("Export"))
         button.setAccessibleName(self.tr("Export and import"))
-        button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         button.setAutoRaise(True)
         button.setEnabled(False)
-        menu = QMenu(button)
+        menu = self._menu = QMenu(button)
         menu.setObjectName("conversation.export.menu")
         menu.addAction(self.tr("Export…"), self.export_current)
         menu.addAction(self.tr("Import…"), self.import_file)
-        menu.addSeparator()
-        menu.addAction(words("chat.copy"), lambda: self.copy_requested.emit(False))
-        menu.addAction(words("chat.copy_plain"), lambda: self.copy_requested.emit(True))
         button.clicked.connect(lambda: menu.popup(button.mapToGlobal(QPoint(0, button.height()))))
         return button
 

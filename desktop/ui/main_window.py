@@ -86,12 +86,14 @@ class MainWindow(QWidget):
         self.library = LibraryActions(self, self.sidebar, self.undo, Shows(self._open_at, self._current))
         self._temporary = TemporaryStrip(self.pane)
         self.transfers = Transfers(self, self.pane, self.toast)
-        self._more = ConversationMenu(self._conversation_menu, self._copies, self.pane)
+        self._actions = self._make_actions()
+        copies = [self._actions["chat.copy"], self._actions["chat.copy_plain"]]
+        self.transfers.add_to_menu(copies)
+        self._more = ConversationMenu(self._conversation_menu, copies, self.pane)
         for button in (self.transfers.button, self._more):
             self.pane.bar.add(button)
         self._overlay = DropOverlay(self)
         self.mishaps = Mishaps(lambda: self.show_mishap())
-        self._actions = self._make_actions()
         self._connect()
         self._restore_geometry()
         self.pane.composer.setFocus()
@@ -406,7 +408,6 @@ class MainWindow(QWidget):
         self.library.window_requested.connect(self.window_requested)
         self.library.export_requested.connect(self.transfers.export)
         self.transfers.show_requested.connect(self.open_conversation)
-        self.transfers.copy_requested.connect(lambda plain: self.pane.copy_conversation(plain=plain))
         self.sidebar.settings_requested.connect(self.open_settings)
         self.pane.settings_requested.connect(self.open_settings)
         self.pane.connection_requested.connect(self.open_connection)
@@ -442,9 +443,6 @@ class MainWindow(QWidget):
     def _conversation_menu(self) -> QMenu | None:
         current = self._saved_current()
         return self.sidebar.menu_for([current]) if current else None
-
-    def _copies(self) -> list[QAction]:
-        return [self._actions["chat.copy"], self._actions["chat.copy_plain"]]
 
     def _saved_current(self) -> str:
         """What another window shows: this conversation, when it can be shown twice."""

@@ -48,7 +48,6 @@ class ReadingAids(QObject):
         self.find_button.setObjectName("conversation.find")
         self.find_button.setText(self.tr("Find"))
         self.find_button.setAccessibleName(self.tr("Find in the conversation"))
-        self.find_button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         self.find_button.setAutoRaise(True)
         self.find_button.setEnabled(False)
         self.find_button.clicked.connect(self.find)

@@ -98,7 +98,7 @@ def test_what_comes_later_does_not_move_the_columns_of_what_is_there() -> None:
 def test_the_parts_together_are_the_table() -> None:
     parts = [piece.blocks[0] for piece in pieces(HEAD + rows(0, 40))]
     assert all(isinstance(part, Table) for part in parts)
-    assert [part.goes_on for part in parts] == [True] * (len(parts) - 1) + [False]
+    assert [part.has_more for part in parts] == [True] * (len(parts) - 1) + [False]
     assert sum(len(part.rows) for part in parts) == 41
 
 

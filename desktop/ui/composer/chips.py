@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QLocale, QPoint, QRectF, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QLocale, QPoint, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QBrush, QFocusEvent, QImage, QKeyEvent, QMouseEvent, QPainter, QPainterPath, QPixmap
 from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QLabel, QSizePolicy, QToolButton, QWidget
 
@@ -11,6 +11,7 @@ from desktop.chat.parts import AttachmentPart, ImagePart
 from desktop.chat.prompt import PDF
 from desktop.ui.composer.shelf import Shelf
 from desktop.ui.one_line import Yielding
+from desktop.ui.settings.parts import set_focused
 from desktop.ui.theme import theme
 
 _THUMBNAIL = QSize(44, 28)
@@ -110,20 +111,11 @@ class Chip(QFrame):
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         super().focusInEvent(event)
-        self._show_focus(True)
+        set_focused(self, True)
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
         super().focusOutEvent(event)
-        self._show_focus(False)
-
-    def _show_focus(self, focused: bool) -> None:
-        self.setProperty("focused", focused)
-        # Repolishing at once, inside the focus event, makes Qt send that event again.
-        QTimer.singleShot(0, self, self._repolish)
-
-    def _repolish(self) -> None:
-        self.style().unpolish(self)
-        self.style().polish(self)
+        set_focused(self, False)
 
     def _dress(self) -> None:
         self._remove.setIcon(theme.icon("close", "text_muted"))

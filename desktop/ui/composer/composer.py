@@ -15,6 +15,7 @@ from desktop.ui.composer.chips import ChipRow
 from desktop.ui.composer.hidden_badge import HiddenBadge
 from desktop.ui.composer.input import MessageInput
 from desktop.ui.one_line import one_line
+from desktop.ui.settings.parts import set_focused, set_kind
 from desktop.ui.theme import theme
 
 
@@ -78,7 +79,7 @@ class Composer(QWidget):
         self._input.recall_requested.connect(self.recall_requested)
         self._input.attach_requested.connect(self.attach_requested)
         self._input.problem_found.connect(self._say_problem)
-        self._input.focus_changed.connect(self._show_focus)
+        self._input.focus_changed.connect(lambda focused: set_focused(self._card, focused))
         self._input.foreign_text_came.connect(self._hidden.look)
         self._send.clicked.connect(self._press)
         self._queue_pressed.connect(self._submit)
@@ -343,10 +344,7 @@ class Composer(QWidget):
         text = " ".join(filter(None, (text, self._left_out)))
         self._undo.setVisible(can_undo)
         self._message.setText(revealed(text))
-        if self._message.property("kind") != kind:
-            self._message.setProperty("kind", kind)
-            self._message.style().unpolish(self._message)
-            self._message.style().polish(self._message)
+        set_kind(self._message, kind)
         self._message.setVisible(bool(text))
         empty = not self._attachments and not self._input.toPlainText().strip()
         self._send.setEnabled(self._streaming or not empty or self._chips.is_busy)
@@ -377,12 +375,3 @@ class Composer(QWidget):
         self._attach.setIcon(theme.icon("plus", "text_muted"))
         self._system.setIcon(theme.icon("lines", "text_muted"))
         self._refresh()
-
-    def _show_focus(self, focused: bool) -> None:
-        self._card.setProperty("focused", focused)
-        # Repolishing at once, inside the focus event, makes Qt send that event again.
-        QTimer.singleShot(0, self._card, self._repolish_card)
-
-    def _repolish_card(self) -> None:
-        self._card.style().unpolish(self._card)
-        self._card.style().polish(self._card)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import logging
+from functools import partial
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QPainter, QPaintEvent, QWheelEvent
 from PySide6.QtWidgets import QComboBox, QFrame, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
@@ -32,8 +33,19 @@ def set_kind(widget: QWidget, kind: str) -> None:
     """Give *widget* another look from ``style.qss``."""
     if widget.property("kind") != kind:
         widget.setProperty("kind", kind)
-        widget.style().unpolish(widget)
-        widget.style().polish(widget)
+        _repolish(widget)
+
+
+def set_focused(widget: QWidget, focused: bool) -> None:
+    """Give *widget* the look from ``style.qss`` of what the keyboard is in, in a moment."""
+    widget.setProperty("focused", focused)
+    # Repolishing at once, inside the focus event, makes Qt send that event again.
+    QTimer.singleShot(0, widget, partial(_repolish, widget))
+
+
+def _repolish(widget: QWidget) -> None:
+    widget.style().unpolish(widget)
+    widget.style().polish(widget)
 
 
 def button(text: str, name: str, kind: str = "") -> QPushButton:

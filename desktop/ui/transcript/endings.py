@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QBoxLayout, QPushButton, QWidget
 
 from desktop.chat.message import MessageState
 from desktop.ui.composer.flow_layout import FlowLayout
+from desktop.ui.settings.parts import set_kind
 from desktop.ui.theme import theme
 from desktop.ui.transcript.pieces import Ending, Waiting
 from desktop.ui.transcript.rows import Row, label
@@ -134,10 +135,7 @@ class EndingRow(Row):
         words = self._wording(piece)
         self._text.setText(words)
         kind = "danger" if piece.state is MessageState.FAILED else "muted"
-        if self._text.property("kind") != kind:
-            self._text.setProperty("kind", kind)
-            self._text.style().unpolish(self._text)
-            self._text.style().polish(self._text)
+        set_kind(self._text, kind)
         self._short = piece.failure is None and len(words) <= SHORT
         directions = QBoxLayout.Direction
         self._row.wraps = not self._short

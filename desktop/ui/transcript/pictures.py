@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QImage, QKeyEvent, QPainter, QPainterPath, QPaintEvent, QPen
-from PySide6.QtWidgets import QAbstractButton, QWidget
+from PySide6.QtGui import QImage, QPainter, QPainterPath, QPaintEvent
+from PySide6.QtWidgets import QWidget
 
 from desktop.chat.names import shown_name
 from desktop.chat.parts import ImagePart
 from desktop.ui.theme import theme
 from desktop.ui.transcript.kinds import Pictures
+from desktop.ui.transcript.picture_box import PictureBox
 
 Thumbnails = Callable[[ImagePart, Callable[[QImage], None]], None]
 PICTURE = 120
@@ -19,13 +20,12 @@ PICTURE_HEIGHT = 76
 SPACE = 8
 
 
-class PictureButton(QAbstractButton):
+class PictureButton(PictureBox):
     """A picture in its rounded box, cut at the edges; a quiet box until the pixels arrive."""
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self.setObjectName("transcript.picture")
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.part: ImagePart | None = None
         self._image: QImage | None = None
@@ -51,15 +51,6 @@ class PictureButton(QAbstractButton):
         """Always the same box."""
         return QSize(PICTURE, PICTURE_HEIGHT)
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Enter does what Space does; arrows belong to the transcript."""
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self.click()
-        elif event.key() in (Qt.Key.Key_Up, Qt.Key.Key_Down):
-            event.ignore()
-        else:
-            super().keyPressEvent(event)
-
     def paintEvent(self, _event: QPaintEvent) -> None:
         """The picture, and a ring when the keyboard is on it."""
         painter = QPainter(self)
@@ -75,9 +66,7 @@ class PictureButton(QAbstractButton):
             width, height = box.width() / scale, box.height() / scale
             painter.drawImage(box, image, QRectF((image.width() - width) / 2, (image.height() - height) / 2, width, height))
             painter.setClipping(False)
-        if self.hasFocus():
-            painter.setPen(QPen(theme.colour("accent"), 2))
-            painter.drawRoundedRect(box.adjusted(1, 1, -1, -1), radius, radius)
+        self.paint_ring(painter, box, radius)
         painter.end()
 
 

@@ -10,12 +10,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from PySide6.QtCore import QObject, QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QFont, QFontMetrics, QImage, QKeyEvent, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QAbstractButton, QWidget
+from PySide6.QtGui import QFont, QFontMetrics, QImage, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QWidget
 
 from desktop.chat.links import in_own_network
 from desktop.ui.theme import theme
 from desktop.ui.transcript.kinds import RemoteImage
+from desktop.ui.transcript.picture_box import PictureBox
 
 Loader = Callable[[str, Callable[[QImage], None], Callable[[str], None]], None]
 """An address, what to call with the picture, what to call with a sentence."""
@@ -97,7 +98,7 @@ class RemoteImages(QObject):
             self.changed.emit(key)
 
 
-class RemoteImageView(QAbstractButton):
+class RemoteImageView(PictureBox):
     """A box that says where a picture would come from; a click, Enter or Space fetches it, and then the box is the picture."""
 
     redrawn = Signal()
@@ -106,7 +107,6 @@ class RemoteImageView(QAbstractButton):
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self.setObjectName("transcript.remote_image")
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._piece: RemoteImage | None = None
         self._store: RemoteImages | None = None
         self.clicked.connect(self._clicked)
@@ -189,15 +189,6 @@ class RemoteImageView(QAbstractButton):
         """A box of middle width."""
         return QSize(360, self.height_for(360))
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Enter does what Space does; arrows belong to the transcript."""
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self.click()
-        elif event.key() in (Qt.Key.Key_Up, Qt.Key.Key_Down):
-            event.ignore()
-        else:
-            super().keyPressEvent(event)
-
     def paintEvent(self, _event: QPaintEvent) -> None:
         """The picture, or the box with its words; a ring when the keyboard is on it."""
         painter = QPainter(self)
@@ -210,10 +201,7 @@ class RemoteImageView(QAbstractButton):
         else:
             box = QRectF(self.rect())
             self._paint_words(painter, box, radius)
-        if self.hasFocus():
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.setPen(QPen(theme.colour("accent"), 2))
-            painter.drawRoundedRect(box.adjusted(1, 1, -1, -1), radius, radius)
+        self.paint_ring(painter, box, radius)
         painter.end()
 
     def _paint_words(self, painter: QPainter, box: QRectF, radius: int) -> None:

@@ -41,8 +41,8 @@ class _TableText(ProseView):
         super()._prepare(blocks)
         tables = [block for block in blocks if isinstance(block, Table)]
         # One bar, below the last part of a long table.
-        goes_on = any(table.goes_on for table in tables)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff if goes_on else Qt.ScrollBarPolicy.ScrollBarAsNeeded)
+        has_more = any(table.has_more for table in tables)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff if has_more else Qt.ScrollBarPolicy.ScrollBarAsNeeded)
         long = any(
             len(word) > LONG_WORD for table in tables for row in table.rows for cell in row for run in cell for word in run.text.split()
         )
@@ -103,7 +103,7 @@ class _TableText(ProseView):
             # All parts of a long table are equally wide, whatever is in them.
             wanted = most if block.shares else max(width, min(most, math.ceil(self.document().idealWidth()) + 2))
         height = super().height_for(wanted)
-        return height + (SCROLLER if math.ceil(self.document().size().width()) > width and not block.goes_on else 0)
+        return height + (SCROLLER if math.ceil(self.document().size().width()) > width and not block.has_more else 0)
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         """Sideways here, up and down in the transcript."""

@@ -135,11 +135,11 @@ def code_pieces(block: Code, key: str, opened: frozenset[str]) -> Iterator[Piece
         yield CodeBox(text, block.language, block.text, at == 0, at == starts[-1], block.place, key, at, total)
 
 
-def _table(block: Table, goes_on: bool) -> Iterator[Piece]:
-    """*block* in parts; *goes_on*: the block that follows has more of its rows."""
+def _table(block: Table, has_more: bool) -> Iterator[Piece]:
+    """*block* in parts; *has_more*: the block that follows has more of its rows."""
     most = max(4, min(TABLE_ROWS, TABLE_CELLS // max(1, len(block.align))))
     first = most if block.place.joined else most + 1
-    if len(block.rows) <= first and not block.place.joined and not goes_on:
+    if len(block.rows) <= first and not block.place.joined and not has_more:
         yield Prose((block,))
         return
     shares = column_shares(block)
@@ -147,4 +147,4 @@ def _table(block: Table, goes_on: bool) -> Iterator[Piece]:
     edges = [0, *range(first, len(block.rows), most), len(block.rows)]
     for start, end in pairwise(edges):
         place = joined if start else block.place
-        yield Prose((Table(block.rows[start:end], block.align, place, shares, goes_on or end < len(block.rows)),))
+        yield Prose((Table(block.rows[start:end], block.align, place, shares, has_more or end < len(block.rows)),))
