@@ -17,7 +17,7 @@ from desktop.paths import find_profile
 from desktop.storage.vault import service_of
 from tests.packaging.debian_root import DebianRoot, make_root, missing
 from tests.real.loquent import PATIENCE, Person, provider_process
-from tests.real.test_key_in_keyring import KEY, files_with, in_keyring, saved_id, write
+from tests.real.test_key_in_keyring import KEY, add_connection, files_with
 from tests.real.xsession import KEYRING_PASSWORD, XSession, missing_programs, until, x_session
 
 MISSING = ", ".join(filter(None, [missing(), *missing_programs()]))
@@ -126,16 +126,7 @@ def test_it_keeps_a_key_in_the_keyring_that_it_recommends(root: DebianRoot, sess
     until(lambda: session.has_owner("org.freedesktop.secrets"), "the keyring")
     with PersonInDebian(session, tmp_path / "profile", root) as somebody:
         somebody.open()
-        somebody.key("ctrl+comma")
-        somebody.find("Add connection", seconds=PATIENCE)
-        somebody.click("Add connection")
-        write(somebody, "Label", "Mine")
-        write(somebody, "Address", "https://127.0.0.1:9/v1")
-        write(somebody, "Key", KEY, "password text")
-        somebody.press("Save", "push button")
-        somebody.find("Edit Mine", seconds=PATIENCE)
-        connection = until(lambda: saved_id(somebody.profile), "the connection in its file", PATIENCE)
-        until(lambda: in_keyring(somebody, connection) == KEY, "the key in the keyring", PATIENCE)
+        add_connection(somebody)
         assert service_of(find_profile(str(somebody.profile)))
         assert files_with(KEY.encode(), somebody.profile) == []
 

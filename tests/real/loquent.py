@@ -10,12 +10,14 @@ import sqlite3
 import subprocess
 import sys
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from desktop.storage.connections import save_connection
+from desktop.storage.database import Database
+from desktop.storage.store import Store
 from tests.real.xsession import Desktop, Element, Keyring, XSession, end, until, x_session
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -166,3 +168,16 @@ def provider_process(*arguments: str) -> Iterator[Provider]:
         yield Provider(json.loads(process.stdout.readline())["url"])
     finally:
         end(process)
+
+
+@contextlib.asynccontextmanager
+async def library_of(profile: Path) -> AsyncIterator[Store]:
+    """The conversations of a profile in which no program runs yet, to write some."""
+    path = profile / "data" / "loquent.db"
+    path.parent.mkdir(parents=True)
+    database = Database(path)
+    await database.open()
+    try:
+        yield Store(database)
+    finally:
+        await database.close()

@@ -10,9 +10,7 @@ import pytest
 
 from desktop.chat.message import Conversation, Message, Role
 from desktop.chat.parts import TextPart
-from desktop.storage.database import Database
-from desktop.storage.store import Store
-from tests.real.loquent import PATIENCE, Person, person
+from tests.real.loquent import PATIENCE, Person, library_of, person
 from tests.real.xsession import missing_programs, until
 
 MISSING = missing_programs()
@@ -27,12 +25,8 @@ NOTED = 4.0
 
 async def fill(profile: Path) -> None:
     """Two conversations, one of them long."""
-    path = profile / "data" / "loquent.db"
-    path.parent.mkdir(parents=True)
-    database = Database(path)
-    await database.open()
-    try:
-        store, now = Store(database), time.time()
+    now = time.time()
+    async with library_of(profile) as store:
         for number, (title, count) in enumerate((("Short", 2), ("Long", 40))):
             key, parent, messages = f"{number:032x}", None, []
             for at in range(count):
@@ -41,8 +35,6 @@ async def fill(profile: Path) -> None:
                 messages.append(made)
                 parent = made.id
             await store.save(Conversation(key, title, now, now - number, titled_by_hand=True, active_root_id=messages[0].id), messages)
-    finally:
-        await database.close()
 
 
 def geometry(somebody: Person) -> dict[str, int]:

@@ -12,9 +12,7 @@ from pathlib import Path
 import pytest
 
 from desktop.chat.message import Conversation, Folder
-from desktop.storage.database import Database
-from desktop.storage.store import Store
-from tests.real.loquent import PATIENCE, Person, person
+from tests.real.loquent import PATIENCE, Person, library_of, person
 from tests.real.xsession import Element, missing_programs, until
 
 MISSING = missing_programs()
@@ -29,19 +27,13 @@ TITLES = ("Tea", "Bread", "Cake", "Soup")
 
 async def fill(profile: Path) -> None:
     """A library with one folder and conversations outside of it; Soup is in it."""
-    path = profile / "data" / "loquent.db"
-    path.parent.mkdir(parents=True)
-    database = Database(path)
-    await database.open()
-    try:
-        store, now = Store(database), time.time()
+    now = time.time()
+    async with library_of(profile) as store:
         await store.save_folder(Folder(FOLDER, "Kitchen", 1))
         for number, title in enumerate(TITLES):
             inside = FOLDER if title == "Soup" else None
             made = Conversation(f"{number:032x}", title, now, now - number, titled_by_hand=True, folder_id=inside)
             await store.save(made)
-    finally:
-        await database.close()
 
 
 def in_folder(profile: Path) -> set[str]:

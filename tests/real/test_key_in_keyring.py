@@ -52,7 +52,8 @@ def write(somebody: Person, field: str, text: str, role: str = "text") -> None:
     somebody.type(text)
 
 
-def test_a_key_is_in_the_keyring_and_in_no_file_until_its_connection_is_removed(somebody: Person) -> None:
+def add_connection(somebody: Person) -> str:
+    """Add a connection with :data:`KEY` in the settings, until that is in the keyring; its id."""
     somebody.key("ctrl+comma")
     somebody.find("Add connection", seconds=PATIENCE)
     somebody.click("Add connection")
@@ -62,8 +63,13 @@ def test_a_key_is_in_the_keyring_and_in_no_file_until_its_connection_is_removed(
     write(somebody, "Key", KEY, "password text")
     somebody.press("Save", "push button")
     somebody.find("Edit Mine", seconds=PATIENCE)
-    connection_id = until(lambda: saved_id(somebody.profile), "the connection in its file", PATIENCE)
+    connection_id = str(until(lambda: saved_id(somebody.profile), "the connection in its file", PATIENCE))
     until(lambda: in_keyring(somebody, connection_id) == KEY, "the key in the keyring", PATIENCE)
+    return connection_id
+
+
+def test_a_key_is_in_the_keyring_and_in_no_file_until_its_connection_is_removed(somebody: Person) -> None:
+    connection_id = add_connection(somebody)
     assert files_with(KEY.encode(), somebody.profile) == []
     assert KEY not in str(somebody.tree())
 

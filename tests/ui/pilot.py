@@ -74,6 +74,16 @@ class Pilot:
         labels = [_text(w) for w in transcript.findChildren(QWidget) if w.isVisible()]
         return "\n".join([*texts, *labels])
 
+    async def say(self, text: str) -> str:
+        """Send *text* in the chat that is shown to a model that echoes, and wait for the end of the answer; the conversation's id."""
+        self.type(text)
+        self.press(Qt.Key.Key_Return)
+        await self.until(lambda: f"You said: {text}" in self.shown, "the answer is shown")
+        session = self.window.pane.session
+        assert session is not None
+        await self.until(lambda: not session.streaming, "it has ended")
+        return session.conversation.id
+
     async def at_new_chat(self) -> None:
         """Open a new chat, after all that the window still does: what was asked for before it would come in between."""
         doing = ("MainWindow:open", "MainWindow:")

@@ -528,7 +528,8 @@ def drop(window: QWidget, overlay: DropOverlay, mime: QMimeData) -> None:
     QApplication.sendEvent(target, QDropEvent(QPointF(5, 5), actions, mime, buttons, keys))
 
 
-def test_files_pictures_and_text_can_be_dropped_anywhere(keep: Keep) -> None:
+def dropping(keep: Keep) -> tuple[QWidget, DropOverlay, list[Any], list[str]]:
+    """A window to drop things on, its overlay, what is to be attached, and what came as text."""
     window = QWidget()
     overlay = DropOverlay(window)
     keep(window)
@@ -536,6 +537,11 @@ def test_files_pictures_and_text_can_be_dropped_anywhere(keep: Keep) -> None:
     texts: list[str] = []
     overlay.attach_requested.connect(given.extend)
     overlay.text_dropped.connect(texts.append)
+    return window, overlay, given, texts
+
+
+def test_files_pictures_and_text_can_be_dropped_anywhere(keep: Keep) -> None:
+    window, overlay, given, texts = dropping(keep)
     drop(window, overlay, picture_data())
     text = QMimeData()
     text.setText("words")
@@ -547,13 +553,7 @@ def test_files_pictures_and_text_can_be_dropped_anywhere(keep: Keep) -> None:
 
 @pytest.mark.parametrize("address", ["https://example.org/a.png", "javascript:alert(1)", "smb://host/share/a.png", "data:text/html,x"])
 def test_g15_a_dragged_address_is_text_and_nothing_is_fetched(keep: Keep, address: str) -> None:
-    window = QWidget()
-    overlay = DropOverlay(window)
-    keep(window)
-    given: list[Any] = []
-    texts: list[str] = []
-    overlay.attach_requested.connect(given.extend)
-    overlay.text_dropped.connect(texts.append)
+    window, overlay, given, texts = dropping(keep)
     mime = QMimeData()
     mime.setUrls([QUrl(address)])
     mime.setText(address)
@@ -563,13 +563,7 @@ def test_g15_a_dragged_address_is_text_and_nothing_is_fetched(keep: Keep, addres
 
 
 def test_g15_text_that_names_a_file_is_text_and_a_dragged_file_goes_through_intake(keep: Keep) -> None:
-    window = QWidget()
-    overlay = DropOverlay(window)
-    keep(window)
-    given: list[Any] = []
-    texts: list[str] = []
-    overlay.attach_requested.connect(given.extend)
-    overlay.text_dropped.connect(texts.append)
+    window, overlay, given, texts = dropping(keep)
     words = QMimeData()
     words.setText("file:///etc/passwd")
     drop(window, overlay, words)

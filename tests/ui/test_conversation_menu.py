@@ -15,12 +15,7 @@ MORE = "More for this conversation"
 
 
 async def say(pilot: Pilot, text: str) -> None:
-    pilot.type(text)
-    pilot.press(Qt.Key.Key_Return)
-    await pilot.until(lambda: f"You said: {text}" in pilot.shown, "the answer is shown")
-    session = pilot.window.pane.session
-    assert session is not None
-    await pilot.until(lambda: not session.streaming, "it has ended")
+    await pilot.say(text)
     await pilot.until(lambda: pilot.find(MORE).isEnabled(), "the conversation is kept")
 
 

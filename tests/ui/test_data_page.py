@@ -8,7 +8,6 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import TypeVar
 
-from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QComboBox, QDialog, QLabel, QListWidget, QPushButton, QWidget
 
 from desktop.storage.settings import load_settings
@@ -70,26 +69,17 @@ async def data_page(pilot: Pilot) -> AsyncIterator[Data]:
     await turns()
 
 
-async def say(pilot: Pilot, text: str) -> None:
-    pilot.type(text)
-    pilot.press(Qt.Key.Key_Return)
-    await pilot.until(lambda: f"You said: {text}" in pilot.shown, "the answer is shown")
-    session = pilot.window.pane.session
-    assert session is not None
-    await pilot.until(lambda: not session.streaming, "it has ended")
-
-
 async def test_a_backup_is_made_listed_with_its_size_and_restored_with_the_present_file_kept(tmp_path: Path) -> None:
     with ProviderServerThread() as server:
         async with window_on(tmp_path, server.url) as pilot:
-            await say(pilot, "before the backup")
+            await pilot.say("before the backup")
             async with data_page(pilot) as page:
                 page.click("backup_now")
                 await page.until(lambda: page.notice() == "Backed up." and page.backups(), "the backup is listed")
                 assert "kB" in page.backups()[0] or "KiB" in page.backups()[0]
                 pilot.window.open_conversation(None)
                 await pilot.until(lambda: not pilot.shown, "a new chat")
-                await say(pilot, "after the backup")
+                await pilot.say("after the backup")
                 page.click("restore")
                 assert "is not lost" in page.agree()
                 await page.until(lambda: page.notice().startswith("Restored."), "it is restored")
@@ -98,13 +88,13 @@ async def test_a_backup_is_made_listed_with_its_size_and_restored_with_the_prese
             kept = list((tmp_path / "data").glob("loquent-set-aside-*.db"))
             assert len(kept) == 1
             await pilot.until(lambda: not pilot.shown, "what is gone is no longer shown")
-            await say(pilot, "it goes on")
+            await pilot.say("it goes on")
 
 
 async def test_a_damaged_backup_is_refused_and_nothing_changes(tmp_path: Path) -> None:
     with ProviderServerThread() as server:
         async with window_on(tmp_path, server.url) as pilot:
-            await say(pilot, "precious")
+            await pilot.say("precious")
             made = await pilot.program.safekeeping.backup_now()
             made.write_bytes(made.read_bytes()[:5000])
             async with data_page(pilot) as page:
@@ -118,7 +108,7 @@ async def test_a_damaged_backup_is_refused_and_nothing_changes(tmp_path: Path) -
 async def test_the_trash_is_counted_emptied_after_a_question_and_shown_in_the_window(tmp_path: Path) -> None:
     with ProviderServerThread() as server:
         async with window_on(tmp_path, server.url) as pilot:
-            await say(pilot, "rubbish")
+            await pilot.say("rubbish")
             await pilot.program.library.delete(pilot.program.library.conversations[0].id)
             async with data_page(pilot) as page:
                 words = page.find(QLabel, "trash_words")

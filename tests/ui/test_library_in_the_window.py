@@ -40,17 +40,6 @@ def rows(pilot: Pilot) -> list[str]:
     return [str(model.index(row, 0).data()) for row in range(model.rowCount())]
 
 
-async def say(pilot: Pilot, text: str) -> str:
-    """Send *text* in the chat that is shown; the conversation's id."""
-    pilot.type(text)
-    pilot.press(Qt.Key.Key_Return)
-    await pilot.until(lambda: f"You said: {text}" in pilot.shown, "the answer is shown")
-    session = pilot.window.pane.session
-    assert session is not None
-    await pilot.until(lambda: not session.streaming, "it has ended")
-    return session.conversation.id
-
-
 async def new_chat(pilot: Pilot) -> None:
     pilot.click("New chat")
     await pilot.until(lambda: not pilot.shown, "a new chat is shown")
@@ -59,9 +48,9 @@ async def new_chat(pilot: Pilot) -> None:
 async def test_what_is_typed_into_the_search_field_is_found_and_opened_at_its_place(tmp_path: Path) -> None:
     with ProviderServerThread() as server:
         async with window_on(tmp_path, server.url) as pilot:
-            first = await say(pilot, "the weather in Lisbon")
+            first = await pilot.say("the weather in Lisbon")
             await new_chat(pilot)
-            await say(pilot, "regular expressions")
+            await pilot.say("regular expressions")
             search = find(pilot.window, QLineEdit, "sidebar.search")
             search.setFocus()
             QTest.keyClicks(search, "LISB")
@@ -81,7 +70,7 @@ async def test_what_is_typed_into_the_search_field_is_found_and_opened_at_its_pl
 async def test_ctrl_z_takes_back_a_deletion_and_leaves_typed_text_its_own_undo(tmp_path: Path) -> None:
     with ProviderServerThread() as server:
         async with window_on(tmp_path, server.url) as pilot:
-            key = await say(pilot, "precious")
+            key = await pilot.say("precious")
             pilot.window.activateWindow()
             pilot.window.sidebar.delete_requested.emit([key])
             await pilot.until(lambda: not pilot.shown and not pilot.program.library.conversations, "it is gone")
@@ -99,9 +88,9 @@ async def test_ctrl_z_takes_back_a_deletion_and_leaves_typed_text_its_own_undo(t
 async def test_what_is_opened_while_the_open_one_is_being_deleted_stays_open(tmp_path: Path) -> None:
     with ProviderServerThread() as server:
         async with window_on(tmp_path, server.url) as pilot:
-            other = await say(pilot, "one")
+            other = await pilot.say("one")
             await new_chat(pilot)
-            gone = await say(pilot, "two")
+            gone = await pilot.say("two")
             pilot.window.sidebar.delete_requested.emit([gone])
             pilot.window.open_conversation(other)
             await pilot.until(lambda: pilot.has("Undo"), "it is deleted")
@@ -115,9 +104,9 @@ async def test_what_is_opened_while_the_open_one_is_being_deleted_stays_open(tmp
 async def test_several_are_archived_and_come_back_with_undo(tmp_path: Path) -> None:
     with ProviderServerThread() as server:
         async with window_on(tmp_path, server.url) as pilot:
-            ids = [await say(pilot, "one")]
+            ids = [await pilot.say("one")]
             await new_chat(pilot)
-            ids.append(await say(pilot, "two"))
+            ids.append(await pilot.say("two"))
             pilot.window.sidebar.archive_requested.emit(ids, True)
             await pilot.until(lambda: rows(pilot) == ["Archived"], "both are put away")
             await pilot.until(lambda: pilot.has("Undo"), "Undo is offered")
@@ -145,7 +134,7 @@ async def test_j13_before_many_are_deleted_there_is_a_backup_with_all_of_them(tm
 async def test_a_new_folder_is_named_in_its_row(tmp_path: Path) -> None:
     with ProviderServerThread() as server:
         async with window_on(tmp_path, server.url) as pilot:
-            key = await say(pilot, "one")
+            key = await pilot.say("one")
             pilot.window.sidebar.folder_requested.emit([key])
             await pilot.until(lambda: pilot.window.findChild(QLineEdit, "sidebar.rename") is not None, "its name is edited")
             editor = find(pilot.window, QLineEdit, "sidebar.rename")
@@ -167,7 +156,7 @@ async def test_a_new_folder_is_named_in_its_row(tmp_path: Path) -> None:
 async def test_the_trash_is_a_place_to_look_in_and_to_restore_from(tmp_path: Path) -> None:
     with ProviderServerThread() as server:
         async with window_on(tmp_path, server.url) as pilot:
-            key = await say(pilot, "rubbish")
+            key = await pilot.say("rubbish")
             pilot.window.sidebar.delete_requested.emit([key])
             await pilot.until(lambda: not pilot.program.library.conversations, "it is deleted")
             pilot.window.sidebar.filters.take(SearchFilters(in_trash=True))
@@ -182,7 +171,7 @@ async def test_the_trash_is_a_place_to_look_in_and_to_restore_from(tmp_path: Pat
 async def test_a_question_is_answered_by_enter_on_the_button_that_has_the_keyboard(tmp_path: Path) -> None:
     with ProviderServerThread() as server:
         async with window_on(tmp_path, server.url) as pilot:
-            key = await say(pilot, "rubbish")
+            key = await pilot.say("rubbish")
             await pilot.program.library.delete(key)
             for agrees in (False, True):
                 pilot.window.sidebar.purge_requested.emit([key])
@@ -208,7 +197,7 @@ async def test_a_temporary_chat_is_marked_and_nothing_of_it_is_kept(tmp_path: Pa
             QTest.keyClick(pilot.window, Qt.Key.Key_N, CONTROL | SHIFT)
             strip = find(pilot.window, QLabel, "temporary.strip")
             await pilot.until(strip.isVisible, "it is marked")
-            await say(pilot, "secretive")
+            await pilot.say("secretive")
             assert pilot.window.windowTitle() == "Temporary chat — Loquent"
             assert rows(pilot) == []
             pilot.type("secretive draft")
@@ -228,7 +217,7 @@ def holding(folder: Path, words: bytes) -> list[Path]:
 async def test_several_windows_stay_in_step_and_the_last_one_ends_the_program(tmp_path: Path) -> None:
     with ProviderServerThread() as server:
         async with window_on(tmp_path, server.url) as pilot:
-            key = await say(pilot, "shared words")
+            key = await pilot.say("shared words")
             windows = Windows(pilot.window, MainWindow)
             left: list[bool] = []
             windows.leave_requested.connect(lambda: left.append(True))
@@ -254,7 +243,7 @@ async def test_several_windows_stay_in_step_and_the_last_one_ends_the_program(tm
 
 async def long_conversation(pilot: Pilot) -> str:
     """A conversation of many long messages; its id."""
-    key = await say(pilot, "start")
+    key = await pilot.say("start")
     session = pilot.window.pane.session
     assert session is not None
     parent, messages = session.path[-1], []
@@ -313,7 +302,7 @@ async def test_going_back_to_a_conversation_goes_back_to_the_place(tmp_path: Pat
 async def test_a_conversation_is_dragged_with_the_mouse_only_after_a_distance(tmp_path: Path) -> None:
     with ProviderServerThread() as server:
         async with window_on(tmp_path, server.url) as pilot:
-            await say(pilot, "one")
+            await pilot.say("one")
             view = find(pilot.window, ConversationList, "sidebar.list")
             place = view.visualRect(view.model().index(1, 0)).center()
             QTest.mousePress(view.viewport(), Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, place)
