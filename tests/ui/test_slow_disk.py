@@ -18,7 +18,7 @@ from PySide6.QtWidgets import QLineEdit
 from desktop.storage.database import Database
 from tests.fakes.provider_server import ProviderServerThread
 from tests.ui.pilot import Pilot, window_on
-from tests.ui.test_library_in_the_window import find, new_chat, rows, say
+from tests.ui.test_library_in_the_window import find, new_chat, rows
 
 
 @pytest.fixture
@@ -47,9 +47,9 @@ def asked_by(monkeypatch: pytest.MonkeyPatch) -> set[str]:
 
 async def use(pilot: Pilot) -> None:
     """What people do all day."""
-    first = await say(pilot, "the first one")
+    first = await pilot.say("the first one")
     await new_chat(pilot)
-    second = await say(pilot, "the second one")
+    second = await pilot.say("the second one")
     pilot.window.open_conversation(first)
     await pilot.until(lambda: "You said: the first one" in pilot.shown, "the first one")
     pilot.type("half a thought")
@@ -101,9 +101,9 @@ async def test_j24_while_the_disk_stands_still_the_window_can_be_used_and_nothin
 ) -> None:
     with ProviderServerThread() as server:
         async with window_on(tmp_path, server.url) as pilot:
-            first = await say(pilot, "the first one")
+            first = await pilot.say("the first one")
             await new_chat(pilot)
-            second = await say(pilot, "the second one")
+            second = await pilot.say("the second one")
             with standing_still(monkeypatch) as go_on:
                 pilot.window.sidebar.rename_requested.emit(first, "Tea")
                 # Reading goes its own way: another conversation is opened, searched for, and something is typed.
