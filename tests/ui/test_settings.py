@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 
 import pytest
 from aiohttp import web
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QRegularExpression, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
@@ -222,6 +222,50 @@ async def test_a_test_shows_each_step_and_a_report_without_the_key(desk: Desk, s
     assert "x key:" in report
     assert "sk-wrong-0123456789" not in report
     assert desk.saved == []
+
+
+def steps_of(desk: Desk) -> list[str]:
+    """What a test said, as far as it can be seen."""
+    lines = desk.dialog.connections.form.findChildren(QLabel, QRegularExpression(rf"^{FORM}\.step\."))
+    return [line.text() for line in lines if not line.isHidden()]
+
+
+@pytest.mark.parametrize("edited", ["address", "key", "auth", "first_event_timeout"])
+async def test_what_a_test_said_goes_with_what_it_was_about(desk: Desk, server: ProviderServer, edited: str) -> None:
+    await desk.begin(server)
+    desk.type("key", KEY)
+    desk.find(QCheckBox, f"{FORM}.unencrypted").setChecked(True)
+    desk.click(f"{FORM}.test")
+    await desk.until(lambda: desk.find(QPushButton, f"{FORM}.test").text() == "Test again", "the end of the test")
+    fields = desk.dialog.connections.form.fields
+    assert len(steps_of(desk)) > 3
+    desk.type("label", "Another name")
+    fields.listed.activated.emit(fields.listed.model().index(1, 0))
+    assert len(steps_of(desk)) > 3, "a label and names of models change nothing of it"
+    assert not fields.listed.isHidden()
+    if edited == "auth":
+        desk.choose(f"{FORM}.auth", "bearer")
+    else:
+        fields.more.setChecked(True)
+        QTest.keyClicks(desk.field(edited), "9")
+    assert steps_of(desk) == []
+    assert desk.find(QPushButton, f"{FORM}.test").text() == "Test"
+    assert not desk.find(QPushButton, f"{FORM}.copy_report").isEnabled()
+    assert fields.listed.isHidden() == (edited == "address"), "the models are those of the address"
+
+
+async def test_a_test_that_runs_says_nothing_about_another_address(desk: Desk, server: ProviderServer) -> None:
+    server.script(misbehave="hold")
+    await desk.begin(server)
+    desk.find(QCheckBox, f"{FORM}.unencrypted").setChecked(True)
+    desk.type("key", KEY)
+    desk.click(f"{FORM}.test")
+    await desk.until(lambda: server.open_requests, "a model is asked")
+    QTest.keyClicks(desk.field("address"), "9")
+    await desk.at_rest()
+    assert steps_of(desk) == []
+    button = desk.find(QPushButton, f"{FORM}.test")
+    assert (button.text(), button.isEnabled()) == ("Test", True)
 
 
 async def test_a_stored_key_is_never_put_back_into_the_field(desk: Desk, server: ProviderServer) -> None:

@@ -63,6 +63,8 @@ class ConnectionFields(QWidget):
         self._opener = opener
         self._filling = False
         self._base = Connection("", "", "")
+        self._listed_at = ("", "")
+        """Of which provider and where are the models that are listed."""
         self._make_basic()
         self._make_models()
         self._make_advanced()
@@ -95,6 +97,15 @@ class ConnectionFields(QWidget):
     def auth(self) -> str:
         """How the key is sent."""
         return str(self.auth_field.currentData())
+
+    @property
+    def _place(self) -> tuple[str, str]:
+        return self.facts.name, self.address
+
+    @property
+    def asked(self) -> tuple[object, ...]:
+        """Where and how a test would ask, for comparing; without the key, the label and the names of models."""
+        return *self._place, self.auth, self.unencrypted.isChecked(), *self.network.texts
 
     def connection(self) -> Connection:
         """What the fields say. Facts that have no field stay as they were; a provider's own value is not repeated."""
@@ -153,7 +164,8 @@ class ConnectionFields(QWidget):
         self._changed()
 
     def show_listed(self, models: Sequence[str]) -> None:
-        """Show what the server lists."""
+        """Show what the server at this address lists; with another address that goes."""
+        self._listed_at = self._place
         self._listed.setStringList([normalise_text(name) for name in models])
         self.listed.setVisible(bool(models))
         rows = min(len(models), _LIST_ROWS)
@@ -313,6 +325,8 @@ class ConnectionFields(QWidget):
         self.key_field.setEnabled(sends_key)
         self._form.setRowVisible(self.unencrypted, sends_key and in_clear(self.address))
         if not self._filling:
+            if self._listed_at != self._place:
+                self.show_listed(())
             self.edited.emit()
 
 

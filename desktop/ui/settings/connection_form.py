@@ -44,12 +44,15 @@ class ConnectionForm(QFrame):
         self._agreed_origin: str | None = None
         self._steps: dict[str, TestStep] = {}
         self._tested: Connection | None = None
+        self._asked: tuple[object, ...] | None = None
+        """What the fields said when the steps below them were asked for; None without steps."""
         self._found: tuple[Connection, Found] | None = None
         self._suggestion: Suggestion | None = None
         self._force = False
         self._vault: VaultStatus | None = None
         self.fields = ConnectionFields(connections.providers())
         self.fields.edited.connect(self._edited)
+        self.fields.key_field.textEdited.connect(self._outdate)
         self._build()
         self.hide()
 
@@ -194,6 +197,13 @@ class ConnectionForm(QFrame):
         self._tell_about_key()
         if self._agreed_origin is not None and self._agreed_origin != self.fields.origin:
             self._agreed_origin = None
+        if self._asked is not None and self._asked != self.fields.asked:
+            self._outdate()
+
+    def _outdate(self) -> None:
+        """What a test said, or is about to say, is not about what the fields say now."""
+        self._tasks.cancel("test")
+        self._clear_steps()
 
     def _say(self, text: str) -> None:
         self._message.setText(text)
@@ -205,7 +215,7 @@ class ConnectionForm(QFrame):
         self._steps.clear()
         self._suggestion = None
         self._take.hide()
-        self._tested = None
+        self._tested = self._asked = None
         self._copy.setEnabled(False)
         self._test.setText(self.tr("Test"))
         for line in self._lines.values():
@@ -274,6 +284,7 @@ class ConnectionForm(QFrame):
     async def _do_test(self) -> None:
         self._clear_steps()
         self._say("")
+        self._asked = self.fields.asked
         tested = await self._connection()
         if tested is None:
             return
@@ -288,7 +299,7 @@ class ConnectionForm(QFrame):
                 self._show_step(step)
         finally:
             self._test.setEnabled(True)
-            self._test.setText(self.tr("Test again"))
+            self._test.setText(self.tr("Test again") if self._steps else self.tr("Test"))
             self._copy.setEnabled(bool(self._steps))
 
     def _copy_report(self) -> None:

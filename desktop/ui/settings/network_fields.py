@@ -76,6 +76,12 @@ class NetworkFields(QFrame):
         set_ones = (connection.key_env, kind, connection.ca_file, connection.headers, *(getattr(connection, name) for name in _TIMEOUTS))
         return any(set_ones)
 
+    @property
+    def texts(self) -> tuple[str, ...]:
+        """What is typed and chosen, as it is."""
+        lines = (self.env_field, self.ca_field, *self.timeout_fields.values())
+        return self._proxy_text(), self.headers_field.toPlainText(), *(line.text() for line in lines)
+
     async def read(self, connection: Connection) -> Connection | None:
         """*connection* with what the fields say; None when one cannot be used: it says why and gets the focus."""
         typed: dict[str, tuple[Callable[[str], Any], str]] = {
