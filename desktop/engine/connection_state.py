@@ -11,7 +11,8 @@ from desktop.errors import LoquentError
 from desktop.providers.address import normalise
 from desktop.providers.model_facts import ModelFacts
 
-ConnectionStatus = Literal["unknown", "ready", "connected", "refused", "failed"]
+ConnectionStatus = Literal["unknown", "starting", "ready", "connected", "refused", "failed"]
+"""``starting`` and ``ready`` are of the model on this computer, ``unknown`` before anybody needed it; ``connected`` of a server."""
 
 
 class ConnectionsError(LoquentError):

@@ -435,7 +435,8 @@ class Connections:
     def _local_state(self) -> ConnectionState:
         now = self.local.state
         connection = Connection(LOCAL_CONNECTION_ID, "Local", "On this computer", auth="none")
-        status: ConnectionStatus = "ready" if now.phase == "ready" else "failed" if now.error is not None else "unknown"
+        begun: ConnectionStatus = "starting" if self.local.started else "unknown"
+        status: ConnectionStatus = "ready" if now.phase == "ready" else "failed" if now.error is not None else begun
         has_model = now.phase not in ("missing_engine", "missing_model")
         models = (self.local.name,) if has_model else ()
         return ConnectionState(connection, _local_provider(), models, status, now.error, is_local=True)

@@ -598,6 +598,10 @@
         <translation>без шифрования</translation>
     </message>
     <message>
+        <source>starts when first used</source>
+        <translation>запустится при первом обращении</translation>
+    </message>
+    <message>
         <source>starting</source>
         <translation>запускается</translation>
     </message>

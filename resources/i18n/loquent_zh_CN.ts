@@ -588,6 +588,10 @@
         <translation>未加密</translation>
     </message>
     <message>
+        <source>starts when first used</source>
+        <translation>首次使用时启动</translation>
+    </message>
+    <message>
         <source>starting</source>
         <translation>正在启动</translation>
     </message>

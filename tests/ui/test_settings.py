@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import sys
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -32,6 +33,7 @@ from desktop.engine import local_servers
 from desktop.engine.local_servers import FoundServer
 from desktop.engine.program import Program, build
 from desktop.net.http import Http
+from desktop.providers.local_server import LocalServer
 from desktop.storage.vault import Vault, VaultStatus
 from desktop.ui.settings.connection_fields import split_models
 from desktop.ui.settings.dialog import SettingsDialog
@@ -472,6 +474,32 @@ async def test_the_card_of_the_local_model_opens_instead_of_the_form(desk: Desk)
     desk.click("settings.connections.edit.local")
     assert desk.dialog.connections.local.isVisible()
     assert not desk.dialog.connections.form.isVisible()
+
+
+WAITING_CHILD = """
+import json, pathlib, sys, time
+settings = json.loads(sys.stdin.readline())
+while not pathlib.Path(sys.argv[1]).exists():
+    time.sleep(0.01)
+print(json.dumps({"port": 4321}), flush=True)
+sys.stdin.read()
+"""
+
+
+async def test_the_local_model_is_said_to_start_only_when_somebody_needed_it(
+    desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    loaded, model = tmp_path / "loaded", tmp_path / "Tiny.gguf"
+    model.write_bytes(b"GGUF and more")
+    local = desk.program.connections.local
+    command = (sys.executable, "-c", WAITING_CHILD, str(loaded))
+    monkeypatch.setattr(local, "_make_server", lambda _path: LocalServer(model, command=command))
+    status = "settings.connections.status.local"
+    assert desk.text(status) == "○ starts when first used"
+    local.start()
+    await desk.until(lambda: desk.text(status) == "○ starting", "it is starting")
+    loaded.touch()
+    await desk.until(lambda: desk.text(status) == "● ready", "it is ready")
 
 
 async def test_a_dialog_that_was_closed_hears_nothing_any_more(

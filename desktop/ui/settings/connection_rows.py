@@ -54,7 +54,7 @@ class ConnectionRow(QWidget):
         dot = {"ready": "●", "connected": "●", "refused": "●", "failed": "●"}.get(state.status, "○")
         self._status.setText(f"{dot} {_status_words(state)}")
         self._warn(in_clear(state.address))
-        set_kind(self._status, {"refused": "danger", "failed": "danger", "unknown": "muted"}.get(state.status, ""))
+        set_kind(self._status, {"refused": "danger", "failed": "danger", "unknown": "muted", "starting": "muted"}.get(state.status, ""))
         good = state.status in ("ready", "connected")
         self._status.setForegroundRole(QPalette.ColorRole.Link if good else QPalette.ColorRole.WindowText)
 
@@ -101,11 +101,12 @@ def _about(state: ConnectionState) -> str:
 def _status_words(state: ConnectionState) -> str:
     translate = QCoreApplication.translate
     if state.is_local and state.status == "unknown":
-        return translate("ConnectionRow", "starting")
+        return translate("ConnectionRow", "starts when first used")
     status = state.error.values.get("status") if state.error is not None else None
     if state.status == "refused" and status:
         return translate("ConnectionRow", "key refused (%1): open to replace it").replace("%1", str(status))
     return {
+        "starting": translate("ConnectionRow", "starting"),
         "ready": translate("ConnectionRow", "ready"),
         "connected": translate("ConnectionRow", "connected"),
         "refused": translate("ConnectionRow", "key refused: open to replace it"),
