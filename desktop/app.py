@@ -36,6 +36,9 @@ if TYPE_CHECKING:
 
 _log = logging.getLogger(__name__)
 
+PLACE_SECONDS = 2.0
+"""How long the end waits for the window's place to be on disk; nobody sees it then."""
+
 
 def main(profile: Profile, *, log_level: str = "INFO", self_test: bool = False, files: Sequence[str] = ()) -> int:
     """Run the program in *profile*, with *files* (whole paths) attached; returns the exit status."""
@@ -85,6 +88,7 @@ def _run(app: Application, window: MainWindow, profile: Profile, instance: Singl
     from desktop.ui.windows import Windows
 
     windows, starts = Windows(window, MainWindow), Starts(profile.cache)
+    on_screen = window.on_screen
     careful = not self_test and starts.begin()
     if not self_test:
         instance.listen(windows.raise_first)
@@ -99,10 +103,12 @@ def _run(app: Application, window: MainWindow, profile: Profile, instance: Singl
             starts.forget()
         # Widgets go before the interpreter does: PySide6 crashes at exit over living top-level windows.
         for each in windows.all:
+            each.on_screen.keep()
             each.hide()
             each.deleteLater()
         # Outside a loop, processEvents alone leaves deferred deletions where they are.
         QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
+        on_screen.wait(PLACE_SECONDS)
     return status
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Coroutine, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QByteArray, QSettings, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QCloseEvent, QMoveEvent, QResizeEvent
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QMenu, QWidget
 
@@ -27,6 +27,7 @@ from desktop.ui.temporary import TemporaryStrip
 from desktop.ui.theme import theme
 from desktop.ui.trouble import TroublePage
 from desktop.ui.undo import Undo
+from desktop.ui.window_place import WindowPlace
 
 if TYPE_CHECKING:
     from desktop.engine.library import LibraryChange
@@ -38,8 +39,6 @@ if TYPE_CHECKING:
 _NOTE_PLACE_MS = 1_500
 _NARROW = 640
 """Below this width the conversation has the window to itself."""
-_FRAME, _TITLE_BAR = 8, 40
-"""Room for what the system draws round a window; how much that is, it tells only once the window is shown."""
 
 
 class MainWindow(QWidget):
@@ -55,7 +54,6 @@ class MainWindow(QWidget):
 
     def __init__(self, *, state_file: Path | None = None, make_transcript: Callable[[QWidget, Thumbnails], Any] | None = None) -> None:
         super().__init__()
-        self._state_file = state_file
         self._engine: Program | None = None
         self._tasks: WidgetTasks | None = None
         self._remembered: str | None = None
@@ -67,9 +65,7 @@ class MainWindow(QWidget):
         """Where which conversation was being read when that was last noted."""
         self._noting = QTimer(self, interval=_NOTE_PLACE_MS)
         self._noting.timeout.connect(self._look_where)
-        # A program that is killed has its size and place all the same.
-        self._moved = QTimer(self, interval=_NOTE_PLACE_MS, singleShot=True)
-        self._moved.timeout.connect(self._keep_geometry)
+        self.on_screen = WindowPlace(self, state_file)
         self.setObjectName("window_root")
         self.setWindowTitle("Loquent")
         self.setMinimumSize(400, 300)
@@ -95,7 +91,7 @@ class MainWindow(QWidget):
         self._overlay = DropOverlay(self)
         self.mishaps = Mishaps(lambda: self.show_mishap())
         self._connect()
-        self._restore_geometry()
+        self.on_screen.restore()
         self.pane.composer.setFocus()
 
     # --- engine ------------------------------------------------------------------------------------------------
@@ -453,43 +449,19 @@ class MainWindow(QWidget):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         event.ignore()
-        self._keep_geometry()
+        self.on_screen.keep()
         self.close_requested.emit()
 
     def moveEvent(self, event: QMoveEvent) -> None:
         super().moveEvent(event)
-        self._moved.start()
+        self.on_screen.moved()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self._moved.start()
+        self.on_screen.moved()
         narrow, was_narrow = event.size().width() < _NARROW, 0 <= event.oldSize().width() < _NARROW
         if narrow != was_narrow:
             self.sidebar.setVisible(not narrow)
-
-    def _settings(self) -> QSettings | None:
-        return QSettings(str(self._state_file), QSettings.Format.IniFormat) if self._state_file is not None else None
-
-    def _restore_geometry(self) -> None:
-        self.resize(fitting_size(self.screen().availableSize()))
-        state = self._settings()
-        value = state.value("window/geometry") if state is not None else None
-        # Anything may stand in a file.
-        if isinstance(value, QByteArray):
-            self.restoreGeometry(value)
-
-    def _keep_geometry(self) -> None:
-        self._moved.stop()
-        state = self._settings()
-        # Before the window is seen it has no place yet.
-        if state is not None and self.isVisible():
-            state.setValue("window/geometry", self.saveGeometry())
-            state.sync()
-
-
-def fitting_size(available: QSize) -> QSize:
-    """The size of a new window on a screen with this much room: all of it must be seen, the frame too."""
-    return QSize(min(1200, available.width() - 2 * _FRAME), min(800, available.height() - _TITLE_BAR - _FRAME))
 
 
 def _transcript_view(parent: QWidget, thumbnails: Thumbnails) -> Any:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from PySide6.QtCore import QSize
 
-from desktop.ui.main_window import fitting_size
+from desktop.ui.window_place import fitting_size
 
 
 @pytest.mark.parametrize(("width", "height"), [(1280, 800), (1366, 768), (1024, 600), (800, 800)])

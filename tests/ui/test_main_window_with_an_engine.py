@@ -288,6 +288,7 @@ async def test_closing_only_asks_and_keeps_the_geometry(window: MainWindow, tmp_
     window.close()
     assert asked == [True]
     assert window.isVisible()
+    assert window.on_screen.wait(20)
     again = MainWindow(state_file=tmp_path / "state.ini")
     assert (again.width(), again.height()) == (700, 600)
     again.deleteLater()

@@ -10,6 +10,7 @@ from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
+from PySide6.QtWidgets import QApplication
 
 from desktop.app import _leave_on_signals, _tell
 from desktop.chat.connection import Connection
@@ -20,6 +21,7 @@ from desktop.storage.settings import save_setting
 from desktop.ui.main_window import MainWindow
 from tests.fakes.provider_server import ProviderServerThread
 from tests.flow.rig import engine, profile_in
+from tests.ui.conftest import turns
 
 ROOT = Path(__file__).resolve().parents[2]
 _NOISE = ("propagateSizeHints", "This plugin does not support")
@@ -57,7 +59,7 @@ async def test_quit_in_mid_answer_ends_cleanly_and_keeps_the_text(tmp_path: Path
 
 
 @pytest.mark.parametrize("name", ["SIGTERM", "SIGINT", "SIGHUP", "SIGKILL"])
-async def test_l5_a_signal_in_mid_answer_is_as_closing_the_window(tmp_path: Path, name: str) -> None:
+async def test_l5_a_signal_in_mid_answer_is_as_closing_the_window(qapp: QApplication, tmp_path: Path, name: str) -> None:
     """The end of a session, Ctrl+C in the terminal, a closed terminal; and the one that cannot be heard, for comparison."""
     with ProviderServerThread() as server:
         server.script(chunks=[f"word{n} " for n in range(2000)], delay=0.01)
@@ -74,6 +76,10 @@ async def test_l5_a_signal_in_mid_answer_is_as_closing_the_window(tmp_path: Path
             if name != "SIGKILL":
                 assert session.path[1].text.startswith("word0 word1 word2 ")
         assert (profile_in(tmp_path).cache / "unfinished-starts").exists() == (name == "SIGKILL")
+        again = MainWindow(state_file=profile_in(tmp_path).state_file)
+        assert ((again.width(), again.height()) == (777, 555)) == (name != "SIGKILL")
+        again.deleteLater()
+        await turns()
 
 
 @pytest.mark.skipif(not hasattr(signal, "SIGHUP"), reason="this system has no hangups")

@@ -1,8 +1,9 @@
-"""J24: the window never waits for the database: its thread asks it nothing, and it goes on while the disk stands still."""
+"""J24: the window never waits for the disk: its thread asks the database nothing, and it goes on while the disk stands still."""
 
 from __future__ import annotations
 
 import asyncio
+import os
 import sqlite3
 import threading
 from collections.abc import Callable, Iterator
@@ -13,10 +14,12 @@ from typing import Any
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLineEdit
+from PySide6.QtWidgets import QApplication, QLineEdit
 
 from desktop.storage.database import Database
+from desktop.ui.main_window import MainWindow
 from tests.fakes.provider_server import ProviderServerThread
+from tests.ui.conftest import turns
 from tests.ui.pilot import Pilot, window_on
 from tests.ui.test_library_in_the_window import find, new_chat, rows
 
@@ -127,3 +130,42 @@ async def test_j24_while_the_disk_stands_still_the_window_can_be_used_and_nothin
             tree = await pilot.program.store.tree(first)
             assert [message.text for message in tree.messages.values()][2:] == ["typed meanwhile", "You said: typed meanwhile"]
             assert {c.id: c.title for c in pilot.program.library.conversations} == {first: "Tea", second: "the second one"}
+
+
+async def test_j24_the_windows_place_is_written_while_the_window_goes_on(
+    qapp: QApplication, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    goes_on = threading.Event()
+    synchronised: list[str] = []
+
+    def fsync(descriptor: int) -> None:
+        synchronised.append(threading.current_thread().name)
+        goes_on.wait(60)
+
+    monkeypatch.setattr(os, "fsync", fsync)
+    file = tmp_path / "state.ini"
+    window = MainWindow(state_file=file)
+    window.show()
+    try:
+        for width in (700, 720, 740):
+            window.resize(width, 560)
+            window.on_screen.keep()
+        # The end of the program gives up on a disk that does not answer.
+        assert not window.on_screen.wait(0.05)
+        assert not file.exists()
+        goes_on.set()
+        assert window.on_screen.wait(20)
+        assert threading.main_thread().name not in synchronised
+        again = MainWindow(state_file=file)
+        assert (again.width(), again.height()) == (740, 560)
+        again.deleteLater()
+        # What is on disk is not written once more.
+        count = len(synchronised)
+        window.on_screen.keep()
+        assert window.on_screen.wait(20)
+        assert len(synchronised) == count
+    finally:
+        goes_on.set()
+        window.hide()
+        window.deleteLater()
+        await turns()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from pathlib import Path
 
 import pytest
@@ -10,19 +11,27 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QWidget
 
 from desktop.ui.main_window import MainWindow
+from desktop.ui.window_place import fitting_size
 from tests.fakes import json_documents
 from tests.fakes.provider_server import ProviderServerThread
 from tests.ui.conftest import settle, turns
 from tests.ui.pilot import Pilot, window_on
+
+PATIENCE = 20.0
 
 
 def room() -> QRect:
     return QGuiApplication.primaryScreen().availableGeometry()
 
 
-def ended(window: QWidget) -> None:
+def leave(window: QWidget) -> None:
+    """The next turns take it away."""
     window.hide()
     window.deleteLater()
+
+
+def ended(window: QWidget) -> None:
+    leave(window)
     settle()
 
 
@@ -52,7 +61,8 @@ def test_j15_a_damaged_file_of_the_windows_place_is_as_good_as_none(name: str, q
         assert room().intersects(window.frameGeometry())
         # And it is written anew.
         window.resize(720, 560)
-        window._keep_geometry()
+        window.on_screen.keep()
+        assert window.on_screen.wait(PATIENCE)
         again = MainWindow(state_file=file)
         assert (again.width(), again.height()) == (720, 560)
         ended(again)
@@ -70,7 +80,8 @@ def test_l8_a_window_that_was_on_a_screen_that_is_gone_is_on_the_one_that_is_the
     first = MainWindow(state_file=file)
     first.show()
     first.setGeometry(QRect(place, first.size()))
-    first._keep_geometry()
+    first.on_screen.keep()
+    assert first.on_screen.wait(PATIENCE)
     ended(first)
     assert QSettings(str(file), QSettings.Format.IniFormat).value("window/geometry") is not None
     again = MainWindow(state_file=file)
@@ -81,6 +92,48 @@ def test_l8_a_window_that_was_on_a_screen_that_is_gone_is_on_the_one_that_is_the
         assert seen.height() >= 200
     finally:
         ended(again)
+
+
+def test_j15_a_place_that_can_be_neither_read_nor_written_does_no_harm(
+    qapp: QApplication, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    file = tmp_path / "state.ini"
+    file.mkdir()
+    window = MainWindow(state_file=file)
+    window.show()
+    try:
+        assert window.size() == fitting_size(room().size())
+        for width in (720, 740):
+            window.resize(width, 560)
+            window.on_screen.keep()
+            assert window.on_screen.wait(PATIENCE)
+        assert caplog.text.count("state.ini cannot be written") == 2
+        assert list(tmp_path.iterdir()) == [file]
+        assert list(file.iterdir()) == []
+        # Once it can be, it is.
+        file.rmdir()
+        window.on_screen.keep()
+        assert window.on_screen.wait(PATIENCE)
+        assert file.is_file()
+    finally:
+        ended(window)
+
+
+async def test_the_place_is_kept_soon_after_the_window_was_moved_without_anybody_asking(qapp: QApplication, tmp_path: Path) -> None:
+    file = tmp_path / "state.ini"
+    window = MainWindow(state_file=file)
+    window.show()
+    try:
+        window.resize(720, 560)
+        async with asyncio.timeout(PATIENCE):
+            while not file.exists():
+                await asyncio.sleep(0.05)
+        again = MainWindow(state_file=file)
+        assert (again.width(), again.height()) == (720, 560)
+        leave(again)
+    finally:
+        leave(window)
+        await turns()
 
 
 async def usable(pilot: Pilot, number: int) -> None:
