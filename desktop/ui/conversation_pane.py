@@ -196,7 +196,9 @@ class ConversationPane(QWidget):
         return session is not None and bool(session.streaming or session.queued or session.editing)
 
     def copy_last_reply(self) -> None:
-        """Put the last answer on the clipboard."""
+        """Put the last answer on the clipboard; as Markdown what is selected, when the keyboard is in a text with a selection."""
+        if self.messages.copy_selected(markdown=True):
+            return
         path = self._session.path if self._session is not None else ()
         text = next((m.text for m in reversed(path) if m.role is Role.ASSISTANT and m.text), "")
         if text:

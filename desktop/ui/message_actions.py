@@ -130,9 +130,21 @@ class MessageActions(QObject):
         if what == "quote":
             self.quote(_selected(self._pane))
             return
+        if what == "copy" and self.copy_selected(markdown=False):
+            return
         needs = {"copy_plain": "copy", "previous_version": "choose", "next_version": "choose"}.get(what, what)
         if needs in (*session.actions(message_id), *session.offers(message_id)):
             self.act(message_id, what)
+
+    def copy_selected(self, *, markdown: bool) -> bool:
+        """Copy what is selected in the text the keyboard is in; False when nothing is.
+
+        Text that cannot be edited does not keep its keys from the commands: without this, copying a selection would copy the whole message.
+        """
+        from desktop.ui.transcript.text_view import TextView
+
+        text = QApplication.focusWidget()
+        return isinstance(text, TextView) and self._pane.isAncestorOf(text) and text.copy_selected(markdown=markdown)
 
     def quote(self, words: str) -> None:
         """Put *words* into the composer, as lines that begin with ``>``."""

@@ -18,7 +18,7 @@ from tests.fakes.provider_server import ProviderServerThread
 from tests.ui.conftest import turns
 from tests.ui.pilot import Pilot, window_on
 
-CONTROL, ALT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.AltModifier
+CONTROL, ALT, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.AltModifier, Qt.KeyboardModifier.ShiftModifier
 
 
 def session_of(pilot: Pilot) -> ConversationSession:
@@ -332,6 +332,29 @@ async def test_copy_gives_markdown_or_plain_text_as_one_chooses(tmp_path: Path) 
             assert QGuiApplication.clipboard().text() == "Some bold words"
             key_at(pilot, 0, Qt.Key.Key_C, CONTROL)
             assert QGuiApplication.clipboard().text() == "one"
+
+
+async def test_the_keys_that_copy_take_what_is_selected_and_only_without_a_selection_the_message(tmp_path: Path) -> None:
+    with ProviderServerThread() as server:
+        server.script(text="Some **bold** words\n\n```python\nx = 1\n```\n")
+        async with window_on(tmp_path, server.url) as pilot:
+            await say(pilot, "one")
+            prose = await prose_of(pilot, 1)
+            code = next(edit for edit in view_of(pilot, 1).findChildren(QPlainTextEdit) if edit.isVisible())
+            for edit, start, end, plain, markdown in ((prose, 5, 9, "bold", "**bold**"), (code, 0, 1, "x", "```python\nx\n```")):
+                cursor = edit.textCursor()
+                cursor.setPosition(start)
+                cursor.setPosition(end, QTextCursor.MoveMode.KeepAnchor)
+                edit.setTextCursor(cursor)
+                edit.setFocus()
+                QTest.keyClick(edit, Qt.Key.Key_C, CONTROL)
+                assert QGuiApplication.clipboard().text() == plain
+                QTest.keyClick(edit, Qt.Key.Key_C, CONTROL | SHIFT)
+                assert QGuiApplication.clipboard().text().rstrip() == markdown
+                cursor.clearSelection()
+                edit.setTextCursor(cursor)
+                QTest.keyClick(edit, Qt.Key.Key_C, CONTROL)
+                assert QGuiApplication.clipboard().text() == session_of(pilot).path[1].text
 
 
 async def test_the_menu_of_a_text_has_what_can_be_done_with_its_message(tmp_path: Path) -> None:

@@ -103,6 +103,13 @@ class TextView:
             return self.selecting.words(self)
         return str(self._edit().textCursor().selectedText().translate(_BREAKS))
 
+    def copy_selected(self, *, markdown: bool) -> bool:
+        """Put what is selected on the clipboard; False when nothing is."""
+        words = self.selecting.words(self, markdown=markdown) if self.selecting is not None else self.selected_words()
+        if words:
+            copy_text(words)
+        return bool(words)
+
     # Events; a subclass calls them first and lets Qt go on when they return False.
 
     def press(self, event: QMouseEvent) -> None:
