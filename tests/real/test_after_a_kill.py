@@ -3,6 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
+import json
+import re
+import sqlite3
+import struct
 import time
 from pathlib import Path
 
@@ -18,9 +23,7 @@ pytestmark = [
     pytest.mark.skipif(bool(MISSING), reason=f"this computer lacks {', '.join(MISSING)}"),
     pytest.mark.timeout(400),
 ]
-
-NOTED = 4.0
-"""Seconds after which all of it is on disk: twice what the program allows itself."""
+LONG = f"{1:032x}"
 
 
 async def fill(profile: Path) -> None:
@@ -47,6 +50,31 @@ def geometry(somebody: Person) -> dict[str, int]:
 def in_sight(somebody: Person) -> list[tuple[str, int]]:
     """The messages that are seen, each with the height it stands at."""
     return [(each.description[:12], each.extents[1]) for each in somebody.messages() if "showing" in each.states and each.extents[3] > 0]
+
+
+def on_disk(somebody: Person) -> dict[str, object]:
+    """What of it a program that ended now would leave: what was typed, the place where it is read, the window's size."""
+    path = somebody.profile / "data" / "loquent.db"
+    with contextlib.closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True, timeout=10)) as database:
+        drafts = dict(database.execute("SELECT key, text FROM draft").fetchall())
+        states = dict(database.execute("SELECT key, value FROM state").fetchall())
+    state = somebody.profile / "config" / "state.ini"
+    # As QWidget.saveGeometry has it, version 3: the frame's rectangle, then the window's own.
+    packed = bytes(int(each, 16) for each in re.findall(r"\\x([0-9a-f]{2})", state.read_text())) if state.exists() else bytes(40)
+    left, top, right, bottom = struct.unpack(">4i", packed[24:40])
+    return {
+        "draft": drafts.get(LONG),
+        "open": states.get("open_conversation"),
+        "place": json.loads(states.get("places", "{}")).get(LONG),
+        "window": (left, top, right - left + 1, bottom - top + 1),
+    }
+
+
+def read_at(somebody: Person) -> list[object]:
+    """The message at the transcript's upper edge and the pixels of it above that, as the program notes them."""
+    first, y = in_sight(somebody)[0]
+    at = int(re.findall(r"\d+", first)[0])
+    return [f"{1:016x}{at:016x}", somebody.find("Transcript", "list").extents[1] - y]
 
 
 def kill(somebody: Person) -> None:
@@ -78,7 +106,8 @@ def test_window_conversation_place_and_draft_are_as_they_were_before_the_kill(tm
         x, y = somebody.find("Transcript", "list").centre
         somebody.move(x, y)
         somebody.session.run("xdotool", "click", "--repeat", 30, "--delay", 30, 4)
-        time.sleep(NOTED)
+        expected = {"draft": "half a thought", "open": LONG, "window": (150, 60, 900, 620)}
+        until(lambda: on_disk(somebody) == {**expected, "place": read_at(somebody)}, f"all of it on disk, {expected}", PATIENCE)
         before, place = geometry(somebody), in_sight(somebody)
         assert place
         assert place != at_the_end
