@@ -15,7 +15,7 @@ import time
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Self
 from urllib.parse import urlsplit
 
 from desktop import __version__
@@ -178,7 +178,7 @@ class Http:
         self._retired: list[_Pool] = []
         self._clocks = (time.time(), time.monotonic())
 
-    async def __aenter__(self) -> Http:
+    async def __aenter__(self) -> Self:
         return self
 
     async def __aexit__(self, *_: object) -> None:
