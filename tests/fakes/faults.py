@@ -104,6 +104,14 @@ def _gzip_stream(b: Bodies, flush_first: bool = True) -> tuple[bytes, bytes]:
     return first, packer.compress(b.rest) + packer.flush()
 
 
+def _again(data: bytes, pause: float, times: int) -> list[Step]:
+    return [data, pause] * times
+
+
+def _then_junk(junk: bytes) -> Callable[[Bodies], list[Step]]:
+    return lambda b: [CHUNKED + chunk(b.first), 0.03, junk, WAIT]
+
+
 _GZIP = SSE + b"content-encoding: gzip\r\nconnection: close\r\n\r\n"
 _LOST = ("provider.connection_lost",)
 _LOST_EMPTY = ("net.lost",)
@@ -136,10 +144,7 @@ FAULTS: list[Fault] = [
     Fault("cut_by_rst_before_the_headers", "C1 D1", lambda b: [RESET], _LOST_EMPTY, ""),
     Fault("cut_after_the_headers", "C1 D1", lambda b: [CHUNKED, 0.03], _LOST_EMPTY, ""),
     # -- broken framing: the HTTP library waits for ever, our own deadline does not -------------------------------------
-    *(
-        Fault(f"framing_{name}", "C2", lambda b, junk=junk: [CHUNKED + chunk(b.first), 0.03, junk, WAIT], _HUNG, KEPT)
-        for name, junk in _BROKEN.items()
-    ),
+    *(Fault(f"framing_{name}", "C2", _then_junk(junk), _HUNG, KEPT) for name, junk in _BROKEN.items()),
     # -- silence -------------------------------------------------------------------------------------------------------
     Fault("stall_before_the_headers", "C3", lambda b: [WAIT], ("net.first_event_timeout",), ""),
     Fault("stall_in_the_headers", "C3", lambda b: [SSE, WAIT], ("net.first_event_timeout",), ""),
@@ -149,18 +154,18 @@ FAULTS: list[Fault] = [
     Fault(
         "only_comments_before_the_first_event",
         "C4",
-        lambda b: [CHUNKED, *[chunk(b": wait\n\n"), 0.02] * 60],
+        lambda b: [CHUNKED, *_again(chunk(b": wait\n\n"), 0.02, 60)],
         ("net.first_event_timeout",),
         "",
     ),
     Fault(
         "only_comments_in_mid_stream",
         "C4",
-        lambda b: [CHUNKED + chunk(b.first), *[chunk(b":\n\n"), 0.02] * 60],
+        lambda b: [CHUNKED + chunk(b.first), *_again(chunk(b":\n\n"), 0.02, 60)],
         ("net.idle_timeout",),
         KEPT,
     ),
-    Fault("comments_then_the_answer", "C4", lambda b: [CHUNKED, *[chunk(b": wait\n\n"), 0.01] * 5, chunk(b.all) + LAST]),
+    Fault("comments_then_the_answer", "C4", lambda b: [CHUNKED, *_again(chunk(b": wait\n\n"), 0.01, 5), chunk(b.all) + LAST]),
     Fault("slow_drip", "C5", lambda b: [CHUNKED, *_drip(b.all, 40)], limits={"idle": 30.0, "first_event": 30.0}),
     # -- odd but good --------------------------------------------------------------------------------------------------
     Fault("one_byte_at_a_time", "A3", lambda b: [CHUNKED + b"".join(chunk(bytes([byte])) for byte in b.all) + LAST]),

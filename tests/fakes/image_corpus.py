@@ -77,7 +77,7 @@ def _modes() -> Iterator[Case]:
         yield _picture(
             f"tiff {compression}",
             "I6 I8",
-            _saved("TIFF", compression=compression, **({"quality": 95} if compression == "jpeg" else {})),
+            _saved("TIFF", compression=compression, quality=95) if compression == "jpeg" else _saved("TIFF", compression=compression),
             "image/tiff",
         )
     for mode in ("P", "RGBA", "CMYK", "LAB", "YCbCr"):
@@ -145,7 +145,7 @@ def _metadata() -> Iterator[Case]:
     for format in ("JPEG", "PNG", "WEBP", "TIFF", "AVIF"):
         make = lambda format=format: encoded(cornered(), format, exif=_camera(), quality=95)  # noqa: E731
         yield _picture(f"{format} of a camera", "I5", make, f"image/{format.lower()}", notices=told)
-    others = {"save_all": True, "append_images": [cornered().transpose(Image.Transpose.ROTATE_180)], "duration": 80}
+    others: dict[str, Any] = {"save_all": True, "append_images": [cornered().transpose(Image.Transpose.ROTATE_180)], "duration": 80}
     both = frozenset({"metadata", "first_frame"})
     yield _picture("animated gif with a comment", "I5 I7", _saved("GIF", comment=SECRET.encode(), **others), "image/gif", notices=both)
     moving = _saved("WEBP", quality=95, xmp=xmp, exif=_camera(), **others)

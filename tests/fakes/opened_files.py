@@ -46,5 +46,5 @@ class Telling(MainWindow):
 
 
 if __name__ == "__main__":
-    app.MainWindow = Telling  # type: ignore[misc]
+    app.MainWindow = Telling  # type: ignore[attr-defined]
     sys.exit(cli.run(sys.argv[1:]))

@@ -177,7 +177,14 @@ def messages_events(script: Script, body: dict[str, Any]) -> list[tuple[str, boo
         made.append(((f"event: {kind}\n" if script.event_lines else "") + f"data: {data}\n\n", chunk))
 
     usage = messages_usage(script)
-    start = {"id": "msg_fake", "type": "message", "role": "assistant", "model": body.get("model"), "content": [], "stop_reason": None}
+    start: dict[str, Any] = {
+        "id": "msg_fake",
+        "type": "message",
+        "role": "assistant",
+        "model": body.get("model"),
+        "content": [],
+        "stop_reason": None,
+    }
     add("message_start", {"message": {**start, "usage": {**usage, "output_tokens": 1}} if usage else start})
     index = 0
     if script.reasoning:

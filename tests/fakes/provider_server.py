@@ -15,7 +15,7 @@ import contextlib
 import json
 import ssl
 import threading
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from typing import Any, Self
 
@@ -220,6 +220,7 @@ class ProviderServer:
         if not wants_stream:
             answer = messages_answer(script, record.body) if messages else completions_answer(script, record.body)
             return web.json_response(answer, headers={"request-id": "req_fake", **script.headers})
+        events: Sequence[tuple[str | bytes, bool]]
         if script.replay is not None:
             events = [(piece, True) for piece in script.replay]
         elif raw_text:
@@ -234,7 +235,7 @@ class ProviderServer:
         return response
 
     async def _send(
-        self, request: web.Request, record: Record, response: web.StreamResponse, script: Script, events: list[tuple[str | bytes, bool]]
+        self, request: web.Request, record: Record, response: web.StreamResponse, script: Script, events: Sequence[tuple[str | bytes, bool]]
     ) -> None:
         sent = 0
         for text, is_chunk in events:

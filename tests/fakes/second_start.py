@@ -28,7 +28,7 @@ class Telling(MainWindow):
 
 
 if __name__ == "__main__":
-    app.MainWindow = Telling  # type: ignore[misc]
+    app.MainWindow = Telling  # type: ignore[attr-defined]
     profile = find_profile(sys.argv[1])
     profile.create()
     sys.exit(app.main(profile))

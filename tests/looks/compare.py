@@ -70,7 +70,8 @@ def _same_place(a: dict[str, Any], b: dict[str, Any]) -> bool:
 def _like_place(a: dict[str, Any], b: dict[str, Any]) -> bool:
     (left, _, width, height), (left_now, _, width_now, height_now) = a["box"], b["box"]
     edges = (left - left_now, left + width - left_now - width_now, left + width / 2 - left_now - width_now / 2)
-    return min(map(abs, edges)) <= FAR or (abs(width - width_now) < width / 2 and abs(height - height_now) <= max(height / 2, 24))
+    alike = abs(width - width_now) < width / 2 and abs(height - height_now) <= max(height / 2, 24)
+    return bool(alike or min(map(abs, edges)) <= FAR)
 
 
 def _near(a: str, b: str, distance: int) -> bool:

@@ -12,7 +12,7 @@ import json
 import sys
 import tempfile
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import qasync
 from PIL import Image
@@ -95,7 +95,7 @@ def to_pillow(image: QImage) -> Image.Image:
     """The same picture for Pillow."""
     buffer = QBuffer()
     buffer.open(QBuffer.OpenModeFlag.WriteOnly)
-    image.save(buffer, "PNG")
+    image.save(buffer, "PNG")  # type: ignore[call-overload]  # PySide6 takes the str its stub denies, and not the bytes
     return Image.open(io.BytesIO(bytes(buffer.data().data()))).convert("RGB")
 
 
@@ -105,9 +105,14 @@ def colours_of(name: str) -> list[str]:
     return sorted({colour.upper() for colour in (*table.colours.values(), *table.code.values()) if len(colour) == 7})
 
 
+def counted(picture: Image.Image) -> list[tuple[int, tuple[int, int, int]]]:
+    """How often each colour of *picture*, which is RGB, is in it; nothing when there are more than a million."""
+    return cast("list[tuple[int, tuple[int, int, int]]]", picture.getcolors(1 << 20) or [])
+
+
 def small(image: QImage, picture: Image.Image, name: str) -> QImage:
     """The picture in 256 colours: those of the theme, and what lies between them most often. A third of the bytes, the same to the eye."""
-    seen = sorted(picture.getcolors(1 << 20) or [], reverse=True)
+    seen = sorted(counted(picture), reverse=True)
     colours = [*(int(colour[1:], 16) for colour in colours_of(name)), *(r << 16 | g << 8 | b for _, (r, g, b) in seen)]
     return image.convertToFormat(QImage.Format.Format_Indexed8, [0xFF000000 | colour for colour in list(dict.fromkeys(colours))[:256]])
 
@@ -132,9 +137,8 @@ def elements(viewport: QWidget, picture: Image.Image, name: str, ratio: float) -
             continue
         at = widget.mapTo(viewport, QPoint(0, 0))
         box = [at.x(), at.y(), widget.width(), widget.height()]
-        cut = picture.crop((*(round(v * ratio) for v in box[:2]), round((box[0] + box[2]) * ratio), round((box[1] + box[3]) * ratio)))
-        seen = cut.getcolors(1 << 16) or []
-        colours = {"#{:02X}{:02X}{:02X}".format(*colour): count for count, colour in seen}
+        left, top, right, bottom = (round(v * ratio) for v in (box[0], box[1], box[0] + box[2], box[1] + box[3]))
+        colours = {"#{:02X}{:02X}{:02X}".format(*colour): count for count, colour in counted(picture.crop((left, top, right, bottom)))}
         ground = max(colours, key=lambda colour: colours[colour])
         inks = sorted(colour for colour in known if colours.get(colour, 0) >= ENOUGH and colour != ground)
         kind = type(widget).__name__
@@ -180,7 +184,7 @@ def keep(folder: Path, name: str, widget: QWidget, image: QImage) -> None:
     ratio = image.devicePixelRatio()
     table = theme.name
     picture = to_pillow(image)
-    small(image, picture, table).save(str(folder / f"{name}.png"), "PNG", 0)
+    small(image, picture, table).save(str(folder / f"{name}.png"), "PNG", 0)  # type: ignore[call-overload]  # the same
     facts = {
         "fonts": fonts(),
         "ratio": ratio,

@@ -107,7 +107,7 @@ HOSTILE = """<script>alert(1)</script> <b>not bold</b> ![picture](https://exampl
 [a link that lies](https://example.com@evil.example/) and a \u202eturned\u202c word
 """
 
-FAILURES = {
+FAILURES: dict[str, dict[str, Any]] = {
     "provider.auth": {"label": "Claude at work", "status": 401, "detail": "invalid x-api-key"},
     "provider.rate_limit": {"label": "Claude at work", "status": 429, "detail": "Number of request tokens has exceeded your limit."},
     "provider.payment": {"label": "Claude at work", "status": 402, "detail": "Your credit balance is too low."},
