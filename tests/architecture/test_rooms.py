@@ -32,9 +32,9 @@ def test_only_the_vault_knows_keyring_and_only_imaging_knows_pillow() -> None:
     }
     for name, tree in modules().items():
         for node in ast.walk(tree):
-            names = [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
-            names += [node.module or ""] if isinstance(node, ast.ImportFrom) else []
-            for imported in names:
+            if not isinstance(node, ast.Import | ast.ImportFrom):
+                continue
+            for imported in [alias.name for alias in node.names] if isinstance(node, ast.Import) else [node.module or ""]:
                 home = homes.get(imported.partition(".")[0])
                 assert home is None or name in home, f"{name}:{node.lineno} imports {imported}"
 

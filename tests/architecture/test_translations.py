@@ -102,7 +102,7 @@ def _updated(language: str, folder: Path) -> Path:
     shutil.copy(_file(language), copy)
     sys.path.insert(0, str(ROOT / "packaging"))
     try:
-        import translations  # type: ignore[import-not-found]
+        import translations
     finally:
         sys.path.pop(0)
     translations.update(copy)

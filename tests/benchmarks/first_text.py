@@ -66,7 +66,9 @@ class PaintedText(QObject):
 async def measure(window: MainWindow, program: Program, server: ProviderServerThread, rounds: int) -> list[float]:
     """Seconds of each round; the first one, which loads the network room, is left out."""
     painted = PaintedText()
-    QApplication.instance().installEventFilter(painted)
+    app = QApplication.instance()
+    assert app is not None
+    app.installEventFilter(painted)
     found = []
     session = await program.library.session(None)
     session.set_model("fake", "echo")

@@ -89,7 +89,12 @@ async def measure(folder: Path, archive: Path) -> dict[str, float]:
         await asyncio.sleep(2)
         before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
         hide = window.transfers.line.hide
-        window.transfers.line.hide = lambda: (hide(), done.set())[0]  # type: ignore[method-assign]
+
+        def hide_and_tell() -> None:
+            hide()
+            done.set()
+
+        window.transfers.line.hide = hide_and_tell  # type: ignore[method-assign]
         heart, began, cpu = Heart(), time.perf_counter(), time.process_time()
         window.transfers.import_from(str(archive))
         await done.wait()

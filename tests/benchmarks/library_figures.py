@@ -64,7 +64,7 @@ async def measure(folder: Path) -> dict[str, float]:
             found.setdefault(text, []).append(await timed(lambda text=text: store.search(text)))  # type: ignore[misc]
         for number, filters in enumerate(FILTERS):
             call = lambda filters=filters: store.search("the river", filters=filters)  # noqa: E731
-            found.setdefault(f"filter {number}", []).append(await timed(call))  # type: ignore[arg-type]
+            found.setdefault(f"filter {number}", []).append(await timed(call))
     assert await store.search("database", filters=NO_FILTERS)
     slowest = max(found, key=lambda text: statistics.median(found[text]))
     figures["search_first_ms"] = first_search

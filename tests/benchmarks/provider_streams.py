@@ -13,6 +13,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Awaitable, Callable
+from functools import partial
 from typing import Any
 
 from desktop.chat.connection import Connection
@@ -31,7 +32,7 @@ def loquent(wire: str, url: str, model: str, http: Http, limits: Limits | None =
     """An answer through our own provider."""
     provider = WIRES[wire]
     connection = Connection("c", provider.__name__, "B", api_base=url, proxy="none")
-    more = {} if limits is None else {"limits": limits}
+    more: dict[str, Any] = {} if limits is None else {"limits": limits}
     return provider.create_async_generator(model, HI, stream=True, api_key=KEY, connection=connection, http=http, **more)
 
 
@@ -118,7 +119,7 @@ async def cpu(url: str) -> dict[str, Any]:
                 for _ in range(ROUNDS + 1):
                     costs, texts = [], set()
                     for read in (lambda model, wire=wire: count(loquent(wire, url, model, http)), helper, events):
-                        one, text = await cost(lambda read=read, model=model: read(model))
+                        one, text = await cost(partial(read, model))
                         costs.append(one)
                         texts.add(text)
                     assert len(texts) == 1
