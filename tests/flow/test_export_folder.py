@@ -84,7 +84,7 @@ async def test_k4_a_folder_that_does_not_come_to_be_leaves_nothing(
     async with engine(tmp_path / "profile") as program:
         await talk(program)
         await talk(program, title="Other", identity="2" * 32)
-        monkeypatch.setattr(export_folder.os, "fsync", fail)
+        monkeypatch.setattr(os, "fsync", fail)
         with pytest.raises(ExportError) as caught:
             await Exporter(program).run(ExportPlan("markdown_folder", tmp_path / "out"))
         monkeypatch.undo()

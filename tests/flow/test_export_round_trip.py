@@ -55,7 +55,7 @@ def trees(draw: st.DrawFn) -> tuple[Conversation, list[Message], Draft]:
                 identity,
                 parent,
                 draw(st.sampled_from(Role)),
-                tuple(draw(st.lists(PARTS | st.sampled_from([0, 1]), max_size=4))),  # type: ignore[arg-type]
+                tuple(draw(st.lists(PARTS | st.sampled_from([0, 1]), max_size=4))),
                 state,
                 seq=number,
                 created_at=draw(TIMES),

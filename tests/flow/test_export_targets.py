@@ -8,6 +8,7 @@ import html.parser
 import io
 import os
 import stat
+import tempfile
 import zipfile
 from pathlib import Path
 from typing import Any
@@ -128,7 +129,7 @@ async def test_k4_a_folder_that_may_not_be_written_to_is_said(number: int, tmp_p
 
     async with engine(tmp_path / "profile") as program:
         await talk(program)
-        monkeypatch.setattr(exporting.tempfile, "mkstemp", refuse)
+        monkeypatch.setattr(tempfile, "mkstemp", refuse)
         with pytest.raises(ExportError) as caught:
             await export(program, "jsonl", tmp_path / "out.jsonl")
     assert caught.value.code == "export.not_allowed"

@@ -104,8 +104,9 @@ async def test_i11_an_image_that_comes_again_and_again_goes_once_in_its_newest_p
 async def test_each_model_gets_as_many_pixels_as_it_sees(tmp_path: Path, provider: str, model: str, size: tuple[int, int]) -> None:
     async with ProviderServer() as server, engine(tmp_path, server.url, provider=provider) as program:
         ((part,),) = await ask_about(program, model, [[encoded(cornered(4032, 3024), "JPEG", quality=90)]])
-        limits = program.connections.get("fake").provider_class.limits_of(model)
-        prepared = await program.attachments.prepared(part, limits)
+        connection = program.connections.get("fake")
+        assert connection is not None
+        prepared = await program.attachments.prepared(part, connection.provider_class.limits_of(model))
     (sent,) = sent_images(server.chats[0].body)
     assert Image.open(io.BytesIO(sent)).size == size == (prepared.width, prepared.height)
     assert len(sent) == prepared.size

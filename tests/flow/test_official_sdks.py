@@ -74,7 +74,8 @@ def _from_message(message: Any) -> Outcome:
 
 async def _from_chunks(chunks: AsyncIterator[Any]) -> Outcome:
     """What the usual loop over OpenAI's SDK makes of an answer, in our terms."""
-    made, calls = Outcome(), {}
+    made = Outcome()
+    calls: dict[int, list[str]] = {}
     async for chunk in chunks:
         if chunk.usage:
             made.usage = {"prompt": chunk.usage.prompt_tokens, "completion": chunk.usage.completion_tokens}

@@ -47,8 +47,7 @@ async def http() -> AsyncIterator[Http]:
 
 
 def _ask(provider: type[OpenaiAPI], server: ProviderServer, messages: Sequence[Mapping[str, Any]] = ASK, **more: Any) -> Any:
-    facts = {name: more.pop(name) for name in ("headers_of_connection", "idle_timeout") if name in more}
-    facts = {name.removesuffix("_of_connection"): value for name, value in facts.items()}
+    facts = {name.removesuffix("_of_connection"): more.pop(name) for name in ("headers_of_connection", "idle_timeout") if name in more}
     connection = Connection("c", provider.__name__, "Fake", api_base=server.url, proxy="none", **facts)
     return provider.create_async_generator("m", messages, connection=connection, **{"api_key": KEY, "stream": True, **more})
 
@@ -306,7 +305,7 @@ async def test_documents_go_where_they_are_read_and_text_goes_everywhere(server:
     assert body["messages"][0]["content"] == "notes.txt:\nGröße: 3\n\n\nhi"
 
 
-SOURCES = {
+SOURCES: dict[str, dict[str, Any]] = {
     "annotations": {
         "annotations": [{"type": "url_citation", "url_citation": {"url": "https://a.invalid/1", "title": "One", "content": "said"}}]
     },
@@ -420,7 +419,7 @@ async def test_extra_data_is_merged_last_and_shared_with_nobody(server: Provider
 
 
 async def test_every_argument_of_the_seed_reaches_the_body_where_the_server_knows_it(server: ProviderServer, http: Http) -> None:
-    given = {"temperature": 0.5, "top_p": 0.9, "top_k": 7, "max_tokens": 99, "stop": ["END", ""], "seed": 3}
+    given: dict[str, Any] = {"temperature": 0.5, "top_p": 0.9, "top_k": 7, "max_tokens": 99, "stop": ["END", ""], "seed": 3}
     body = await _body(OpenaiCompatible, server, http=http, **given)
     assert {name: body[name] for name in given} == {**given, "stop": ["END"]}
     for provider in (OpenaiAPI, Mistral, Groq, Ollama, DeepSeek):

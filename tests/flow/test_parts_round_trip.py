@@ -74,7 +74,15 @@ def block_events(index: int, block: dict[str, Any]) -> list[str]:
 
 
 def messages_stream() -> list[str]:
-    message = {"id": "msg_1", "type": "message", "role": "assistant", "model": "echo", "content": [], "stop_reason": None, "usage": USAGE}
+    message: dict[str, Any] = {
+        "id": "msg_1",
+        "type": "message",
+        "role": "assistant",
+        "model": "echo",
+        "content": [],
+        "stop_reason": None,
+        "usage": USAGE,
+    }
     end = {
         "delta": {"stop_reason": "tool_use", "stop_sequence": None},
         "usage": {"output_tokens": 89, "output_tokens_details": {"thinking_tokens": 31}},
@@ -84,7 +92,7 @@ def messages_stream() -> list[str]:
 
 
 def completions_stream(*deltas: dict[str, Any], reason: str, **more: Any) -> list[str]:
-    chunks = [{"choices": [{"index": 0, "delta": values, "finish_reason": None}]} for values in deltas]
+    chunks: list[dict[str, Any]] = [{"choices": [{"index": 0, "delta": values, "finish_reason": None}]} for values in deltas]
     chunks.append({"choices": [{"index": 0, "delta": {}, "finish_reason": reason}]})
     chunks.append({"choices": [], **more})
     head = {"id": "c", "object": "chat.completion.chunk", "created": 1, "model": "echo"}

@@ -38,7 +38,7 @@ async def test_queued_messages_are_sent_one_after_the_other_when_the_answer_is_c
         await streaming(server, session)
         await session.queue(Draft("two\n"))
         await session.queue(Draft("three"))
-        assert session.queued == (Draft("two"), Draft("three"))
+        assert list(session.queued) == [Draft("two"), Draft("three")]
         assert len(session.path) == 2
         server.release()
         await until_sent(session, 6)
@@ -57,7 +57,7 @@ async def test_the_queue_waits_when_the_answer_was_stopped_and_goes_on_when_told
         await ended(session)
         await asyncio.sleep(0.05)
         assert session.path[-1].state is MessageState.STOPPED
-        assert session.queued == (Draft("two"),)
+        assert list(session.queued) == [Draft("two")]
         await session.send_queued()
         await until_sent(session, 4)
         assert session.queued == ()
@@ -141,7 +141,7 @@ async def test_a_queue_that_cannot_be_saved_leaves_the_words_in_the_composer(tmp
         async with refusing(program, "draft"):
             with pytest.raises(LoquentError):
                 await session.queue(Draft("two"))
-        assert session.queued == ()
+        assert list(session.queued) == []
         assert await session.load_draft() == Draft("two")
         await session.queue(Draft("two"))
         assert await session.load_draft() == Draft()

@@ -257,7 +257,7 @@ async def test_the_requests_of_seed_002_have_the_same_bodies_and_its_answer_is_r
     ]
     analysis = textwrap.dedent("Analyze this document and provide:\n1. Main topics\n2. Key insights\n3. Summary\n\nDocument: …")
     expert = "You are a document analysis expert."
-    one = {"model": "claude-3.5-sonnet", "max_tokens": 100, "messages": [{"role": "user", "content": relativity}]}
+    one: dict[str, Any] = {"model": "claude-3.5-sonnet", "max_tokens": 100, "messages": [{"role": "user", "content": relativity}]}
     samples: list[tuple[dict[str, Any], dict[str, Any]]] = [
         (one, {"messages": relativity}),
         (

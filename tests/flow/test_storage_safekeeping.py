@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 import sqlite3
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager, closing
 from dataclasses import replace
 from pathlib import Path
@@ -311,7 +311,7 @@ async def test_a_change_beside_a_send_is_not_written_over(tmp_path: Path, late: 
         await session.send(Draft("Hello"))
         await ended(session)
         key = session.conversation.id
-        works = [lambda: program.library.rename(key, "By hand"), lambda: _sent(session)]
+        works: list[Callable[[], Awaitable[object]]] = [lambda: program.library.rename(key, "By hand"), lambda: _sent(session)]
         await asyncio.gather(*(work() for work in (reversed(works) if late else works)))
         await ended(session)
         await program.library.set_pinned(key, True)

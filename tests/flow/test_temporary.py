@@ -59,8 +59,9 @@ async def use(session: ConversationSession, server: ProviderServer, attached: tu
     """All that can be done in a temporary chat."""
     await session.send(Draft(f"{CANARY} question", attached))
     await ended(session)
-    assert session.path[-1].state is MessageState.COMPLETE
-    assert CANARY in session.path[-1].text
+    answer = session.path[-1]
+    assert answer.state is MessageState.COMPLETE
+    assert CANARY in answer.text
     for fault in ({"status": 400, "error_message": f"no {CANARY}"}, {"misbehave": "abort", "after": 1, "text": f"{CANARY} cut off here"}):
         server.script(**fault)
         await session.retry(session.path[-1].id)

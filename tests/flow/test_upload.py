@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from desktop.errors import LoquentError
 from desktop.providers import AnthropicCompatible, OpenaiAPI, OpenaiCompatible
 from tests.fakes.provider_server import ProviderServer, Script
 from tests.flow.checklist.asking import ask, items_of, text_of, until_error
@@ -63,6 +64,7 @@ async def test_a_request_that_is_tried_again_is_the_same_to_the_last_byte(server
 async def test_a_server_that_refuses_it_is_heard(server: ProviderServer, provider: type[OpenaiAPI]) -> None:
     server.script(Script(status=413))
     _items, error = await until_error(ask(provider, server, MESSAGES))
+    assert isinstance(error, LoquentError)
     assert error.code == "provider.request_too_large"
 
 

@@ -65,7 +65,8 @@ def test_an_empty_thought_leaves_no_trace() -> None:
 def test_tool_calls_usage_and_the_end_are_noted() -> None:
     calls = ToolCalls((ToolCall("1", "f", "{}", {}, {"extra": 1}), ToolCall("2", "g", '{"a')))
     end = FinishReason("content_filter", "refusal", {"explanation": "No."})
-    message = reduce(apply, ("x", calls, Usage(10, 5, 2, 1, 3), end), EMPTY)
+    items: tuple[str | Item, ...] = ("x", calls, Usage(10, 5, 2, 1, 3), end)
+    message = reduce(apply, items, EMPTY)
     assert message.parts == (TextPart("x"), ToolCallPart("1", "f", "{}", {"extra": 1}), ToolCallPart("2", "g", '{"a'))
     assert message.usage == TokenUsage(10, 5, 2, 1, 3)
     assert (message.finish_reason, message.finish_raw, message.finish_details) == ("content_filter", "refusal", {"explanation": "No."})

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -127,7 +128,8 @@ def test_an_entry_with_a_mistake_is_left_out_and_named_with_its_line(path: Path,
 @pytest.mark.parametrize("text", ["[[connection]\n", "connection = 5\n", 'connection = ["x"]\n', '[[connection]]\nid = "x"\n'])
 def test_a_file_with_a_mistake_is_not_rewritten_until_agreed_and_then_a_copy_is_kept(path: Path, text: str) -> None:
     put(path, text)
-    for change in (lambda: save_connection(path, FULL), lambda: remove_connection(path, "x")):
+    changes: list[Callable[[], object]] = [lambda: save_connection(path, FULL), lambda: remove_connection(path, "x")]
+    for change in changes:
         with pytest.raises(StorageError) as caught:
             change()
         assert caught.value.code == "storage.file_mistake"

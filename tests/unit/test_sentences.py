@@ -59,7 +59,9 @@ def test_of_a_block_that_grows_only_finished_sentences_are_said() -> None:
 
 def test_every_growth_of_an_answer_says_each_sentence_once() -> None:
     text = "# Title\n\nFirst **bold** one. Second `x.y` one.\n\n```py\na = 1\nb = 2\n```\n\n- item one. Two.\n- last\n"
-    stream, heard, counts = MarkdownStream(), [], []
+    stream = MarkdownStream()
+    heard: list[str] = []
+    counts: list[int] = []
     for end in range(1, len(text) + 1):
         stream.update(text[:end])
         while stream.advance():

@@ -5,12 +5,12 @@ from __future__ import annotations
 import errno
 import os
 import stat
+import tempfile
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from desktop.storage import files
 from desktop.storage.errors import StorageError
 from desktop.storage.settings import load_settings, save_setting
 
@@ -37,8 +37,8 @@ def test_j16_written_beside_brought_to_disk_and_then_renamed_for_the_owner_only(
         assert stat.S_IMODE(os.stat(source).st_mode) == 0o600
         replace(source, target)
 
-    monkeypatch.setattr(files.os, "fsync", watched_fsync)
-    monkeypatch.setattr(files.os, "replace", watched_replace)
+    monkeypatch.setattr(os, "fsync", watched_fsync)
+    monkeypatch.setattr(os, "replace", watched_replace)
     save_setting(file, "theme", "dark")
     monkeypatch.undo()
     assert [what for what, _path in done] == ["fsync", "replace"]
@@ -59,7 +59,7 @@ def test_j16_whatever_fails_the_old_file_is_whole_and_nothing_lies_beside_it(
     def fail(*_arguments: Any, **_more: Any) -> Any:
         raise OSError(number, os.strerror(number))
 
-    monkeypatch.setattr(files.tempfile if call == "mkstemp" else files.os, call, fail)
+    monkeypatch.setattr(tempfile if call == "mkstemp" else os, call, fail)
     with pytest.raises(StorageError) as caught:
         save_setting(file, "theme", "dark")
     monkeypatch.undo()

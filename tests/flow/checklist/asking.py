@@ -77,7 +77,15 @@ def sse(*events: dict[str, Any], named: bool = True) -> list[str]:
 
 def start(**usage: int) -> dict[str, Any]:
     """The event that begins an answer."""
-    message = {"id": "msg_1", "type": "message", "role": "assistant", "model": "m", "content": [], "stop_reason": None, "usage": usage}
+    message: dict[str, Any] = {
+        "id": "msg_1",
+        "type": "message",
+        "role": "assistant",
+        "model": "m",
+        "content": [],
+        "stop_reason": None,
+        "usage": usage,
+    }
     return {"type": "message_start", "message": message}
 
 

@@ -42,7 +42,7 @@ async def _text(answer: Any) -> str:
 
 async def test_68_the_body_has_exactly_the_old_fields(server: ProviderServer, http: Http) -> None:
     picture = {"type": "image", "media_type": "image/png", "data": b"\x89PNG\r\n\x1a\n", "name": "a"}
-    history = [
+    history: list[dict[str, Any]] = [
         {"role": "system", "content": "Be kind."},
         {"role": "user", "content": "Hello"},
         {"role": "assistant", "content": "Hi!"},

@@ -28,7 +28,7 @@ from desktop.net.http import Http
 from desktop.net.limits import Limits
 from desktop.providers import Anthropic, OpenaiAPI, ProviderError, errors
 from desktop.providers.errors import details_of
-from tests.fakes.faults import FAULTS, bodies, chunk, perform
+from tests.fakes.faults import FAULTS, Step, bodies, chunk, perform
 from tests.fakes.provider_server import ProviderServer, Script
 from tests.fakes.proxies import HttpProxy, SocksProxy
 from tests.fakes.raw_server import Line, RawServer
@@ -270,7 +270,8 @@ async def test_54_silence_and_connecting_have_limits_of_their_own_and_the_whole_
 
     async def slow(line: Line) -> None:
         # Twelve minutes of the loop's time: longer than any default limit of the library, a ping every ten seconds.
-        await perform(line, [head + chunk(answer.first), *[ping, 10.0] * 72, chunk(answer.rest) + b"0\r\n\r\n"])
+        pings: list[Step] = [ping, 10.0] * 72
+        await perform(line, [head + chunk(answer.first), *pings, chunk(answer.rest) + b"0\r\n\r\n"])
 
     async with RawServer(slow) as patient, Http() as http:
         with _faster(1000.0):
