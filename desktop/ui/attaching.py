@@ -75,6 +75,7 @@ class Attaching(QObject):
         self.outgoing = Outgoing(composer, self)
         composer.busy_cancelled.connect(self._cancel)
         composer.attachment_removed.connect(self._offer_return)
+        composer.attachments_changed.connect(self._tell_changes)
         composer.attachment_opened.connect(self._open)
         composer.attach_requested.connect(self.add)
         composer.attach_expected.connect(self._expect)
@@ -221,7 +222,6 @@ class Attaching(QObject):
         if session is self._session:
             await self._check_room(part)
             self._composer.add_chip(part)
-            self._tell_changes(part)
             if isinstance(item, PastedText):
                 self._offer_undo(part, text)
             await self._load_thumbnails((part,))
@@ -260,13 +260,15 @@ class Attaching(QObject):
         if isinstance(part, ImagePart):
             self.opened.emit(part)
 
-    def _tell_changes(self, part: AttachmentPart) -> None:
-        from desktop.ui.wording import notice_words
+    def _tell_changes(self) -> None:
+        """Say what of all that is attached now does not reach the model; of several the same is said once."""
+        words: list[str] = []
+        if self._attachments is not None and self._composer.attachments:
+            from desktop.ui.wording import notice_words
 
-        assert self._attachments is not None
-        words = [words for code in self._attachments.notices(part) if (words := notice_words(code))]
-        if words:
-            self._composer.set_notice(" ".join(words))
+            codes = dict.fromkeys(code for part in self._composer.attachments for code in self._attachments.notices(part))
+            words = [notice_words(code) for code in codes]
+        self._composer.set_changes(" ".join(filter(None, words)))
 
     def _offer_undo(self, part: AttachmentPart, text: str) -> None:
         if max(map(len, text.split("\n"))) > LONGEST_LINE:

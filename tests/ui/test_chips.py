@@ -23,7 +23,7 @@ from desktop.ui.attaching import MOST_TOLD, MOST_WAITING, Attaching
 from desktop.ui.bridge import WidgetTasks
 from desktop.ui.composer.composer import Composer
 from desktop.ui.composer.shelf import MOST_HEIGHT
-from tests.fakes.pictures import cornered, encoded
+from tests.fakes.pictures import cornered, encoded, turned
 
 USUAL = ImageLimits()
 
@@ -236,6 +236,23 @@ async def test_what_is_too_much_to_be_shown_is_a_number_and_can_be_cancelled(des
     assert len(desk.composer.attachments) == 1
     assert "more files were not attached" in desk.failures[1]
     assert int(desk.failures[1].split("\n")[-1].split()[0]) < 100
+
+
+async def test_what_does_not_reach_the_model_is_said_as_long_as_it_is_attached(desk: Desk, tmp_path: Path) -> None:
+    moving = tmp_path / "moving.gif"
+    moving.write_bytes(encoded(cornered(), "GIF", save_all=True, append_images=[cornered(40, 30)] * 2))
+    photo, empty = tmp_path / "photo.jpg", tmp_path / "empty.png"
+    photo.write_bytes(turned(6, "JPEG"))
+    empty.touch()
+    desk.attaching.failed.connect(lambda sentence: desk.composer.set_notice(sentence, "danger"))
+    desk.attaching.add([str(moving), str(photo), str(photo), str(empty)])
+    await until(lambda: bool(desk.failures))
+    first, camera = "The model gets the first picture of this animation.", "Place and camera data are left out of what the model gets."
+    assert desk.said().split("\n") == [*desk.failures, f"{first} {camera}"]
+    assert desk.composer.remove_attachment(desk.composer.attachments[0])
+    assert desk.said() == camera
+    desk.composer.set_draft(Draft())
+    assert desk.said() == ""
 
 
 async def test_the_same_name_twice_is_two_chips(desk: Desk, tmp_path: Path) -> None:

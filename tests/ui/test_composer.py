@@ -223,6 +223,22 @@ def test_a_model_without_eyes_is_named_and_the_picture_stays(composer: Composer)
     assert message(composer) == ""
 
 
+@pytest.mark.parametrize("kind", ["muted", "danger"])
+def test_that_a_model_sees_no_images_is_said_beside_whatever_else_is_to_be_said(composer: Composer, kind: str) -> None:
+    composer.set_model("SmolLM2", sees_images=False)
+    composer.add_chip(PICTURE)
+    composer.set_changes("Place and camera data are left out.")
+    composer.set_notice("“other.png” is empty.", kind)
+    assert message(composer).startswith("“other.png” is empty.")
+    assert "SmolLM2 does not see images" in message(composer)
+    composer.set_model("Claude")
+    assert message(composer).replace("\n", " ") == "“other.png” is empty. Place and camera data are left out."
+    composer.set_undo("It is attached.")
+    undo = composer.findChild(QPushButton, "composer.undo")
+    assert undo is not None
+    assert undo.isVisible() == (kind == "muted")
+
+
 def test_a_model_that_takes_no_pdf_is_named_beside_the_chip(composer: Composer) -> None:
     composer.set_model("SmolLM2", sees_images=False, takes_documents=False)
     composer.add_chip(FilePart("b" * 64, "text/plain", "note.txt", 12))

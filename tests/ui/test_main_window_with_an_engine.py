@@ -216,7 +216,10 @@ async def test_an_attachment_goes_to_the_conversation_it_was_dropped_on(window: 
 async def test_what_a_model_will_not_get_of_an_attachment_is_said(window: MainWindow, engine: FakeEngine) -> None:
     window.pane.composer.attach_requested.emit(["/x/a.gif"])
     await turns()
-    assert find(window, QLabel, "composer.message").text() == "The model gets the first picture of this animation."
+    said = find(window, QLabel, "composer.message")
+    assert said.text().startswith("SmolLM2 135M does not see images.")
+    window.pane.composer.set_model("Claude Opus 4.1")
+    assert said.text() == "The model gets the first picture of this animation."
 
 
 async def test_a_file_that_cannot_be_attached_is_said_beside_the_composer(window: MainWindow, engine: FakeEngine) -> None:

@@ -54,6 +54,7 @@ class Composer(QWidget):
         self._sees_images = True
         self._takes_documents = True
         self._undo_text = ""
+        self._changes = ""
         self._left_out = ""
         self._model = ""
         self._reason = ("", "")
@@ -170,6 +171,11 @@ class Composer(QWidget):
     def set_left_out(self, text: str) -> None:
         """Say *text* (plain), after what else there is to be said: what of the conversation will not be sent."""
         self._left_out = text
+        self._refresh()
+
+    def set_changes(self, text: str) -> None:
+        """Say *text* (plain), beside what else there is to be said: what of the attachments is changed on the way to the model."""
+        self._changes = text
         self._refresh()
 
     def set_busy_chip(self, key: str, busy: bool = True, name: str = "", details: str = "") -> None:
@@ -337,14 +343,13 @@ class Composer(QWidget):
         text, kind = self._reason
         if self._sends_later:
             text, kind = self.tr("Sent as soon as everything that is attached has been read."), "muted"
-        can_undo = not text and bool(self._undo_text)
-        if not text:
-            text, kind = self._undo_text or self._not_taken(model), "muted"
-        # What is not sent any more is not to be hidden by something else that is to be said.
-        text = " ".join(filter(None, (text, self._left_out)))
+        can_undo = bool(self._undo_text) and kind != "danger" and not self._sends_later
+        # What is not sent, or not as it is, must not be hidden by something else that is to be said.
+        sent = (self._not_taken(model) or self._changes, self._left_out)
+        text = ("\n" if kind == "danger" else " ").join(filter(None, (text, self._undo_text if can_undo else "", *sent)))
         self._undo.setVisible(can_undo)
         self._message.setText(revealed(text))
-        set_kind(self._message, kind)
+        set_kind(self._message, kind or "muted")
         self._message.setVisible(bool(text))
         empty = not self._attachments and not self._input.toPlainText().strip()
         self._send.setEnabled(self._streaming or not empty or self._chips.is_busy)
