@@ -27,8 +27,20 @@ def command(child: str) -> list[str]:
 
 
 def search_path(environment: Mapping[str, str]) -> dict[str, str]:
-    """*environment* with the folder of ``desktop`` first in its ``PYTHONPATH``: a child finds it wherever it is started."""
+    """*environment*, in which a child finds ``desktop`` wherever it is started: a checkout's folder is first in its ``PYTHONPATH``.
+
+    Not so the folder of an installed Loquent, which Python finds by itself: what else is installed there would come before Python's own
+    modules.
+    """
     root = os.path.dirname(os.path.dirname(os.path.realpath(__file__)))
+    if not getattr(sys, "frozen", False) and not sys.flags.no_site:
+        import site
+
+        if root in map(os.path.realpath, site.getsitepackages()):
+            return dict(environment)
+        if site.ENABLE_USER_SITE and root == os.path.realpath(site.getusersitepackages()):
+            # The child may not be given the variables by which Python finds the person's own folder.
+            return {**environment, "PYTHONUSERBASE": site.getuserbase()}
     return {**environment, "PYTHONPATH": os.pathsep.join(filter(None, (root, environment.get("PYTHONPATH"))))}
 
 

@@ -85,3 +85,22 @@ def test_the_installed_program_passes_its_self_test(installed: Path, tmp_path: P
     assert isinstance(report, dict)
     assert report
     assert report["checks"]["licences"]["ok"], report["checks"]["licences"]
+
+
+def test_what_else_is_installed_does_not_come_before_pythons_own_modules_in_a_child(installed: Path) -> None:
+    packages = next((installed / "env").glob("lib/python*/site-packages"))
+    code = """
+import os, subprocess, sys
+from desktop import children
+for child in children.CHILDREN:
+    subprocess.run(children.command(child), env=children.search_path(os.environ), input=b"", stdout=subprocess.DEVNULL, check=True, timeout=60)
+    print(child)
+"""
+    # As an old package that has the name of a module of today's Python.
+    shadow = packages / "json.py"
+    shadow.write_text("raise SystemExit('a package was taken for a module of Python')")
+    try:
+        done = _run(installed / "env/bin/python", "-c", code, cwd=installed)
+    finally:
+        shadow.unlink()
+    assert done.stdout.split() == ["--imaging-worker", "--local-model-child"]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 import os
+import site
 import subprocess
 import sys
 from pathlib import Path
@@ -35,3 +36,17 @@ def test_the_search_path_keeps_what_was_there() -> None:
     root = str(Path(children.__file__).parents[1])
     assert children.search_path({"A": "b"}) == {"A": "b", "PYTHONPATH": root}
     assert children.search_path({"PYTHONPATH": "/x"})["PYTHONPATH"] == f"{root}{os.pathsep}/x"
+
+
+def test_the_folder_of_an_installed_loquent_stays_behind_pythons_own_modules(monkeypatch: pytest.MonkeyPatch) -> None:
+    root = str(Path(children.__file__).parents[1])
+    monkeypatch.setattr(site, "getsitepackages", lambda: ["/elsewhere", root])
+    assert children.search_path({"A": "b", "PYTHONPATH": "/x"}) == {"A": "b", "PYTHONPATH": "/x"}
+
+
+def test_a_loquent_installed_for_one_person_is_found_by_a_child_that_knows_no_home(monkeypatch: pytest.MonkeyPatch) -> None:
+    root = str(Path(children.__file__).parents[1])
+    monkeypatch.setattr(site, "ENABLE_USER_SITE", True)
+    monkeypatch.setattr(site, "getusersitepackages", lambda: root)
+    monkeypatch.setattr(site, "getuserbase", lambda: "/base")
+    assert children.search_path({"A": "b"}) == {"A": "b", "PYTHONUSERBASE": "/base"}
