@@ -93,7 +93,8 @@ def test_what_else_is_installed_does_not_come_before_pythons_own_modules_in_a_ch
 import os, subprocess, sys
 from desktop import children
 for child in children.CHILDREN:
-    subprocess.run(children.command(child), env=children.search_path(os.environ), input=b"", stdout=subprocess.DEVNULL, check=True, timeout=60)
+    environment = children.search_path(os.environ)
+    subprocess.run(children.command(child), env=environment, input=b"", stdout=subprocess.DEVNULL, check=True, timeout=60)
     print(child)
 """
     # As an old package that has the name of a module of today's Python.
