@@ -83,8 +83,9 @@ def make_bundle(out: Path, *, with_model: bool) -> Path:
             from bundle import icons
 
             variables["LOQUENT_ICONS"] = str(icons.write(work / "icons"))
-        command = [sys.executable, "-m", "PyInstaller", "--noconfirm", "--log-level", "WARN", "--workpath", work, "--distpath", out]
-        environment.run(*command, ROOT / "packaging" / "loquent.spec", **variables)
+        command = [sys.executable, "-m", "PyInstaller", "--noconfirm", "--log-level", "WARN"]
+        places = ["--workpath", str(work), "--distpath", str(out)]
+        environment.run(*command, *places, ROOT / "packaging" / "loquent.spec", **variables)
     return target
 
 
@@ -119,7 +120,8 @@ def prove(out: Path) -> int:
     bootstrap.ensure_packages("local,dev")
     # Each by its name: pytest passes over a file that lies in a folder which is named as well.
     folder = ROOT / "tests" / "packaging"
-    command = [bootstrap.PYTHON, "-m", "pytest", "-q", *sorted(folder.glob("test_*.py")), *sorted(folder.glob("prove_*.py"))]
+    files = [*sorted(folder.glob("test_*.py")), *sorted(folder.glob("prove_*.py"))]
+    command = [str(bootstrap.PYTHON), "-m", "pytest", "-q", *map(str, files)]
     return subprocess.run(command, cwd=ROOT, env={**os.environ, "LOQUENT_PACKAGES": str(out)}).returncode
 
 

@@ -32,5 +32,5 @@ def _draw(size: int) -> Image.Image:
     painter.end()
     buffer = QBuffer()
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
-    picture.save(buffer, "PNG")
+    picture.save(buffer, "PNG")  # type: ignore[call-overload]  # PySide6 takes the str its stub denies, and not the bytes
     return Image.open(io.BytesIO(bytes(buffer.data().data()))).convert("RGBA")

@@ -50,7 +50,7 @@ def make_deb(bundle: Path, out: Path, *, compression: str = "xz") -> Path:
         write(root / "DEBIAN/md5sums", _sums(root).encode())
         settle(root, when)
         environment = {**os.environ, "SOURCE_DATE_EPOCH": str(when)}
-        command = ["dpkg-deb", "--root-owner-group", f"-Z{compression}", "--build", root, made]
+        command = ["dpkg-deb", "--root-owner-group", f"-Z{compression}", "--build", str(root), str(made)]
         subprocess.run(command, env=environment, check=True, stdout=subprocess.DEVNULL)
     return made
 

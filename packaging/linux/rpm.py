@@ -37,7 +37,7 @@ def make_rpm(bundle: Path, out: Path) -> Path:
         # JSON is YAML, and needs no library.
         recipe.write_text(json.dumps(_recipe(root, read_needs(bundle), when)), encoding="utf-8")
         environment = {**os.environ, "SOURCE_DATE_EPOCH": str(when)}
-        command = [_nfpm(), "package", "--packager", "rpm", "--config", recipe, "--target", made]
+        command = [_nfpm(), "package", "--packager", "rpm", "--config", str(recipe), "--target", str(made)]
         subprocess.run(command, env=environment, check=True, stdout=subprocess.DEVNULL)
     return made
 

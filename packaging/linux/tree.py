@@ -109,7 +109,7 @@ def write_icon(path: Path, size: int) -> None:
     QSvgRenderer(str(ROOT / "resources/application/loquent.svg")).render(painter)
     painter.end()
     path.parent.mkdir(parents=True, exist_ok=True)
-    if not image.save(str(path), "PNG"):
+    if not image.save(str(path), "PNG"):  # type: ignore[call-overload]  # PySide6 takes the str its stub denies, and not the bytes
         raise OSError(f"{path} could not be written")
 
 

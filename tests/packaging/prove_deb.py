@@ -48,9 +48,9 @@ class PersonInDebian(Person):
         super().__init__(session, profile)
         self.root = root
 
-    def open(self) -> None:
-        """Start the installed program and wait until it can be typed in."""
-        self.start(self.root.command("loquent", "--profile", str(self.profile)), app="Loquent", title="Loquent")
+    def open(self, *files: str) -> None:
+        """Start the installed program, with *files* of its root on its command line, and wait until it can be typed in."""
+        self.start(self.root.command("loquent", "--profile", str(self.profile), *files), app="Loquent", title="Loquent")
         until(lambda: "focused" in self.find("Message", "text", seconds=PATIENCE).states, "the keyboard in the message input", PATIENCE)
         until(lambda: self.find("Model").description, "the engine behind the window", PATIENCE)
 

@@ -19,6 +19,8 @@ from __future__ import annotations
 import json
 import sys
 import warnings
+from collections.abc import Callable, Iterator
+from typing import Any
 
 warnings.filterwarnings("ignore", category=DeprecationWarning)
 
@@ -28,9 +30,10 @@ gi.require_version("Atspi", "2.0")
 from gi.repository import Atspi, GLib  # noqa: E402
 
 MOST_CHILDREN = 5000
+Json = dict[str, Any]
 
 
-def children(element):
+def children(element: Any) -> Iterator[Any]:
     """The children that can be had; the tree may change while it is walked."""
     for index in range(min(element.get_child_count(), MOST_CHILDREN)):
         child = element.get_child_at_index(index)
@@ -38,14 +41,14 @@ def children(element):
             yield child
 
 
-def walk(element, depth=0):
+def walk(element: Any, depth: int = 0) -> Iterator[tuple[int, Any]]:
     """The element and all below it, parents first."""
     yield depth, element
     for child in children(element):
         yield from walk(child, depth + 1)
 
 
-def application(name):
+def application(name: str) -> Any:
     """The application of that name that shows something; LookupError when there is none."""
     for candidate in children(Atspi.get_desktop(0)):
         if candidate.get_name() == name and candidate.get_child_count():
@@ -53,7 +56,7 @@ def application(name):
     raise LookupError(f"no application {name!r}")
 
 
-def element(question):
+def element(question: Json) -> Any:
     """The element a question is about; LookupError when there is none."""
     left = question.get("index", 0)
     for _, found in walk(application(question["app"])):
@@ -64,7 +67,7 @@ def element(question):
     raise LookupError(f"no element {question['name']!r}")
 
 
-def facts(found):
+def facts(found: Any) -> Json:
     """What is told about one element."""
     told = {
         "role": found.get_role_name(),
@@ -89,7 +92,7 @@ def facts(found):
     return told
 
 
-def press(question):
+def press(question: Json) -> Json:
     """Do an action as assistive technology does, without the pointer."""
     action = element(question).get_action_iface()
     if action is None:
@@ -101,7 +104,7 @@ def press(question):
     return {"done": bool(Atspi.Action.do_action(action, names.index(wanted))), "action": wanted}
 
 
-def set_text(question):
+def set_text(question: Json) -> Json:
     """Write into an element."""
     editable = element(question).get_editable_text_iface()
     if editable is None:
@@ -109,7 +112,7 @@ def set_text(question):
     return {"done": bool(Atspi.EditableText.set_text_contents(editable, question["text"]))}
 
 
-def select(question):
+def select(question: Json) -> Json:
     """Select one child."""
     selection = element(question).get_selection_iface()
     if selection is None:
@@ -117,7 +120,7 @@ def select(question):
     return {"done": bool(Atspi.Selection.select_child(selection, question["child"]))}
 
 
-ANSWERS = {
+ANSWERS: dict[str, Callable[[Json], Json]] = {
     "apps": lambda question: {"apps": [candidate.get_name() for candidate in children(Atspi.get_desktop(0))]},
     "tree": lambda question: {"tree": [{"depth": depth, **facts(found)} for depth, found in walk(application(question["app"]))]},
     "find": lambda question: facts(element(question)),
@@ -129,7 +132,7 @@ ANSWERS = {
 }
 
 
-def answer(question):
+def answer(question: Json) -> Json:
     """The answer to one question."""
     # libatspi remembers what it was told once; a test asks because something has changed.
     Atspi.get_desktop(0).clear_cache()
@@ -139,7 +142,7 @@ def answer(question):
         return {"error": f"{type(error).__name__}: {error}"}
 
 
-def main():
+def main() -> None:
     """Answer until the input ends."""
     for line in sys.stdin:
         print(json.dumps(answer(json.loads(line))), flush=True)

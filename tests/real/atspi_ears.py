@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import warnings
+from typing import Any
 
 warnings.filterwarnings("ignore", category=DeprecationWarning)
 
@@ -18,7 +19,7 @@ gi.require_version("Atspi", "2.0")
 from gi.repository import Atspi, GLib  # noqa: E402
 
 
-def heard(event):
+def heard(event: Any) -> None:
     """Tell one event."""
     try:
         source = event.source.get_name() if event.source is not None else ""
@@ -28,7 +29,7 @@ def heard(event):
     print(json.dumps({"event": event.type, "words": words, "source": source, "on": event.detail1}), flush=True)
 
 
-def main():
+def main() -> None:
     """Listen until the process is ended."""
     Atspi.init()
     listener = Atspi.EventListener.new(heard)

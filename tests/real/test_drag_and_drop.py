@@ -7,7 +7,7 @@ import io
 import sys
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import pytest
 from PIL import Image
@@ -50,7 +50,7 @@ def is_all(data: bytes, colour: tuple[int, int, int], size: tuple[int, int]) -> 
     """True for a picture of that size that has nothing but that colour."""
     with Image.open(io.BytesIO(data)) as image:
         image.load()
-        extremes = image.convert("RGB").getextrema()
+        extremes = cast("tuple[tuple[int, int], ...]", image.convert("RGB").getextrema())
         near = all(abs(edge - value) <= TOLERANCE for edges, value in zip(extremes, colour, strict=True) for edge in edges)
         return image.size == size and near
 

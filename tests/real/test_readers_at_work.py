@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -66,6 +67,9 @@ def whole(somebody: Person) -> int:
 
 
 def test_connections_are_removed_while_screen_readers_look(somebody: Person) -> None:
+    def gone(number: int) -> bool:
+        return not somebody.exists(f"Edit More {number}")
+
     with readers(somebody):
         somebody.key("ctrl+comma")
         somebody.find("Add connection", seconds=PATIENCE)
@@ -73,17 +77,20 @@ def test_connections_are_removed_while_screen_readers_look(somebody: Person) -> 
             somebody.press(f"Edit More {number}", "push button")
             until(lambda: "showing" in somebody.find("Remove", "push button").states, "the connection's form", PATIENCE)
             somebody.press("Remove", "push button")
-            until(lambda number=number: not somebody.exists(f"Edit More {number}"), "the end of its row", PATIENCE)
+            until(partial(gone, number), "the end of its row", PATIENCE)
         somebody.press("Close", "push button")
         until(lambda: not somebody.exists("Pages of the settings", "list"), "the end of the settings", PATIENCE)
     assert somebody.leave() == 0
 
 
 def test_conversations_come_and_go_while_screen_readers_look(somebody: Person) -> None:
+    def answered(number: int) -> bool:
+        return whole(somebody) == 2 * number + 2
+
     with readers(somebody):
         for number in range(3):
             somebody.send(f"question {number} " + "and more " * 20)
-            until(lambda number=number: whole(somebody) == 2 * number + 2, "the answer in the database", PATIENCE)
+            until(partial(answered, number), "the answer in the database", PATIENCE)
             somebody.key("ctrl+n")
             until(lambda: not somebody.messages(), "an empty conversation", PATIENCE)
     assert somebody.leave() == 0

@@ -7,6 +7,7 @@ import json
 import threading
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -101,10 +102,14 @@ def test_a_screen_reader_walks_the_messages_by_keyboard(tmp_path: Path) -> None:
         somebody.send("Two")
         somebody.wait_for_state("complete", 4)
         until(lambda: somebody.answer(4) == "You said: Two", "the second answer", PATIENCE)
+
+        def heard_of(name: str) -> bool:
+            return name in heard.focused()
+
         names = ["Assistant, 4 of 4", "You, 3 of 4", "Assistant, 2 of 4"]
         for name in names:
             somebody.key("alt+Up")
-            until(lambda name=name: name in heard.focused(), f"the focus on {name}", PATIENCE)
+            until(partial(heard_of, name), f"the focus on {name}", PATIENCE)
             shown = [item for item in somebody.messages() if "focused" in item.states]
             assert [item.name for item in shown] == [name]
         assert heard.announced == ""

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from tests.real.xsession import Desktop, missing_programs, x_session
+from tests.real.xsession import Desktop, Keyring, missing_programs, x_session
 
 MISSING = missing_programs()
 pytestmark = pytest.mark.skipif(bool(MISSING), reason=f"this computer lacks {', '.join(MISSING)}")
@@ -114,7 +114,7 @@ LACKING_KEYRING = missing_programs(keyring=True)
 
 @pytest.mark.skipif(bool(LACKING_KEYRING), reason=f"this computer lacks {', '.join(LACKING_KEYRING)}")
 @pytest.mark.parametrize(("state", "expected"), [("unlocked", "kept: secret"), ("locked", "KeyringLocked"), (None, "NoKeyringError")])
-def test_the_keyring_is_unlocked_locked_or_absent(state: str | None, expected: str) -> None:
+def test_the_keyring_is_unlocked_locked_or_absent(state: Keyring | None, expected: str) -> None:
     program = (
         "import keyring\n"
         "try:\n"

@@ -21,7 +21,7 @@ import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Literal, TypeVar
+from typing import Any, Literal, Self, TypeVar
 
 T = TypeVar("T")
 Keyring = Literal["unlocked", "locked"]
@@ -251,7 +251,7 @@ class Desktop:
         command = [SYSTEM_PYTHON, str(HERE / "atspi_client.py")]
         self._reader = session.spawn(command, log="reader", stdin=subprocess.PIPE, stdout=subprocess.PIPE)
 
-    def __enter__(self) -> Desktop:
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:
