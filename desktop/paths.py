@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import sys
 from dataclasses import dataclass
 from pathlib import Path
@@ -80,11 +81,25 @@ def find_profile(directory: str | None = None) -> Profile:
     )
 
 
-def path_of_address(address: str) -> str:
-    """The path that a ``file:`` address means. Names that are no text in UTF-8 come as Python has them elsewhere."""
-    from urllib.parse import unquote, urlsplit
-    from urllib.request import url2pathname
+def path_of_address(address: str, *, windows: bool = sys.platform == "win32") -> str:
+    """The path that a ``file:`` address means, by the rules of *windows* or of the other systems.
 
-    path = urlsplit(address).path
-    # Each of the two takes the percent signs away: one is enough, and only one keeps bytes that are no UTF-8.
-    return url2pathname(path) if sys.platform == "win32" else unquote(path, errors="surrogateescape")
+    Names that are no text in UTF-8 come as Python has them elsewhere. On Windows a host becomes that of a network path.
+    """
+    from urllib.parse import unquote, urlsplit
+
+    parts = urlsplit(address)
+    # Only unquote keeps bytes that are no UTF-8, and only the path is to lose its percent signs, once.
+    path = unquote(parts.path, errors="surrogateescape")
+    if not windows:
+        return path
+    host = unquote(parts.netloc)
+    if host.lower() in {"", "localhost"}:
+        # "file:///C:/x", and with the host in the path as some write it: "file:////server/x", "file://///server/x".
+        path = re.sub(r"^/*([A-Za-z])[:|]", r"\1:", path) if not path.startswith("//") else "//" + path.lstrip("/")
+    elif re.fullmatch(r"[A-Za-z][:|]", host):
+        # A drive where the host belongs: "file://C:/x".
+        path = f"{host[0]}:{path}"
+    else:
+        path = f"//{host}{path}"
+    return path.replace("/", "\\")
