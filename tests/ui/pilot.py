@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
+from typing import TypeVar
 
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
@@ -13,11 +14,14 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QPlainTextEdit, QTe
 
 from desktop.chat.connection import Connection
 from desktop.engine.program import Program, build
+from desktop.engine.session import ConversationSession
 from desktop.storage.vault import Vault
 from desktop.ui.main_window import MainWindow
 from tests.fakes.memory_keyring import MemoryKeyring
 from tests.flow.rig import profile_in
 from tests.ui.conftest import settle
+
+W = TypeVar("W", bound=QWidget)
 
 
 class Pilot:
@@ -34,6 +38,13 @@ class Pilot:
                 if widget.isVisible() and name in (widget.accessibleName(), _text(widget)):
                     return widget
         raise LookupError(name)
+
+    def find_a(self, kind: type[W], name: str) -> W:
+        """The same, which is of this kind. LookupError when there is none."""
+        found = self.find(name)
+        if not isinstance(found, kind):
+            raise LookupError(f"{name} is a {type(found).__name__}, not a {kind.__name__}")
+        return found
 
     def has(self, name: str) -> bool:
         """True when a control with this name can be seen."""
@@ -58,11 +69,16 @@ class Pilot:
         QTest.keyClick(self.find("Message"), key, modifiers)
 
     @property
+    def session(self) -> ConversationSession:
+        """The chat that is shown."""
+        session = self.window.pane.session
+        assert session is not None
+        return session
+
+    @property
     def typed(self) -> str:
         """What stands in the message input."""
-        field = self.find("Message")
-        assert isinstance(field, QPlainTextEdit)
-        return field.toPlainText()
+        return self.find_a(QPlainTextEdit, "Message").toPlainText()
 
     @property
     def shown(self) -> str:
@@ -79,8 +95,7 @@ class Pilot:
         self.type(text)
         self.press(Qt.Key.Key_Return)
         await self.until(lambda: f"You said: {text}" in self.shown, "the answer is shown")
-        session = self.window.pane.session
-        assert session is not None
+        session = self.session
         await self.until(lambda: not session.streaming, "it has ended")
         return session.conversation.id
 

@@ -25,6 +25,7 @@ from desktop.ui.transcript.find_marks import FindMarks, text_widgets
 from desktop.ui.transcript.folded import THOUGHT
 from desktop.ui.transcript.formulas import formulas
 from tests.ui.test_transcript import Change, Session, flush, message, talk
+from tests.ui.widgets import child
 
 
 class Desk:
@@ -70,8 +71,7 @@ class Desk:
     @property
     def says(self) -> str:
         """The count as it is shown."""
-        label = self.bar.findChild(QLabel, "find.count")
-        return label.text()
+        return child(self.bar, QLabel, "find.count").text()
 
     def press(self, key: Qt.Key, modifiers: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> str:
         """Press a key in the bar; what it says then."""
@@ -81,7 +81,7 @@ class Desk:
 
     def switch(self, name: str) -> None:
         """Press a button of the bar."""
-        self.bar.findChild(QToolButton, name).click()
+        child(self.bar, QToolButton, name).click()
         self.settle()
 
     def marked(self, role: str) -> list[str]:
@@ -98,7 +98,8 @@ class Desk:
     def current_in_sight(self) -> bool:
         """True when the marked current hit is between the edges of the transcript."""
         colour = theme.colour("found_current")
-        for text in [*self.view.findChildren(QTextEdit), *self.view.findChildren(QPlainTextEdit)]:
+        texts: list[QTextEdit | QPlainTextEdit] = [*self.view.findChildren(QTextEdit), *self.view.findChildren(QPlainTextEdit)]
+        for text in texts:
             for mark in text.extraSelections() if text.isVisible() else ():
                 if mark.format.background().color() == colour:
                     cursor = QTextCursor(mark.cursor)
@@ -288,7 +289,7 @@ def test_a_bad_pattern_is_said_in_the_bar(desk: Desk) -> None:
     desk.show(*talk(4))
     desk.switch("find.regex")
     desk.find("(unclosed")
-    problem = desk.bar.findChild(QLabel, "find.problem")
+    problem = child(desk.bar, QLabel, "find.problem")
     assert problem.isVisible()
     assert problem.text() == "This is no regular expression: missing closing parenthesis"
     desk.find("Question")
@@ -301,7 +302,7 @@ def test_a_catastrophic_pattern_gives_up_and_says_so(desk: Desk, pattern: str) -
     desk.switch("find.regex")
     desk.find(pattern)
     assert desk.finder.too_slow
-    assert desk.bar.findChild(QLabel, "find.problem").text() == "This pattern takes too long; not everything was searched."
+    assert child(desk.bar, QLabel, "find.problem").text() == "This pattern takes too long; not everything was searched."
 
 
 def test_a_match_never_takes_more_steps_than_allowed() -> None:

@@ -6,6 +6,7 @@ The texts are those of ``fakes/hostile_texts.py``, their first 3,000 characters:
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -31,6 +32,7 @@ from desktop.ui.sidebar.sidebar import Sidebar
 from tests.fakes.hostile_texts import hostile_text, names
 from tests.ui.pilot import window_on
 from tests.ui.test_hostile_text import Canary, canary
+from tests.ui.widgets import child
 
 __all__ = ["canary"]
 LONGEST = 3_000
@@ -75,7 +77,7 @@ def notification(text: str, keep: Keep) -> tuple[QWidget, list[str]]:
     QVBoxLayout(window).addWidget(below)
     toast = Toast(window, (below,))
     toast.say(text, "Undo")
-    shown = toast.findChild(QLabel, "toast.text").text()
+    shown = child(toast, QLabel, "toast.text").text()
     toast.close_note()
     return window, [shown]
 
@@ -179,10 +181,14 @@ async def test_g2_the_window_and_its_bar_show_a_hostile_title(tmp_path: Path, ca
         await pane.open(conversation.id)
         bar = pane.findChild(OneLine, "conversation.title")
         assert bar is not None
+
+        def shows(title: str) -> bool:
+            return bar.accessibleName() == one_line(title)[:1000]
+
         for text in [*(hostile(name, canary) for name in names()), "alpha [*] & &x omega"]:
             await library.rename(conversation.id, text)
             kept = library.conversations[0].title
-            await pilot.until(lambda kept=kept: bar.accessibleName() == one_line(kept)[:1000], "the bar has it")
+            await pilot.until(partial(shows, kept), "the bar has it")
             assert pilot.window.windowTitle() == f"{one_line(kept).replace('[*]', '[*][*]')} — Loquent"
             assert bar.text().startswith("alpha")
     # The program itself asks whether a server runs on this computer; nobody asks the one in the title.

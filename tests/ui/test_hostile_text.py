@@ -162,7 +162,8 @@ def look_everywhere(view: TranscriptView) -> None:
 
 
 def documents(view: TranscriptView) -> list[QTextDocument]:
-    return [edit.document() for edit in (*view.findChildren(QTextBrowser), *view.findChildren(QPlainTextEdit)) if edit.isVisible()]
+    edits: list[QTextBrowser | QPlainTextEdit] = [*view.findChildren(QTextBrowser), *view.findChildren(QPlainTextEdit)]
+    return [edit.document() for edit in edits if edit.isVisible()]
 
 
 def assert_inert(view: TranscriptView) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +12,7 @@ import pytest_asyncio
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QAccessible, QFontInfo, QWheelEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QStyle, QStyleOptionSlider, QWidget
+from PySide6.QtWidgets import QAbstractButton, QAbstractScrollArea, QApplication, QLabel, QStyle, QStyleOptionSlider, QWidget
 
 from desktop.chat.message import MessageState, Role
 from desktop.chat.parts import ReasoningPart, TextPart
@@ -19,12 +20,14 @@ from desktop.ui.theme import theme
 from desktop.ui.transcript import TranscriptView
 from desktop.ui.transcript.end_button import EndButton
 from desktop.ui.transcript.find_bar import FindBar
-from desktop.ui.transcript.message_view import BELOW
+from desktop.ui.transcript.message_view import BELOW, MessageView
+from desktop.ui.transcript.prose_view import ProseView
 from desktop.ui.transcript.walking import Ring, Walker
 from desktop.ui.zoom import EyeLine, next_size
 from tests.fakes.provider_server import ProviderServer
 from tests.ui.pilot import Pilot, window_on
 from tests.ui.test_transcript import Change, Session, flush, message, talk, wheel
+from tests.ui.widgets import child, focused
 
 LINE = "A line of text that is long enough to be one.\n\n"
 
@@ -157,6 +160,7 @@ def test_messages_are_walked_by_keyboard_and_each_is_brought_into_sight(view: Tr
     walker = Walker(view)
     walker.step(-1)
     first = walker.row
+    assert first is not None
     assert first in view.rows_in_sight()
     for _ in range(30):
         walker.step(-1)
@@ -170,15 +174,23 @@ def test_messages_are_walked_by_keyboard_and_each_is_brought_into_sight(view: Tr
     assert view.hasFocus()
 
 
+def message_at(view: TranscriptView, walker: Walker) -> MessageView:
+    """The message the keyboard is at."""
+    assert walker.row is not None
+    found = view.message_widget(walker.row)
+    assert found is not None
+    return found
+
+
 def test_the_ring_is_around_the_message_the_keyboard_is_at(view: TranscriptView) -> None:
     view.set_session(Session(talk(6)))
     walker = Walker(view)
     walker.step(-1)
     walker.step(-1)
 
-    ring = view.findChild(Ring)
+    ring = child(view, Ring)
     assert ring.isVisible()
-    message_place = view.message_widget(walker.row).geometry()
+    message_place = message_at(view, walker).geometry()
     assert ring.geometry().contains(message_place.adjusted(0, 0, 0, -BELOW))
     shot = view.viewport().grab().toImage()
     side = ring.geometry().left() + 1
@@ -192,9 +204,8 @@ def test_enter_goes_into_the_message(view: TranscriptView) -> None:
     walker = Walker(view)
     walker.step(-1)
     QTest.keyClick(view, Qt.Key.Key_Return)
-    focus = QApplication.focusWidget()
-    assert focus is not view
-    assert view.message_widget(walker.row).isAncestorOf(focus)
+    assert focused() is not view
+    assert message_at(view, walker).isAncestorOf(focused())
 
 
 def test_assistive_technology_is_told_which_message_the_keyboard_is_at(view: TranscriptView) -> None:
@@ -257,7 +268,7 @@ def test_everything_in_a_message_grows_with_the_text(view: TranscriptView, qapp:
     view.set_session(Session([message(0, Role.USER, TextPart("q")), stopped]))
 
     def sizes() -> dict[str, float]:
-        inside = [*view.findChildren(QLabel), *view.findChildren(QAbstractButton)]
+        inside: list[QLabel | QAbstractButton] = [*view.findChildren(QLabel), *view.findChildren(QAbstractButton)]
         return {f"{w.objectName()} {w.text()}": QFontInfo(w.font()).pointSizeF() for w in inside if w.isVisible() and w.text()}
 
     before = sizes()
@@ -287,7 +298,7 @@ async def ask(pilot: Pilot, text: str) -> None:
     """Send *text* and wait for the echo."""
     pilot.type(text)
     pilot.press(Qt.Key.Key_Return)
-    await pilot.until(lambda: not pilot.window.pane.session.streaming and pilot.typed == "", "the answer")
+    await pilot.until(lambda: not pilot.session.streaming and pilot.typed == "", "the answer")
 
 
 def trigger(pilot: Pilot, command: str) -> None:
@@ -303,7 +314,7 @@ async def test_the_window_finds_by_ctrl_f_and_esc_gives_the_keyboard_back(pilot:
     assert bar.isVisible()
     assert QApplication.focusWidget() is bar.field
     bar.field.insert("needle")
-    await pilot.until(lambda: bar.findChild(QLabel, "find.count").text().endswith("of 2"), "two hits")
+    await pilot.until(lambda: child(bar, QLabel, "find.count").text().endswith("of 2"), "two hits")
     QTest.keyClick(bar.field, Qt.Key.Key_Escape)
     assert not bar.isVisible()
     assert QApplication.focusWidget() is pilot.find("Message")
@@ -315,9 +326,11 @@ async def test_the_find_button_needs_a_conversation(pilot: Pilot) -> None:
     await ask(pilot, "hello")
     assert button.isEnabled()
     button.click()
-    assert pilot.window.pane.aids.bar.isVisible()
+    bar = pilot.window.pane.aids.bar
+    assert bar is not None
+    assert bar.isVisible()
     trigger(pilot, "chat.new")
-    await pilot.until(lambda: not pilot.window.pane.aids.bar.isVisible(), "the end of the bar")
+    await pilot.until(lambda: not bar.isVisible(), "the end of the bar")
 
 
 @pytest.mark.usefixtures("size_of_before")
@@ -329,9 +342,7 @@ async def test_zoom_is_for_what_is_read_and_written_and_is_remembered(pilot: Pil
     size = pilot.program.settings.current.font_size
     assert size == next_size(before, 1)
     assert pilot.find("Message").font().pointSizeF() == size
-    prose = next(
-        w for w in pilot.window.findChildren(QWidget) if w.isVisible() and hasattr(w, "toPlainText") and "hello" in w.toPlainText()
-    )
+    prose = next(w for w in pilot.window.findChildren(ProseView) if w.isVisible() and "hello" in w.toPlainText())
     assert prose.document().defaultFont().pointSizeF() == size
     assert QApplication.font() == around
     file = pilot.program.profile.settings_file
@@ -345,8 +356,12 @@ async def test_zoom_is_for_what_is_read_and_written_and_is_remembered(pilot: Pil
 async def test_ctrl_and_the_wheel_change_the_size(pilot: Pilot, where: str) -> None:
     await ask(pilot, "hello")
     before = theme.font().pointSizeF()
-    target = pilot.find(where).viewport()
+    target = pilot.find_a(QAbstractScrollArea, where).viewport()
     at = QPointF(target.rect().center())
+
+    def larger(wanted: bool) -> bool:
+        return (theme.font().pointSizeF() > before) == wanted
+
     for turned in (120, -120):
         event = QWheelEvent(
             at,
@@ -359,7 +374,7 @@ async def test_ctrl_and_the_wheel_change_the_size(pilot: Pilot, where: str) -> N
             False,
         )
         QApplication.sendEvent(target, event)
-        await pilot.until(lambda turned=turned: (theme.font().pointSizeF() > before) == (turned > 0), "another size")
+        await pilot.until(partial(larger, turned > 0), "another size")
     assert theme.font().pointSizeF() == before
 
 

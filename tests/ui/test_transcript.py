@@ -23,6 +23,7 @@ from desktop.ui.transcript import TranscriptView
 from desktop.ui.transcript.code_view import CodeView
 from desktop.ui.transcript.message_view import MessageView
 from desktop.ui.transcript.prose_view import ProseView
+from tests.ui.widgets import child
 
 
 @dataclass(frozen=True)
@@ -329,7 +330,7 @@ def test_an_unfinished_answer_says_why_and_offers_retry(
     asked: list[str] = []
     view.retry_requested.connect(asked.append)
     assert [found.text() for found in view.findChildren(QLabel, "transcript.state") if found.isVisible()] == [words]
-    view.findChild(QPushButton, "transcript.state.retry").click()
+    child(view, QPushButton, "transcript.state.retry").click()
     assert asked == ["1"]
     assert "part" in shown_texts(view)
 
@@ -340,8 +341,8 @@ def test_versions_are_walked_with_arrows(view: TranscriptView) -> None:
     view.set_session(Session([message(0, Role.USER, TextPart("q")), answer], [other]))
     chosen: list[str] = []
     view.choose_requested.connect(chosen.append)
-    assert not view.findChild(QToolButton, "transcript.previous_version").isEnabled()
-    view.findChild(QToolButton, "transcript.next_version").click()
+    assert not child(view, QToolButton, "transcript.previous_version").isEnabled()
+    child(view, QToolButton, "transcript.next_version").click()
     assert chosen == ["other"]
     assert any(found.text() == "1 / 2" for found in view.findChildren(QLabel))
 
@@ -374,7 +375,7 @@ def test_thinking_is_open_while_it_is_live_and_folded_after(view: TranscriptView
     live = message(1, Role.ASSISTANT, ReasoningPart("deep thoughts"), state=MessageState.STREAMING)
     session = Session([message(0, Role.USER), live])
     view.set_session(session)
-    button = view.findChild(QPushButton, "transcript.thinking")
+    button = child(view, QPushButton, "transcript.thinking")
     assert button.text() == "Thinking…"
     assert "deep thoughts" in shown_texts(view)
     session.path = (

@@ -10,7 +10,7 @@ import pytest
 from PySide6.QtCore import QPoint
 from PySide6.QtGui import QColor, QImage
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QPlainTextEdit, QTextEdit, QWidget
 
 from desktop.chat.message import Message, MessageState, Role
 from desktop.chat.parts import ImagePart, TextPart
@@ -126,7 +126,7 @@ def eye(view: TranscriptView) -> tuple[str, int]:
     row = next(row for row in range(len(view.path)) if view.row_rect(row).contains(view.viewport().mapToGlobal(QPoint(100, middle))))
     for widget in view.piece_widgets(row):
         top = widget.mapTo(view.viewport(), QPoint(0, 0)).y()
-        if top <= middle < top + widget.height() and hasattr(widget, "toPlainText"):
+        if top <= middle < top + widget.height() and isinstance(widget, QTextEdit | QPlainTextEdit):
             cursor = widget.cursorForPosition(QPoint(30, middle - top))
             return cursor.block().text(), top + widget.cursorRect(cursor).top()
     raise AssertionError("no prose under the eye")
@@ -136,7 +136,7 @@ def line_at(view: TranscriptView, words: str) -> int:
     """Where on the screen the line *words* is."""
     for row in range(len(view.path)):
         for widget in view.piece_widgets(row):
-            if hasattr(widget, "toPlainText") and words in widget.toPlainText():
+            if isinstance(widget, QTextEdit | QPlainTextEdit) and words in widget.toPlainText():
                 cursor = widget.document().find(words)
                 return int(widget.mapTo(view.viewport(), QPoint(0, 0)).y() + widget.cursorRect(cursor).top())
     raise AssertionError(f"{words!r} is not on the screen")
