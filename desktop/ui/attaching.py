@@ -42,6 +42,8 @@ MOST_WAITING = 60
 """Files that are shown one by one while they wait; more are a number."""
 MOST_TOLD = 5
 """Files whose refusal is told in a sentence each."""
+MOST_NAMED = 40
+"""Files that are named after those."""
 CHIPS_A_TURN = 4
 """So many are made and laid out in one turn of the loop: each takes one or two milliseconds."""
 
@@ -133,7 +135,7 @@ class Attaching(QObject):
     async def _add_all(self, session: ConversationSession, items: tuple[Attachable, ...]) -> None:
         import asyncio
 
-        problems: list[str] = []
+        problems: list[tuple[str, str]] = []
         waiting = {f"{next(self._numbers)}": item for item in items}
         # What was dropped first comes first, also when more is dropped meanwhile.
         before, self._before = self._before, asyncio.Event()
@@ -146,7 +148,7 @@ class Attaching(QObject):
                 if more and at > MOST_WAITING:
                     self._tell_more(more, len(waiting) - at)
                 problem = "" if key in self._cancelled else await self._try_one(session, key, item)
-                problems += [problem] if problem else []
+                problems += [(self._name_of(item), problem)] if problem else []
                 self._composer.set_busy_chip(key, False)
         finally:
             done.set()
@@ -155,8 +157,15 @@ class Attaching(QObject):
             self._more.pop(more, None)
             self._cancelled -= set(waiting)
         if problems and session is self._session:
-            told, untold = problems[:MOST_TOLD], len(problems) - MOST_TOLD
-            self.failed.emit("\n".join([*told, *([self.tr("%Ln more files were not attached.", "", untold)] if untold > 0 else [])]))
+            self.failed.emit(self._refused(problems))
+
+    def _refused(self, problems: list[tuple[str, str]]) -> str:
+        """Lines on files that were refused, each by its name and the reason: the first have a sentence of their own."""
+        lines, others = [sentence for _, sentence in problems[:MOST_TOLD]], problems[MOST_TOLD:]
+        if others:
+            names = [f"“{shown_name(name)}”" for name, _ in others[:MOST_NAMED]] + ["…"] * (len(others) > MOST_NAMED)
+            lines.append(self.tr("%Ln more files were not attached: {names}", "", len(others)).format(names=", ".join(names)))
+        return "\n".join(lines)
 
     async def _show_waiting(self, waiting: dict[str, Attachable]) -> str:
         """Mark what waits; the key of the mark for all that are too many to have one each, or empty."""

@@ -145,24 +145,28 @@ class Outgoing(QObject):
         )
 
     async def _left_out(self, session: ConversationSession, attachments: Attachments) -> str:
-        """What of the conversation does not go along any more; empty when all does."""
+        """What of the conversation does not go along; empty when all does. What the composer says of its own images is not repeated."""
         from desktop.engine.choosing import choose
         from desktop.errors import LoquentError
 
+        said: list[str] = []
         limits = self._limits
-        parts: list[Part] = [part for message in session.path for part in message.parts] + list(self._composer.attachments)
+        earlier: list[Part] = [part for message in session.path for part in message.parts]
+        unseen = 0 if self._sees_images else len({part.blob for part in earlier if isinstance(part, ImagePart)})
+        if unseen and not any(isinstance(part, ImagePart) for part in self._composer.attachments):
+            said.append(self.tr("This model does not see images: %Ln images of this conversation are not sent to it.", "", unseen))
+        parts = [*earlier, *self._composer.attachments]
         images = {part.blob for part in parts if isinstance(part, ImagePart)} if self._sees_images else set()
         draws = self._sees_images and not self._takes_documents and any(_is_pdf(part) for part in parts)
         if limits is None or not (draws or len(images) > limits.max_count or _at_most(parts, limits) > limits.request_bytes):
-            return ""
+            return " ".join(said)
         try:
             chosen = await choose(attachments, parts, limits, sees_images=self._sees_images, takes_documents=self._takes_documents)
         except LoquentError:
             # Sending says what is wrong with it.
-            return ""
+            return " ".join(said)
         pictures = sum(isinstance(part, ImagePart) for part in chosen.left_out)
         files = len(chosen.left_out) - pictures
-        said = []
         if pictures:
             words = self.tr(
                 "Only the newest {sent} images of this conversation are sent with the next message; %Ln older ones are left out.",

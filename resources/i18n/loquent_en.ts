@@ -14,10 +14,10 @@
 <context>
     <name>Attaching</name>
     <message numerus="yes">
-        <source>%Ln more files were not attached.</source>
+        <source>%Ln more files were not attached: {names}</source>
         <translation>
-            <numerusform>%Ln more file was not attached.</numerusform>
-            <numerusform>%Ln more files were not attached.</numerusform>
+            <numerusform>%Ln more file was not attached: {names}</numerusform>
+            <numerusform>%Ln more files were not attached: {names}</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -136,6 +136,13 @@
 </context>
 <context>
     <name>Outgoing</name>
+    <message numerus="yes">
+        <source>This model does not see images: %Ln images of this conversation are not sent to it.</source>
+        <translation>
+            <numerusform>This model does not see images: %Ln image of this conversation is not sent to it.</numerusform>
+            <numerusform>This model does not see images: %Ln images of this conversation are not sent to it.</numerusform>
+        </translation>
+    </message>
     <message numerus="yes">
         <source>Only the newest {sent} images of this conversation are sent with the next message; %Ln older ones are left out.</source>
         <translation>

@@ -255,11 +255,11 @@
         <translation>Прикрепить</translation>
     </message>
     <message numerus="yes">
-        <source>%Ln more files were not attached.</source>
+        <source>%Ln more files were not attached: {names}</source>
         <translation>
-            <numerusform>Ещё %Ln файл не прикреплён.</numerusform>
-            <numerusform>Ещё %Ln файла не прикреплены.</numerusform>
-            <numerusform>Ещё %Ln файлов не прикреплены.</numerusform>
+            <numerusform>Ещё %Ln файл не прикреплён: {names}</numerusform>
+            <numerusform>Ещё %Ln файла не прикреплены: {names}</numerusform>
+            <numerusform>Ещё %Ln файлов не прикреплены: {names}</numerusform>
         </translation>
     </message>
     <message>
@@ -315,6 +315,10 @@
     <message>
         <source>Alt+Left and Alt+Right move it, Delete removes it, Enter shows it large.</source>
         <translation>Alt+← и Alt+→ перемещают, Delete убирает, Enter показывает крупно.</translation>
+    </message>
+    <message>
+        <source>Alt+Left and Alt+Right move it, Delete removes it.</source>
+        <translation>Alt+← и Alt+→ перемещают, Delete убирает.</translation>
     </message>
 </context>
 <context>
@@ -1739,6 +1743,14 @@
     <message>
         <source>{width} × {height}, {size}, about {tokens} tokens</source>
         <translation>{width} × {height}, {size}, токенов: около {tokens}</translation>
+    </message>
+    <message numerus="yes">
+        <source>This model does not see images: %Ln images of this conversation are not sent to it.</source>
+        <translation>
+            <numerusform>Эта модель не видит изображений: %Ln изображение из этого чата ей не отправляется.</numerusform>
+            <numerusform>Эта модель не видит изображений: %Ln изображения из этого чата ей не отправляются.</numerusform>
+            <numerusform>Эта модель не видит изображений: %Ln изображений из этого чата ей не отправляются.</numerusform>
+        </translation>
     </message>
     <message numerus="yes">
         <source>Only the newest {sent} images of this conversation are sent with the next message; %Ln older ones are left out.</source>

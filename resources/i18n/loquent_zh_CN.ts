@@ -253,9 +253,9 @@
         <translation>添加附件</translation>
     </message>
     <message numerus="yes">
-        <source>%Ln more files were not attached.</source>
+        <source>%Ln more files were not attached: {names}</source>
         <translation>
-            <numerusform>另有 %Ln 个文件没有附上。</numerusform>
+            <numerusform>另有 %Ln 个文件没有附上：{names}</numerusform>
         </translation>
     </message>
     <message>
@@ -309,6 +309,10 @@
     <message>
         <source>Alt+Left and Alt+Right move it, Delete removes it, Enter shows it large.</source>
         <translation>Alt+左/右方向键移动，Delete 移除，Enter 放大查看。</translation>
+    </message>
+    <message>
+        <source>Alt+Left and Alt+Right move it, Delete removes it.</source>
+        <translation>Alt+左/右方向键移动，Delete 移除。</translation>
     </message>
 </context>
 <context>
@@ -1707,6 +1711,12 @@
     <message>
         <source>{width} × {height}, {size}, about {tokens} tokens</source>
         <translation>{width} × {height}，{size}，约 {tokens} token</translation>
+    </message>
+    <message numerus="yes">
+        <source>This model does not see images: %Ln images of this conversation are not sent to it.</source>
+        <translation>
+            <numerusform>此模型看不到图片：此对话中的 %Ln 张图片不会发送给它。</numerusform>
+        </translation>
     </message>
     <message numerus="yes">
         <source>Only the newest {sent} images of this conversation are sent with the next message; %Ln older ones are left out.</source>

@@ -215,6 +215,13 @@ async def test_i15_fifty_pictures_come_in_order_and_those_that_wait_can_be_cance
     assert [part.name for part in desk.composer.attachments] == [f"picture {at}.png" for at in range(49)]
 
 
+async def test_every_refused_file_is_named(desk: Desk, tmp_path: Path) -> None:
+    desk.attaching.add([str(tmp_path / f"missing {at}.png") for at in range(8)])
+    await until(lambda: bool(desk.failures))
+    assert [f"“missing {at}.png”" in desk.failures[0] for at in range(8)] == [True] * 8
+    assert desk.failures[0].endswith("\n3 more files were not attached: “missing 5.png”, “missing 6.png”, “missing 7.png”")
+
+
 async def test_what_is_too_much_to_be_shown_is_a_number_and_can_be_cancelled(desk: Desk, tmp_path: Path) -> None:
     desk.attaching.add([str(tmp_path / f"missing {at}.png") for at in range(1000)])
     await until(lambda: len(desk.chips()) > 10)
@@ -224,7 +231,9 @@ async def test_what_is_too_much_to_be_shown_is_a_number_and_can_be_cancelled(des
         await asyncio.sleep(0)
     assert most <= MOST_WAITING + 1
     assert len(desk.failures[0].split("\n")) == MOST_TOLD + 1
-    assert desk.failures[0].endswith("\n995 more files were not attached.")
+    others = desk.failures[0].split("\n")[-1]
+    assert others.startswith("995 more files were not attached: “missing 5.png”, “missing 6.png”, ")
+    assert others.endswith("“missing 44.png”, …")
     desk.attaching.add([*files(tmp_path, 1), *(str(tmp_path / f"missing {at}.png") for at in range(1000))])
     await until(lambda: "more files" in desk.names())
     chip = next(chip for chip in desk.chips() if chip.accessibleName() == "more files")
@@ -274,6 +283,24 @@ async def test_what_a_long_conversation_leaves_out_is_said(desk: Desk, tmp_path:
     assert "2 older ones" in desk.said()
     desk.attaching.outgoing.set_model(USUAL, True, True)
     await until(lambda: desk.said() == "")
+
+
+async def test_that_the_images_of_a_conversation_are_not_seen_by_another_model_is_said(desk: Desk, tmp_path: Path) -> None:
+    parts = [await desk.store.add(encoded(cornered(40 + at, 30), "PNG"), f"{at}.png") for at in (0, 1, 1)]
+    desk.session.path = (Message("1", "k", None, Role.USER, tuple(parts)),)
+    desk.attaching.outgoing.set_model(USUAL, False, True)
+    await until(lambda: desk.said() == "This model does not see images: 2 images of this conversation are not sent to it.")
+    desk.attaching.outgoing.set_model(USUAL, True, True)
+    await until(lambda: desk.said() == "")
+
+
+async def test_a_tip_promises_only_what_a_chip_does(desk: Desk, tmp_path: Path) -> None:
+    note = tmp_path / "note.txt"
+    note.write_text("Tea.")
+    desk.attaching.add([str(note), *files(tmp_path, 1)])
+    await until(lambda: len(desk.composer.attachments) == 2)
+    await until(lambda: len(desk.chips()) == 2)
+    assert ["shows it large" in chip.toolTip() for chip in desk.chips()] == [False, True]
 
 
 async def test_what_is_left_out_is_said_beside_whatever_else_is_to_be_said(desk: Desk, tmp_path: Path) -> None:

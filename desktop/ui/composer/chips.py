@@ -71,10 +71,14 @@ class Chip(QFrame):
         self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
         self.updateGeometry()
 
-    def set_usable(self) -> None:
-        """It stands for something: the keyboard can reach it."""
+    def set_usable(self, opens: bool) -> None:
+        """It stands for something: the keyboard can reach it. *opens*: it can be seen large."""
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setToolTip(self.tr("Alt+Left and Alt+Right move it, Delete removes it, Enter shows it large."))
+        self.setToolTip(
+            self.tr("Alt+Left and Alt+Right move it, Delete removes it, Enter shows it large.")
+            if opens
+            else self.tr("Alt+Left and Alt+Right move it, Delete removes it.")
+        )
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         step = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}.get(Qt.Key(event.key()), 0)
@@ -161,7 +165,7 @@ class ChipRow(Shelf):
     def add(self, part: AttachmentPart, thumbnail: QImage | None, at: int | None = None) -> None:
         """Show *part* after the others, or at place *at*."""
         chip = Chip(part.name, describe(part), "image" if isinstance(part, ImagePart) else "file", thumbnail, self.inside)
-        chip.set_usable()
+        chip.set_usable(isinstance(part, ImagePart))
         chip.removed.connect(lambda: self.removed.emit(self._chips.index(chip)))
         chip.opened.connect(lambda: self.opened.emit(self._chips.index(chip)))
         chip.stepped.connect(lambda by: self._move(self._chips.index(chip), self._chips.index(chip) + by))
