@@ -8,12 +8,13 @@ from urllib.parse import urlsplit
 
 from desktop.chat.connection import Connection, origin_of
 
-# Errors of other rooms that end on a message too. The words are those of desktop.providers.errors.REMEDIES.
+# Errors of other rooms that end on a message too. The words are those of desktop.providers.errors.REMEDIES, and
+# "variable": open the connection's settings at its environment variable; "keyring": try again, or look at the connection.
 _BEFORE_ASKING = {
-    "connections.no_key": "key",
-    "connections.env_missing": "key",
-    "connections.env_bad": "key",
-    "connections.other_origin": "key",
+    "connections.no_key": "no_key",
+    "connections.env_missing": "no_key",
+    "connections.env_bad": "variable",
+    "connections.other_origin": "address",
     "connections.not_encrypted": "address",
     "connections.provider": "address",
     "connections.unknown": "model",
@@ -29,11 +30,11 @@ _BEFORE_ASKING = {
     "local.engine_broken": "model",
     "local.processor": "model",
 }
-_ROOMS = {"vault": "key", "address": "address"}
+_ROOMS = {"vault": "keyring", "address": "address"}
 
 
 def remedy_of(code: str) -> str:
-    """What helps after the failure *code*, as a word of ``desktop.providers.errors.REMEDIES``; empty: only asking again."""
+    """What helps after the failure *code*: a word of ``desktop.providers.errors.REMEDIES`` or of this module; empty: asking again."""
     known = _BEFORE_ASKING.get(code) or _ROOMS.get(code.partition(".")[0])
     if known:
         return known

@@ -13,7 +13,8 @@ from desktop.errors import LoquentError
 from desktop.log import redact
 
 REMEDIES: dict[str, str] = {
-    "key": "Open the connection's settings at its key.",
+    "key": "Open the connection's settings at its key: there is one, and it is not the right one.",
+    "no_key": "Open the connection's settings at its key: there is none.",
     "model": "Choose another model.",
     "shorten": "Shorten the conversation: a new one, fewer attachments, or a model with a larger context.",
     "wait": "Wait, then try again; a wait that the server asked for is in the values as ``retry_after`` (seconds).",
@@ -39,8 +40,15 @@ class ProviderError(LoquentError):
         "provider.empty": "{label} sent an empty answer. Try again.",
         "provider.address": "The connection {label} has no address. Enter it in the connection's settings.",
         "provider.nothing_to_send": "There is nothing to send: every message is empty.",
+        "provider.keyless": "{label} refused a request that went without a key. If it gives keys, enter one in the connection's settings. "
+        "It said: {detail}",
     }
-    remedies: ClassVar[dict[str, str]] = {"provider.error": "retry", "provider.empty": "retry", "provider.address": "address"}
+    remedies: ClassVar[dict[str, str]] = {
+        "provider.error": "retry",
+        "provider.empty": "retry",
+        "provider.address": "address",
+        "provider.keyless": "no_key",
+    }
 
     def __init__(
         self,
@@ -77,7 +85,7 @@ class MissingAuthError(ProviderError):
         "provider.no_key": "{label} needs a key. Add one in the connection's settings.",
         "provider.bad_key": "The key for {label} has characters that no key has. Copy it again and paste it in the connection's settings.",
     }
-    remedies: ClassVar[dict[str, str]] = {"provider.no_key": "key", "provider.bad_key": "key"}
+    remedies: ClassVar[dict[str, str]] = {"provider.no_key": "no_key", "provider.bad_key": "key"}
 
 
 class AuthenticationError(ProviderError):
@@ -346,9 +354,14 @@ def classify(status: int, words: tuple[str, ...], detail: str) -> tuple[type[Pro
     return _KINDS[kind]
 
 
-def make_error(label: str, status: int, words: tuple[str, ...], detail: str, facts: Mapping[str, Any] | None = None) -> ProviderError:
-    """The typed error for what the server said. *facts*: ``request_id`` and ``retry_after`` when known."""
+def make_error(
+    label: str, status: int, words: tuple[str, ...], detail: str, facts: Mapping[str, Any] | None = None, *, keyless: bool = False
+) -> ProviderError:
+    """The typed error for what the server said. *facts*: ``request_id`` and ``retry_after`` when known; *keyless*: no key was sent."""
     cls, code = classify(status, words, detail)
+    if keyless and cls in (AuthenticationError, PermissionDeniedError):
+        # Its sentence and its remedy are about a key that there is not.
+        code = "provider.keyless"
     said = detail or (f"HTTP {status}" if status != 200 else "no reason given")
     return cls(
         code,

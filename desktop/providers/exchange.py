@@ -352,7 +352,8 @@ class Exchange:
             "request_id": request_id or headers.get("request-id") or headers.get("x-request-id"),
             "retry_after": retry_after(headers, time.time()),
         }
-        error = make_error(self.label, status, words, self._clean(detail), facts)
+        keyless = self.secret is None and not any(_SECRET_HEADER.search(name) for name in self.headers)
+        error = make_error(self.label, status, words, self._clean(detail), facts, keyless=keyless)
         if response.status >= 400 and "x-should-retry" in headers:
             error.server_allows_retry = status_may_retry(response.status, headers)
         return error

@@ -22,6 +22,9 @@ if TYPE_CHECKING:
     from desktop.engine.session import ConversationSession
     from desktop.ui.bridge import WidgetTasks
 
+_FIELDS = {"connection": "", "no_key": "key"}
+"""Where an action opens the form of a connection, when not at the field it is called by; empty: at none."""
+
 
 class MessageActions(QObject):
     """Belongs to the pane of a conversation; works from :meth:`attach` to :meth:`detach` on the session it follows."""
@@ -101,7 +104,7 @@ class MessageActions(QObject):
         if what in own:
             own[what]()
         else:
-            self.connection_requested.emit(message.connection_id or "", "" if what == "connection" else what)
+            self.connection_requested.emit(message.connection_id or "", _FIELDS.get(what, what))
 
     def fill_menu(self, message_id: str, menu: QMenu, selected: str | None) -> None:
         """Add what can be done with a message to *menu*; *selected*: the words selected in it, None when the menu is not that of a text."""

@@ -290,6 +290,10 @@ TEMPLATES: dict[str, object] = {
         "errors",
         "The answer of {label} broke off before its end. The text that came is kept. Try again.",
     ),
+    "provider.keyless": QT_TRANSLATE_NOOP(
+        "errors",
+        "{label} refused a request that went without a key. If it gives keys, enter one in the connection's settings. It said: {detail}",
+    ),
     "provider.media": QT_TRANSLATE_NOOP(
         "errors",
         "{name} cannot be sent to {label}: this kind of file is not accepted. Remove it or convert it.",

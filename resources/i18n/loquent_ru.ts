@@ -606,6 +606,10 @@
         <translation>запустится при первом обращении</translation>
     </message>
     <message>
+        <source>wants a key: open to enter one</source>
+        <translation>нужен ключ: откройте, чтобы ввести</translation>
+    </message>
+    <message>
         <source>starting</source>
         <translation>запускается</translation>
     </message>
@@ -2745,6 +2749,10 @@
         <translation>Сменить ключ</translation>
     </message>
     <message>
+        <source>Enter a key</source>
+        <translation>Ввести ключ</translation>
+    </message>
+    <message>
         <source>Open connection</source>
         <translation>Открыть подключение</translation>
     </message>
@@ -3242,6 +3250,10 @@
     <message>
         <source>The answer of {label} broke off before its end. The text that came is kept. Try again.</source>
         <translation>Ответ {label} оборвался до конца. Пришедший текст сохранён. Попробуйте снова.</translation>
+    </message>
+    <message>
+        <source>{label} refused a request that went without a key. If it gives keys, enter one in the connection&apos;s settings. It said: {detail}</source>
+        <translation>{label}: запрос без ключа отклонён. Если там выдают ключи, введите ключ в настройках подключения. Ответ провайдера: {detail}</translation>
     </message>
     <message>
         <source>{name} cannot be sent to {label}: this kind of file is not accepted. Remove it or convert it.</source>

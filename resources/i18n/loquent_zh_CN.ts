@@ -596,6 +596,10 @@
         <translation>首次使用时启动</translation>
     </message>
     <message>
+        <source>wants a key: open to enter one</source>
+        <translation>需要密钥：打开以输入</translation>
+    </message>
+    <message>
         <source>starting</source>
         <translation>正在启动</translation>
     </message>
@@ -2683,6 +2687,10 @@
         <translation>更换密钥</translation>
     </message>
     <message>
+        <source>Enter a key</source>
+        <translation>输入密钥</translation>
+    </message>
+    <message>
         <source>Open connection</source>
         <translation>打开连接</translation>
     </message>
@@ -3180,6 +3188,10 @@
     <message>
         <source>The answer of {label} broke off before its end. The text that came is kept. Try again.</source>
         <translation>{label} 的回答在结束前中断。已收到的文字已保留。请重试。</translation>
+    </message>
+    <message>
+        <source>{label} refused a request that went without a key. If it gives keys, enter one in the connection&apos;s settings. It said: {detail}</source>
+        <translation>{label} 拒绝了没有密钥的请求。如果它提供密钥，请在连接设置中输入。对方回复：{detail}</translation>
     </message>
     <message>
         <source>{name} cannot be sent to {label}: this kind of file is not accepted. Remove it or convert it.</source>

@@ -14,6 +14,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QMenu, QMessageBox, QWidget
 
+from desktop.chat.connection import Connection
 from desktop.chat.message import Draft, Failure, MessageState
 from desktop.engine.progress import Progress
 from desktop.engine.session import ConversationSession
@@ -109,6 +110,30 @@ async def test_a_bad_key_opens_the_form_of_its_connection_with_the_keyboard_in_t
             assert dialog is not None
             key = dialog.findChild(QLineEdit, "settings.connections.form.key")
             await pilot.until(lambda: key.isVisible() and dialog.focusWidget() is key, "the key field has the keyboard")
+            await closed(pilot, dialog)
+
+
+@pytest.mark.parametrize(
+    ("auth", "model", "field"), [(None, "fake-error-401", "key"), (None, "fake-error-403", "key"), ("none", "fake-error-401", "auth")]
+)
+async def test_without_a_key_no_key_is_called_wrong_and_one_can_be_entered(
+    tmp_path: Path, auth: str | None, model: str, field: str
+) -> None:
+    with ProviderServerThread() as server:
+        async with window_on(tmp_path) as pilot:
+            open_server = Connection("open", "AnthropicCompatible", "Open", server.url, auth, models=(model,))
+            await pilot.program.connections.save(open_server)
+            await pilot.program.settings.set("default_connection", "open")
+            await pilot.program.settings.set("default_model", model)
+            await pilot.at_new_chat()
+            await failed(pilot)
+            assert "went without a key" in pilot.shown
+            assert not pilot.has("Change the key")
+            pilot.click("Enter a key")
+            dialog = top("settings")
+            assert dialog is not None
+            wanted = dialog.findChild(QWidget, f"settings.connections.form.{field}")
+            await pilot.until(lambda: wanted.isVisible() and dialog.focusWidget() is wanted, "the field has the keyboard")
             await closed(pilot, dialog)
 
 
@@ -417,9 +442,12 @@ def test_notices_about_attachments_have_words() -> None:
         ("net.tls_untrusted", (), ("certificate", "retry", "details")),
         ("net.proxy", (), ("proxy", "retry", "details")),
         ("net.unreachable", (), ("retry", "connection", "details")),
-        ("connections.no_key", (), ("key", "retry", "details")),
+        ("connections.no_key", (), ("no_key", "retry", "details")),
+        ("connections.env_bad", (), ("key_env", "retry", "details")),
+        ("provider.auth", (), ("key", "retry", "details")),
+        ("provider.keyless", (), ("no_key", "retry", "details")),
         ("connections.unknown", (), ("model", "retry", "details")),
-        ("vault.locked", (), ("key", "retry", "details")),
+        ("vault.locked", (), ("retry", "connection", "details")),
         ("provider.media", ("attachments",), ("attachments", "retry", "details")),
         ("provider.bad_request", ("attachments",), ("attachments", "retry", "details")),
         ("provider.bad_request", (), ("retry", "details")),

@@ -24,6 +24,7 @@ from PySide6.QtWidgets import (
     QListWidget,
     QPlainTextEdit,
     QPushButton,
+    QScrollArea,
     QToolButton,
     QWidget,
 )
@@ -334,7 +335,7 @@ async def test_the_answer_to_save_and_test_is_in_sight(desk: Desk, server: Provi
     desk.click(f"{FORM}.test")
     await desk.until(lambda: desk.find(QPushButton, f"{FORM}.copy_report").isEnabled(), "all steps")
     await desk.until(lambda: in_sight(desk, f"{FORM}.save"), "the buttons below the steps")
-    area = desk.dialog.connections.parentWidget().parentWidget()
+    area = next(area for area in desk.dialog.findChildren(QScrollArea) if area.isAncestorOf(desk.dialog.connections))
     area.verticalScrollBar().setValue(0)
     desk.click(f"{FORM}.save")
     await desk.until(lambda: in_sight(desk, f"{FORM}.keep_for_session"), "what can be done")
@@ -354,6 +355,16 @@ async def test_a_form_larger_than_the_window_begins_at_its_top(desk: Desk, serve
 
 def holding(folder: Path, text: str) -> list[Path]:
     return [file for file in folder.rglob("*") if file.is_file() and text.encode() in file.read_bytes()]
+
+
+async def test_a_server_that_wants_a_key_is_not_said_to_have_refused_one(desk: Desk, server: ProviderServer) -> None:
+    await desk.begin(server)
+    desk.choose(f"{FORM}.auth", "none")
+    desk.click(f"{FORM}.save")
+    await desk.until(lambda: desk.saved, "saved")
+    status = f"settings.connections.status.{desk.saved[0].id}"
+    await desk.until(lambda: desk.text(status) == "● wants a key: open to enter one", "asked without a key")
+    await desk.at_rest()
 
 
 async def test_a_key_goes_unencrypted_over_a_network_only_when_the_box_is_ticked(desk: Desk) -> None:

@@ -102,6 +102,8 @@ def _status_words(state: ConnectionState) -> str:
     translate = QCoreApplication.translate
     if state.is_local and state.status == "unknown":
         return translate("ConnectionRow", "starts when first used")
+    if state.error is not None and state.error.code == "provider.keyless":
+        return translate("ConnectionRow", "wants a key: open to enter one")
     status = state.error.values.get("status") if state.error is not None else None
     if state.status == "refused" and status:
         return translate("ConnectionRow", "key refused (%1): open to replace it").replace("%1", str(status))

@@ -137,12 +137,15 @@ class ConnectionsPage(QWidget):
         self._add.setIcon(theme.icon("plus", "on_accent"))
 
     def open_connection(self, connection_id: str, field: str = "") -> None:
-        """Show the form of a connection with the keyboard in *field*: ``key``, ``address``, ``proxy`` or ``certificate``."""
+        """Show the form of a connection with the keyboard in *field*: ``key``, ``key_env``, ``address``, ``proxy`` or ``certificate``."""
         self._edit(connection_id)
         name = {"certificate": "ca_file"}.get(field, field)
         wanted = self.form.findChild(QWidget, f"settings.connections.form.{name}") if name else None
         if wanted is None or self.form.isHidden():
             return
+        if not wanted.isEnabled():
+            # No key is sent: that comes first.
+            wanted = self.form.fields.auth_field
         if wanted.isHidden() or not wanted.isVisibleTo(self.form):
             self.form.fields.more.setChecked(True)
         wanted.setFocus(Qt.FocusReason.OtherFocusReason)

@@ -33,6 +33,8 @@ LABELS: dict[str, object] = {
     "retry": QT_TRANSLATE_NOOP("endings", "Retry"),
     "continue": QT_TRANSLATE_NOOP("endings", "Continue"),
     "key": QT_TRANSLATE_NOOP("endings", "Change the key"),
+    "no_key": QT_TRANSLATE_NOOP("endings", "Enter a key"),
+    "key_env": QT_TRANSLATE_NOOP("endings", "Open connection"),
     "connection": QT_TRANSLATE_NOOP("endings", "Open connection"),
     "address": QT_TRANSLATE_NOOP("endings", "Open connection"),
     "proxy": QT_TRANSLATE_NOOP("endings", "Change the proxy"),
@@ -48,6 +50,9 @@ LABELS: dict[str, object] = {
 
 _FIRST: dict[str, tuple[str, ...]] = {
     "key": ("key",),
+    "no_key": ("no_key",),
+    "variable": ("key_env",),
+    "keyring": ("retry", "connection"),
     "model": ("model",),
     "shorten": ("oldest", "model"),
     "billing": ("billing",),
