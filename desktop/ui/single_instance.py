@@ -29,8 +29,8 @@ PATIENCE_MS = 5_000
 AGAIN_MS = 50
 LONGEST_PATH = 100
 """Bytes of a socket's path; systems take 104 to 108."""
-LONGEST_MESSAGE = 1 << 20
-"""Bytes; the names of some thousand files."""
+LONGEST_MESSAGE = 64 << 20
+"""Bytes. The names of one command line always fit: Linux takes 6 MiB of them at most, and JSON makes six times that."""
 _ACTIVATION = "XDG_ACTIVATION_TOKEN"
 
 

@@ -1,11 +1,14 @@
-"""Loquent itself, which says on standard output when its window can be used and when it is asked to come forward.
+"""Loquent itself, which says on standard output when its window can be used, when it is asked to come forward, and with how many files.
 
-``python -m tests.fakes.second_start PROFILE``
+``python -m tests.fakes.second_start PROFILE [FILE...]``
 """
 
 from __future__ import annotations
 
+import hashlib
+import os
 import sys
+from collections.abc import Sequence
 
 from desktop import app
 from desktop.engine.program import Program
@@ -26,9 +29,19 @@ class Telling(MainWindow):
         super().come_forward()
         print("raised", flush=True)
 
+    def attach_files(self, paths: Sequence[str]) -> None:
+        """Tell them instead of looking for them."""
+        if paths:
+            print(told(paths), flush=True)
+
+
+def told(paths: Sequence[str]) -> str:
+    """How many they are, and which."""
+    return f"files:{len(paths)}:{hashlib.sha256(os.fsencode(chr(10).join(paths))).hexdigest()}"
+
 
 if __name__ == "__main__":
     app.MainWindow = Telling  # type: ignore[attr-defined]
     profile = find_profile(sys.argv[1])
     profile.create()
-    sys.exit(app.main(profile))
+    sys.exit(app.main(profile, files=sys.argv[2:]))

@@ -15,16 +15,16 @@ import pytest
 
 from desktop.paths import find_profile
 from desktop.ui.single_instance import LONGEST_PATH, socket_name
-from tests.fakes.second_start import HERE
+from tests.fakes.second_start import HERE, told
 
 ROOT = Path(__file__).resolve().parents[2]
 PATIENCE = 60
 
 
-def start(profile: Path) -> subprocess.Popen[str]:
+def start(profile: Path, *files: str) -> subprocess.Popen[str]:
     """The program with a window that says on standard output what happens to it."""
     environment = {**os.environ, "QT_QPA_PLATFORM": "offscreen", "PYTHONUNBUFFERED": "1"}
-    command = [sys.executable, "-m", "tests.fakes.second_start", str(profile)]
+    command = [sys.executable, "-m", "tests.fakes.second_start", str(profile), *files]
     return subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
 
 
@@ -109,6 +109,18 @@ def test_a_deep_profile_meets_elsewhere(tmp_path: Path) -> None:
         second.communicate(timeout=PATIENCE)
         assert second.returncode == 0
         assert leave(first)[0].split() == ["raised"]
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="other systems have shorter command lines")
+def test_all_files_of_the_longest_command_line_reach_the_first_program(tmp_path: Path) -> None:
+    # Names that are no UTF-8 are six times as long on their way.
+    names = [os.fsdecode(b"/%d/%s" % (number, (b"\xff" if number % 2 else b"n") * 230 * 60)) for number in range(120)]
+    assert sum(len(os.fsencode(name)) for name in names) > 1_500_000
+    with running(tmp_path) as first:
+        second = start(tmp_path, *names)
+        out, errors = second.communicate(timeout=PATIENCE)
+        assert (second.returncode, out, errors) == (0, "", "")
+        assert leave(first)[0].split() == ["raised", told(names)]
 
 
 def test_what_comes_over_the_socket_cannot_harm(tmp_path: Path) -> None:
