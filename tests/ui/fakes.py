@@ -298,7 +298,7 @@ class FakeTranscript(QWidget):
         self.follows = True
 
 
-CHOICES = [
+CHOICES: list[ModelChoice] = [
     ModelChoice("local", "On this computer", "smol", "SmolLM2 135M", sees_images=False),
     ModelChoice("claude", "Anthropic API", "claude-opus-4-1", "Claude Opus 4.1", sees_images=True),
 ]

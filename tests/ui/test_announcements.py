@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -15,8 +16,10 @@ from desktop.chat.parts import TextPart
 from desktop.ui.settings.appearance_page import AppearancePage
 from desktop.ui.transcript import TranscriptView
 from desktop.ui.transcript.announcements import VERBOSITIES, Announcer
+from desktop.ui.transcript.prose_view import ProseView
 from tests.ui.pilot import window_on
 from tests.ui.test_transcript import Change, Session, flush, message
+from tests.ui.widgets import child
 
 
 class Ear:
@@ -42,7 +45,9 @@ class Ear:
 
 @pytest.fixture
 def widget(keep: Callable[[QWidget], Any]) -> QWidget:
-    return keep(QWidget())
+    made = QWidget()
+    keep(made)
+    return made
 
 
 def test_sentences_are_said_as_they_are_finished_and_only_once(widget: QWidget) -> None:
@@ -119,12 +124,16 @@ async def test_how_much_is_heard_is_chosen_in_the_settings_and_holds_at_once(tmp
         announcer = pilot.window.pane.aids._announcer
         assert announcer.verbosity == "sentences"
         page = AppearancePage(pilot.program.settings)
-        choice = page.findChild(QComboBox, "settings.appearance.announcements")
+        choice = child(page, QComboBox, "settings.appearance.announcements")
         assert choice.accessibleName() == "Screen reader"
         assert choice.count() == len(VERBOSITIES)
+
+        def holds(verbosity: str) -> bool:
+            return announcer.verbosity == verbosity
+
         for verbosity in VERBOSITIES:
             choice.setCurrentIndex(choice.findData(verbosity))
-            await pilot.until(lambda verbosity=verbosity: announcer.verbosity == verbosity, verbosity)
+            await pilot.until(partial(holds, verbosity), verbosity)
         file = pilot.program.profile.settings_file
         await pilot.until(lambda: file.exists() and 'announcements = "sentences"' in file.read_text(), "the choice in the file")
         page.deleteLater()
@@ -164,7 +173,7 @@ def test_a_caret_in_the_answer_itself_stays_while_it_grows(keep: Callable[[QWidg
     view.set_session(ear.session)
     ear.grow("First words.\n\nSecond words")
     flush(view)
-    text = next(piece for piece in view.findChildren(QWidget) if hasattr(piece, "toPlainText") and "First" in piece.toPlainText())
+    text = next(piece for piece in view.findChildren(ProseView) if "First" in piece.toPlainText())
     text.setFocus()
     cursor = text.textCursor()
     cursor.setPosition(3)

@@ -104,7 +104,9 @@ def test_tab_walks_the_dialog_from_above_to_below(keep: Callable[[QWidget], Any]
     dialog = ExportDialog(["one"])
     keep(dialog)
     walked = []
-    dialog.findChild(QComboBox, "export.scope").setFocus()
+    scope = dialog.findChild(QComboBox, "export.scope")
+    assert scope is not None
+    scope.setFocus()
     for _ in range(4):
         walked.append(dialog.focusWidget().objectName())
         QTest.keyClick(dialog.focusWidget(), Qt.Key.Key_Tab)
@@ -211,7 +213,12 @@ async def test_an_import_shows_a_quiet_line_and_then_what_came_and_what_was_left
     lines: list[str] = []
     async with window_on(tmp_path / "profile") as pilot:
         say = pilot.window.transfers.line.say
-        pilot.window.transfers.line.say = lambda text: (lines.append(text), say(text))[1]  # type: ignore[method-assign]
+
+        def noted(text: str) -> None:
+            lines.append(text)
+            say(text)
+
+        pilot.window.transfers.line.say = noted  # type: ignore[method-assign]
         pilot.window.transfers.import_file()
         files = await wait_for(pilot, QFileDialog, "import.dialog")
         files.close()

@@ -18,6 +18,7 @@ from desktop.ui.transcript import TranscriptView
 from desktop.ui.transcript.message_view import MessageView
 from desktop.ui.transcript.prose_view import ProseView
 from tests.ui.test_transcript import Session, flush, message
+from tests.ui.widgets import focused
 
 LONG = "\n\n".join(f"Paragraph {at} goes on for a while, so that the notes are far from what refers to them." for at in range(60))
 TEXT = f"First said.[^1] Then[^why] again.\n\n{LONG}\n\nAnd said once more.[^1]\n\n[^1]: The first note.\n[^why]: Because\n\n    of this.\n"
@@ -105,7 +106,7 @@ def test_the_keyboard_reaches_a_reference_and_goes_to_the_note_and_back(view: Tr
     QTest.keyClick(prose, Qt.Key.Key_Return)
     assert in_sight(view, "Because")
     assert selected(view) == WAY_BACK
-    QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Return)
+    QTest.keyClick(focused(), Qt.Key.Key_Return)
     assert in_sight(view, "Then2 again")
     assert selected(view) == "2"
 

@@ -26,6 +26,7 @@ from desktop.ui.transcript.pictures import PictureButton
 from tests.fakes.provider_server import ProviderServer, ProviderServerThread
 from tests.ui.pilot import Pilot, window_on
 from tests.ui.test_transcript import Session, message
+from tests.ui.widgets import child
 
 
 def part(name: str, width: int = 400, height: int = 200) -> ImagePart:
@@ -52,11 +53,11 @@ class Bench:
 
     def text(self, name: str) -> str:
         """What a label says."""
-        return str(self.viewer.findChild(QLabel, f"viewer.{name}").text())
+        return child(self.viewer, QLabel, f"viewer.{name}").text()
 
     def click(self, name: str) -> None:
         """Press a button."""
-        self.viewer.findChild(QToolButton, f"viewer.{name}").click()
+        child(self.viewer, QToolButton, f"viewer.{name}").click()
 
     def key(self, key: Qt.Key, modifiers: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
         """Press a key over the picture."""
@@ -159,14 +160,14 @@ def test_arrows_go_through_the_pictures_and_what_comes_late_is_not_shown(keep: C
     bench.click("previous")
     bench.click("previous")
     assert bench.text("place") == "1 of 3"
-    assert not bench.viewer.findChild(QToolButton, "viewer.previous").isEnabled()
+    assert not child(bench.viewer, QToolButton, "viewer.previous").isEnabled()
 
 
 def test_a_picture_that_cannot_be_shown_says_why(keep: Callable[[QWidget], Any]) -> None:
     bench = Bench(keep, part("a.png"))
     bench.asked[-1][3]("The file is damaged.")
     assert bench.viewer.canvas.image is None
-    assert not bench.viewer.findChild(QToolButton, "viewer.copy").isEnabled()
+    assert not child(bench.viewer, QToolButton, "viewer.copy").isEnabled()
     assert bench.viewer.canvas._words == "The file is damaged."
 
 
@@ -262,7 +263,7 @@ async def first_picture(pilot: Pilot) -> ImageViewer:
 def save_as(viewer: ImageViewer, target: Path) -> None:
     """Save under the name that a person gave."""
     viewer.save()
-    dialog = viewer.findChild(QFileDialog, "viewer.save.dialog")
+    dialog = child(viewer, QFileDialog, "viewer.save.dialog")
     dialog.fileSelected.emit(str(target))
     dialog.close()
 
@@ -295,7 +296,7 @@ async def test_a_picture_of_an_old_message_is_the_original_after_a_restart_thoug
             await pilot.until(lambda: not pilot.window.pane.composer._chips.is_busy, "the chip at rest")
             pilot.type("what is it")
             pilot.press(Qt.Key.Key_Return)
-            await pilot.until(lambda: not pilot.window.pane.session.streaming and pilot.typed == "", "the answer")
+            await pilot.until(lambda: not pilot.session.streaming and pilot.typed == "", "the answer")
         sent = base64.b64decode(server.chats[0].body["messages"][0]["content"][0]["source"]["data"])
         assert max(Image.open(BytesIO(sent)).size) == 1568
         taken.unlink()
@@ -318,14 +319,14 @@ async def test_a_picture_whose_original_is_gone_says_so_and_nothing_else_is_dist
     await pilot.until(lambda: pane.composer.attachments and not pane.composer._chips.is_busy, "the chip")
     pilot.type("what is it")
     pilot.press(Qt.Key.Key_Return)
-    await pilot.until(lambda: not pane.session.streaming and pilot.typed == "", "the answer")
+    await pilot.until(lambda: not pilot.session.streaming and pilot.typed == "", "the answer")
     for blob in Blobs(pilot.program.profile.blobs).names():
         Blobs(pilot.program.profile.blobs).path(blob).unlink()
     said: list[str] = []
     pane.said.connect(said.append)
     viewer = await first_picture(pilot)
     await pilot.until(lambda: "attached file is gone" in viewer.canvas._words, "the sentence")
-    assert not viewer.findChild(QToolButton, "viewer.copy").isEnabled()
+    assert not child(viewer, QToolButton, "viewer.copy").isEnabled()
     save_as(viewer, tmp_path / "kept.png")
     await pilot.until(lambda: said, "the sentence about saving")
     assert said == [viewer.canvas._words]
@@ -364,20 +365,15 @@ async def test_a_picture_that_was_sent_is_opened_and_its_original_saved(pilot: P
     await pilot.until(lambda: pane.composer.attachments and not pane.composer._chips.is_busy, "the chip")
     pilot.type("what is it")
     pilot.press(Qt.Key.Key_Return)
-    await pilot.until(lambda: not pane.session.streaming and pilot.typed == "", "the answer")
-    await pilot.until(lambda: [w for w in pilot.window.findChildren(PictureButton) if w.isVisible()], "the picture")
-    next(w for w in pilot.window.findChildren(PictureButton) if w.isVisible()).click()
-    viewer = pane.aids._viewer
+    await pilot.until(lambda: not pilot.session.streaming and pilot.typed == "", "the answer")
+    viewer = await first_picture(pilot)
     await pilot.until(lambda: viewer.canvas.image is not None, "the pixels")
-    assert (viewer.canvas.image.width(), viewer.canvas.image.height()) == (300, 200)
-    assert viewer.canvas.image.pixelColor(150, 100) == QColor(255, 0, 0)
-    viewer.save()
-    dialog = viewer.findChild(QFileDialog, "viewer.save.dialog")
+    image = viewer.canvas.image
+    assert image is not None
+    assert (image.width(), image.height()) == (300, 200)
+    assert image.pixelColor(150, 100) == QColor(255, 0, 0)
     target = tmp_path / "kept.png"
-    dialog.fileSelected.emit(str(target))
-    dialog.close()
+    save_as(viewer, target)
     await pilot.until(lambda: target.exists() and target.stat().st_size == len(original), "the file")
     assert target.read_bytes() == original
-    viewer.close()
-    await asyncio.sleep(0)
-    await pilot.until(lambda: pane.aids._viewer is None, "the end of the viewer")
+    await close(pilot, viewer)

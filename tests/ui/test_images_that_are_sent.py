@@ -27,8 +27,7 @@ async def test_i11_the_window_says_which_images_are_no_longer_sent(tmp_path: Pat
     model = "claude-sonnet-4-5"
     with ProviderServerThread() as server:
         async with window_on(tmp_path, server.url, provider=provider, model=model) as pilot:
-            pane = pilot.window.pane
-            session = pane.session
+            session = pilot.session
             for count in (most, 1):
                 taken = len(session.path) * 100
                 parts = [await pilot.program.attachments.add(encoded(cornered(40 + taken + at, 30), "PNG"), "a.png") for at in range(count)]
@@ -42,7 +41,7 @@ async def test_i11_the_window_says_which_images_are_no_longer_sent(tmp_path: Pat
             await pilot.until(lambda: rule in said(pilot), "the rule after a restart")
             pilot.type("And now?")
             pilot.press(Qt.Key.Key_Return)
-            await pilot.until(lambda: len(server.chats) == 3 and not pilot.window.pane.session.streaming, "the answer")
+            await pilot.until(lambda: len(server.chats) == 3 and not pilot.session.streaming, "the answer")
             # Looked at again for the next message, a moment after this one went.
             await pilot.until(lambda: rule in said(pilot), "the rule for the next one")
     assert [len(sent_images(request.body)) for request in server.chats] == [most, most, most]
@@ -54,13 +53,16 @@ async def test_the_chip_says_how_many_pixels_each_model_gets_and_that_is_sent(tm
         async with window_on(tmp_path, server.url, provider="Anthropic", model="claude-sonnet-4-5") as pilot:
             pane = pilot.window.pane
             pane.composer.attach_requested.emit([encoded(cornered(4032, 3024), "JPEG", quality=90)])
-            chips = lambda: [chip.accessibleDescription() for chip in pane.composer.findChildren(QWidget, "composer.chip")]  # noqa: E731
+
+            def chips() -> list[str]:
+                return [chip.accessibleDescription() for chip in pane.composer.findChildren(QWidget, "composer.chip")]
+
             await pilot.until(lambda: any("4032 × 3024 → 1568 × 1176, " in words for words in chips()), "what an older model gets")
-            pane.session.set_model("fake", "claude-opus-5")
+            pilot.session.set_model("fake", "claude-opus-5")
             await pilot.until(lambda: any("4032 × 3024 → 2236 × 1677, " in words for words in chips()), "what a newer one gets")
             assert any(words.endswith(", about 5000 tokens") for words in chips())
             pilot.type("Look.")
             pilot.press(Qt.Key.Key_Return)
-            await pilot.until(lambda: len(server.chats) == 1 and not pane.session.streaming, "the answer")
+            await pilot.until(lambda: len(server.chats) == 1 and not pilot.session.streaming, "the answer")
         (sent,) = sent_images(server.chats[0].body)
     assert Image.open(io.BytesIO(sent)).size == (2236, 1677)

@@ -37,6 +37,7 @@ from tests.architecture.source import ROOT
 from tests.fakes.provider_server import ProviderServerThread
 from tests.ui.conftest import turns
 from tests.ui.pilot import Pilot, window_on
+from tests.ui.widgets import child
 
 pytestmark = pytest.mark.parametrize("language", ["ru", "zh_CN"], indirect=True)
 
@@ -151,7 +152,7 @@ async def test_a_failure_and_its_menus_speak_the_language(tmp_path: Path, langua
         async with window_on(tmp_path, server.url, model="fake-error-401") as pilot:
             field = pilot.window.pane.composer.input
             field.setPlainText("12345")
-            pilot.window.pane.composer.findChild(QAbstractButton, "composer.send").click()
+            child(pilot.window.pane.composer, QAbstractButton, "composer.send").click()
             words = {"ru": "Копировать сведения", "zh_CN": "复制详细信息"}[language]
             await pilot.until(lambda: pilot.has(words), "the failure is shown", 30)
             texts = said(pilot.window)
@@ -179,7 +180,7 @@ async def test_a_conversation_and_its_menus_speak_the_language(tmp_path: Path, l
             window = pilot.window
             window.resize(1200, 800)
             window.pane.composer.input.setPlainText("12345")
-            window.pane.composer.findChild(QAbstractButton, "composer.send").click()
+            child(window.pane.composer, QAbstractButton, "composer.send").click()
             await pilot.until(lambda: pilot.has({"ru": "Ответвить", "zh_CN": "分支"}[language]), "the answer is complete", 30)
             window.pane.aids.find()
             await turns(20)

@@ -15,8 +15,9 @@ import shiboken6
 from PySide6.QtCore import QEvent, QObject, QPoint, QPointF, Qt, QTimer
 from PySide6.QtGui import QAction, QKeyEvent, QMouseEvent, QResizeEvent, QWheelEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLabel, QMessageBox, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QLineEdit, QMessageBox, QPlainTextEdit, QWidget
 
+from desktop.engine.library import LibraryChange
 from desktop.ui.bridge import WidgetTasks
 from desktop.ui.composer.composer import Composer
 from desktop.ui.main_window import MainWindow
@@ -25,15 +26,25 @@ from desktop.ui.theme import theme
 from desktop.ui.transcript import TranscriptView
 from tests.fakes.provider_server import ProviderServerThread
 from tests.ui.pilot import Pilot, window_on
+from tests.ui.widgets import child
 
 
 class Broken(Exception):
     """What is let loose in a place."""
 
 
-APP = QApplication.instance
 ACTIVE = Qt.ApplicationState.ApplicationActive
 Trigger = Callable[[Pilot, Callable[..., Any]], Any]
+
+
+def app() -> QApplication:
+    found = QApplication.instance()
+    assert isinstance(found, QApplication)
+    return found
+
+
+def attach(pilot: Pilot) -> QAbstractButton:
+    return pilot.find_a(QAbstractButton, "Attach")
 
 
 def method(owner: type, name: str, provoke: Callable[[Pilot], Any]) -> Trigger:
@@ -180,9 +191,9 @@ def tasks_of_nobody(pilot: Pilot, break_down: Callable[..., Any]) -> None:
 
 
 PLACES: dict[str, Trigger] = {
-    "slot of a button": slot(lambda p: p.find("Attach").pressed, lambda p: p.find("Attach").pressed.emit()),
-    "slot of the input": slot(lambda p: p.find("Message").textChanged, key("Message")),
-    "slot of the search": slot(lambda p: p.find("Search conversations").textChanged, key("Search conversations")),
+    "slot of a button": slot(lambda p: attach(p).pressed, lambda p: attach(p).pressed.emit()),
+    "slot of the input": slot(lambda p: p.find_a(QPlainTextEdit, "Message").textChanged, key("Message")),
+    "slot of the search": slot(lambda p: p.find_a(QLineEdit, "Search conversations").textChanged, key("Search conversations")),
     "slot of the range": slot(
         lambda p: transcript(p).verticalScrollBar().rangeChanged, lambda p: transcript(p).verticalScrollBar().setRange(0, 7_777)
     ),
@@ -194,15 +205,15 @@ PLACES: dict[str, Trigger] = {
     ),
     "slot of the window": slot(lambda p: p.window.windowTitleChanged, lambda p: p.window.setWindowTitle("x")),
     "slot of an action": own_action,
-    "listener of the library": slot(lambda p: p.program.library.changed, lambda p: p.program.library.changed.emit(None)),
+    "listener of the library": slot(lambda p: p.program.library.changed, lambda p: p.program.library.changed.emit(LibraryChange("list"))),
     "listener of the settings": slot(lambda p: p.program.settings.changed, lambda p: p.program.settings.changed.emit("nothing")),
     "paint of a widget": own_paint,
-    "slot of the state of the program": slot(lambda _: APP().applicationStateChanged, lambda _: APP().applicationStateChanged.emit(ACTIVE)),
-    "slot of the font": slot(lambda _: APP().fontDatabaseChanged, lambda _: APP().fontDatabaseChanged.emit()),
+    "slot of the state of the program": slot(lambda _: app().applicationStateChanged, lambda _: app().applicationStateChanged.emit(ACTIVE)),
+    "slot of the font": slot(lambda _: app().fontDatabaseChanged, lambda _: app().fontDatabaseChanged.emit()),
     "slot of the clipboard": slot(lambda _: QApplication.clipboard().changed, lambda _: QApplication.clipboard().setText("x")),
     "resize of the window": method(MainWindow, "resizeEvent", post(lambda p: p.window, resized)),
-    "slot of the keyboard's place": slot(lambda _: APP().focusChanged, lambda p: p.find("Search conversations").setFocus()),
-    "slot of a place in the text": slot(lambda p: p.find("Message").cursorPositionChanged, key("Message")),
+    "slot of the keyboard's place": slot(lambda _: app().focusChanged, lambda p: p.find("Search conversations").setFocus()),
+    "slot of a place in the text": slot(lambda p: p.find_a(QPlainTextEdit, "Message").cursorPositionChanged, key("Message")),
     "key of the transcript": method(TranscriptView, "keyPressEvent", post(transcript, pressed)),
     "wheel of the transcript": method(TranscriptView, "wheelEvent", post(lambda p: transcript(p).viewport(), turned)),
     "press on the composer": method(Composer, "mousePressEvent", post(lambda p: p.window.pane.composer, clicked)),
@@ -285,7 +296,7 @@ async def break_everything(at_work: Pilot, caplog: pytest.LogCaptureFixture) -> 
     assert not wrong, "\n".join(wrong)
     assert notes == 1
     assert not [widget for widget in QApplication.topLevelWidgets() if isinstance(widget, QMessageBox)]
-    label = at_work.window.toast.findChild(QLabel, "toast.text")
+    label = child(at_work.window.toast, QLabel, "toast.text")
     assert "log has the details" in label.text()
     assert not any(place in label.text() for place in PLACES)
     input_ = at_work.find("Message")

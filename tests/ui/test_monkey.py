@@ -9,6 +9,7 @@ import asyncio
 import os
 import random
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -17,11 +18,13 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QMenu, QWidget
 
 from desktop.chat.message import Draft, Message, MessageState, Role
+from desktop.engine.session import ConversationSession
 from desktop.ui.mishaps import hearing
 from desktop.ui.transcript import TranscriptView
 from desktop.ui.transcript.prose_view import ProseView
 from tests.fakes.provider_server import ProviderServerThread, Script
 from tests.ui.pilot import Pilot, window_on
+from tests.ui.widgets import child
 
 THOROUGH = bool(os.environ.get("LOQUENT_THOROUGH"))
 ACTIONS = 1000 if THOROUGH else 200
@@ -97,7 +100,7 @@ class Monkey:
     def retry(self) -> None:
         answers = [message.id for message in _path(self.pilot) if message.role is Role.ASSISTANT]
         if answers:
-            self.pilot.window.findChild(TranscriptView).retry_requested.emit(self.dice.choice(answers))
+            child(self.pilot.window, TranscriptView).retry_requested.emit(self.dice.choice(answers))
 
     def new(self) -> None:
         self.pilot.window.open_conversation(None)
@@ -120,7 +123,7 @@ class Monkey:
 
     def press(self) -> None:
         """Any button in the transcript that can be seen."""
-        transcript = self.pilot.window.findChild(QWidget, "transcript")
+        transcript = child(self.pilot.window, QWidget, "transcript")
         buttons = [each for each in transcript.findChildren(QAbstractButton) if each.isVisible() and each.isEnabled()]
         if buttons:
             self.dice.choice(buttons).click()
@@ -202,12 +205,22 @@ async def test_the_right_text_is_in_the_right_chat_after_a_hundred_switches_whil
                 session.set_model("fake", "echo")
                 await session.send(Draft(" ".join(f"{name}{n}" for n in range(120))))
                 sessions.append(session)
+
+            def is_open(session: ConversationSession) -> bool:
+                return window.pane.session is session
+
+            def is_at_rest(session: ConversationSession) -> bool:
+                return not session.streaming
+
+            def shows(words: str) -> bool:
+                return words in " ".join(prose.toPlainText() for prose in shown(pilot))
+
             seen = 0
             for number in range(SWITCHES):
                 wanted = dice.choice(sessions)
                 window.open_conversation(wanted.conversation.id)
                 if number % 4 == 3:
-                    await pilot.until(lambda w=wanted: window.pane.session is w, "it is open")
+                    await pilot.until(partial(is_open, wanted), "it is open")
                     own = wanted.path[0].text[0]
                     words = set(" ".join(prose.toPlainText() for prose in shown(pilot)).split()) - {"You", "said:"}
                     assert not {word for word in words if word[:1] != own}, "words of another chat"
@@ -216,14 +229,12 @@ async def test_the_right_text_is_in_the_right_chat_after_a_hundred_switches_whil
             assert seen > SWITCHES // 8
             assert any(session.streaming for session in sessions) or all(session.path[-1].text for session in sessions)
             for session in sessions:
-                await pilot.until(lambda s=session: not s.streaming, "it ends", 60)
+                await pilot.until(partial(is_at_rest, session), "it ends", 60)
                 question, answer = session.path
                 assert answer.state is MessageState.COMPLETE
                 assert answer.text == f"You said: {question.text}"
                 await window._open(session.conversation.id)
-                await pilot.until(
-                    lambda a=answer: a.text.split()[-1] in " ".join(p.toPlainText() for p in shown(pilot)), "it is shown whole"
-                )
+                await pilot.until(partial(shows, answer.text.split()[-1]), "it is shown whole")
 
 
 def shown(pilot: Pilot) -> list[ProseView]:

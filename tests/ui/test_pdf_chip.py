@@ -79,7 +79,10 @@ async def test_a_model_that_sees_gets_text_and_pages_where_the_wire_has_no_docum
             paste(pilot, tmp_path / "report.pdf")
             composer = pilot.window.pane.composer
             await pilot.until(lambda: composer.attachments, "the chip")
-            said = lambda: [chip.accessibleDescription() for chip in composer.findChildren(QWidget, "composer.chip")]  # noqa: E731
+
+            def said() -> list[str]:
+                return [chip.accessibleDescription() for chip in composer.findChildren(QWidget, "composer.chip")]
+
             await pilot.until(lambda: "3 pages: text and 3 page images, about 6900 tokens" in said(), "what will be sent")
             await send(pilot, "What is it?", "I see.")
         content = server.chats[0].body["messages"][0]["content"]

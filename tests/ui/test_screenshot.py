@@ -45,10 +45,11 @@ def test_a_dragged_region_is_told_in_the_pixels_of_the_screen(keep: Keep) -> Non
 
 
 def test_a_click_and_enter_take_all_and_escape_takes_nothing(keep: Keep) -> None:
-    for press in (
+    presses: list[Callable[[RegionChooser], None]] = [
         lambda made: QTest.mouseClick(made, Qt.MouseButton.LeftButton, NONE, QPoint(9, 9)),
         lambda made: QTest.keyClick(made, Qt.Key.Key_Return),
-    ):
+    ]
+    for press in presses:
         made, chosen = chooser(keep)
         press(made)
         assert chosen == [QRect(0, 0, 800, 600)]

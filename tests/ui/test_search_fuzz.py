@@ -6,7 +6,7 @@ import random
 import unicodedata
 from collections.abc import AsyncIterator, Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import pytest
 from PySide6.QtCore import Qt
@@ -81,7 +81,7 @@ def fuzzed(chance: random.Random) -> tuple[str, bool]:
         # The same words as another keyboard gives them.
         words = text.split()
         start = chance.randrange(len(words))
-        form = chance.choice(("NFC", "NFD"))
+        form: Literal["NFC", "NFD"] = chance.choice(("NFC", "NFD"))
         return unicodedata.normalize(form, " ".join(words[start : start + 2])), True
     if kind == 2:
         return "".join(chance.choice(_SYNTAX) for _ in range(chance.randint(1, 8))), False

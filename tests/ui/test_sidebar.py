@@ -229,14 +229,8 @@ def drop(sidebar: Sidebar, row: int, on: int) -> None:
     mime = view.model().mimeData([view.model().index(row, 0)])
     place = view.visualRect(view.model().index(on, 0)).center()
     everything = Qt.DropAction.CopyAction | Qt.DropAction.MoveAction
-    for kind in (QDragEnterEvent, QDropEvent):
-        event = kind(
-            place if kind is QDragEnterEvent else QPointF(place),
-            everything,
-            mime,
-            Qt.MouseButton.LeftButton,
-            Qt.KeyboardModifier.NoModifier,
-        )
+    button, no_key = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+    for event in (QDragEnterEvent(place, everything, mime, button, no_key), QDropEvent(QPointF(place), everything, mime, button, no_key)):
         QApplication.sendEvent(view.viewport(), event)
         assert event.isAccepted()
 

@@ -42,7 +42,8 @@ def asked_by(monkeypatch: pytest.MonkeyPatch) -> set[str]:
 
     def watched(*arguments: Any, **more: Any) -> sqlite3.Connection:
         names.add(threading.current_thread().name)
-        return connect(*arguments, **{"factory": Watched, **more})
+        made: sqlite3.Connection = connect(*arguments, **{"factory": Watched, **more})
+        return made
 
     monkeypatch.setattr(sqlite3, "connect", watched)
     return names

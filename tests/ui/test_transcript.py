@@ -14,7 +14,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QPlainTextEdit, QPushButton, QToolButton, QWidget
 
 from desktop.chat.message import Failure, Message, MessageState, Role, TokenUsage
-from desktop.chat.parts import ImagePart, Part, ReasoningPart, TextPart
+from desktop.chat.parts import FilePart, ImagePart, Part, ReasoningPart, TextPart
 from desktop.chat.tree import build_tree
 from desktop.engine.progress import Progress
 from desktop.engine.signal import Signal
@@ -439,6 +439,16 @@ def test_assistive_technology_has_one_child_a_message_on_screen_or_not(view: Tra
     view.set_session(None)
     assert found.childCount() == 0
     assert not last.isValid()
+
+
+def test_assistive_technology_is_told_what_was_attached_where_there_is_no_text(view: TranscriptView) -> None:
+    pictures = [ImagePart("blob", "image/png", name, 10, 10, 99) for name in ("tea.png", "")]
+    note = FilePart("other", "text/plain", "note.txt", 12)
+    view.set_session(Session([message(0, Role.USER, *pictures, note), message(1, Role.ASSISTANT, TextPart("Green."))] + talk(300)[2:]))
+    first = QAccessible.queryAccessibleInterface(view).child(0)
+    assert first.state().offscreen
+    assert first.text(QAccessible.Text.Description).split("\n") == ["Image tea.png", "Image", "File note.txt"]
+    assert QAccessible.queryAccessibleInterface(view).child(1).text(QAccessible.Text.Description) == "Green."
 
 
 def test_every_message_on_screen_has_its_name(view: TranscriptView) -> None:

@@ -10,7 +10,7 @@ from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
-from PySide6.QtCore import QCoreApplication, QLocale, QTranslator
+from PySide6.QtCore import QCoreApplication, QLocale, QObject, QTranslator
 from PySide6.QtWidgets import QApplication
 
 from desktop import paths
@@ -49,7 +49,7 @@ def test_a_translated_string_is_shown_in_the_window(
     installed = translation.install(qapp, "ru")
     try:
         composer = Composer()
-        assert "Системная подсказка" in [getattr(w, "text", str)() for w in composer.findChildren(object)]  # type: ignore[arg-type]
+        assert "Системная подсказка" in [getattr(w, "text", str)() for w in composer.findChildren(QObject)]
         composer.deleteLater()
     finally:
         for translator in installed:

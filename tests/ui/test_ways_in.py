@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from PySide6.QtCore import QMimeData, QUrl
+from PySide6.QtCore import QMimeData, Qt, QUrl
 from PySide6.QtGui import QImage
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QFileDialog, QFrame, QPlainTextEdit, QWidget
@@ -177,9 +177,9 @@ async def test_the_desktops_screenshot_is_attached(desk: Desk, tmp_path: Path, m
     await desk.settled()
 
 
-@pytest.mark.parametrize(("key", "count"), [("Return", 1), ("Escape", 0)])
+@pytest.mark.parametrize(("key", "count"), [(Qt.Key.Key_Return, 1), (Qt.Key.Key_Escape, 0)], ids=["Return", "Escape"])
 async def test_without_the_desktops_help_a_part_of_the_screen_is_chosen(
-    desk: Desk, monkeypatch: pytest.MonkeyPatch, key: str, count: int
+    desk: Desk, monkeypatch: pytest.MonkeyPatch, key: Qt.Key, count: int
 ) -> None:
     async def nobody() -> Path:
         raise NoPortal
@@ -189,7 +189,7 @@ async def test_without_the_desktops_help_a_part_of_the_screen_is_chosen(
     await until(lambda: any(isinstance(widget, RegionChooser) for widget in QApplication.topLevelWidgets()))
     chooser = next(widget for widget in QApplication.topLevelWidgets() if isinstance(widget, RegionChooser))
     size = chooser.screen().size()
-    QTest.keyClick(chooser, "\r" if key == "Return" else "\x1b")
+    QTest.keyClick(chooser, key)
     if count:
         await until(lambda: len(desk.composer.attachments) == 1)
         await desk.settled()

@@ -17,6 +17,7 @@ from desktop.ui.welcome import Welcome
 from tests.fakes.provider_server import ProviderServerThread
 from tests.ui.conftest import settle, turns
 from tests.ui.pilot import window_on
+from tests.ui.widgets import child
 
 
 @pytest.mark.parametrize("width", [400, 900, 1600])
@@ -37,10 +38,10 @@ async def test_after_a_key_was_added_the_keyboard_is_in_the_message_field(tmp_pa
         button = pilot.find("Add a provider key")
         assert isinstance(button, QPushButton)
         button.setFocus()
-        QTest.keyClick(button, " ")
+        QTest.keyClick(button, Qt.Key.Key_Space)
         await pilot.until(lambda: pilot.window.findChild(SettingsDialog) is not None, "the settings")
         button.hide()
-        pilot.window.findChild(SettingsDialog).close()
+        child(pilot.window, SettingsDialog).close()
         await pilot.until(lambda: pilot.window.findChild(SettingsDialog) is None, "the settings are gone")
         assert pilot.window.focusWidget() is pilot.find("Message")
         assert QApplication.focusWidget() in (None, pilot.find("Message"))
