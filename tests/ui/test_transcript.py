@@ -444,7 +444,8 @@ def test_assistive_technology_has_one_child_a_message_on_screen_or_not(view: Tra
 def test_assistive_technology_is_told_what_was_attached_where_there_is_no_text(view: TranscriptView) -> None:
     pictures = [ImagePart("blob", "image/png", name, 10, 10, 99) for name in ("tea.png", "")]
     note = FilePart("other", "text/plain", "note.txt", 12)
-    view.set_session(Session([message(0, Role.USER, *pictures, note), message(1, Role.ASSISTANT, TextPart("Green."))] + talk(300)[2:]))
+    asked, answered = message(0, Role.USER, *pictures, note), message(1, Role.ASSISTANT, TextPart("Green."))
+    view.set_session(Session([asked, answered, *talk(300)[2:]]))
     first = QAccessible.queryAccessibleInterface(view).child(0)
     assert first.state().offscreen
     assert first.text(QAccessible.Text.Description).split("\n") == ["Image tea.png", "Image", "File note.txt"]

@@ -11,8 +11,12 @@ from typing import TYPE_CHECKING, Any
 from weakref import WeakKeyDictionary
 
 import shiboken6
-from PySide6.QtCore import QObject, QRect
+from PySide6.QtCore import QCoreApplication, QObject, QRect
 from PySide6.QtGui import QAccessible, QAccessibleInterface, QAccessibleObject, QColor
+
+from desktop.chat.message import Message
+from desktop.chat.names import shown_name
+from desktop.chat.parts import FilePart, ImagePart
 
 if TYPE_CHECKING:
     from desktop.ui.transcript.view import TranscriptView
@@ -199,13 +203,13 @@ class MessageInterface(QAccessibleInterface):
         return state
 
     def text(self, kind: QAccessible.Text) -> str:
-        """Name: who and which of how many. Value and description: what was written."""
+        """Name: who and which of how many. Value and description: what was attached, and what was written."""
         if not self.isValid():
             return ""
         if kind == QAccessible.Text.Name:
             return self._view().row_name(self.row)
         if kind in (QAccessible.Text.Value, QAccessible.Text.Description):
-            return self._view().path[self.row].text
+            return _told(self._view().path[self.row])
         return ""
 
     def setText(self, kind: QAccessible.Text, text: str) -> None:
@@ -218,3 +222,15 @@ class MessageInterface(QAccessibleInterface):
     def backgroundColor(self) -> QColor:
         """The transcript's."""
         return self._view().palette().window().color()
+
+
+def _told(message: Message) -> str:
+    """The images and files of *message* by name, a line each, then its text: it may be nothing but pictures, and far off the screen."""
+    translate, lines = QCoreApplication.translate, []
+    for part in message.parts:
+        if isinstance(part, ImagePart):
+            words = translate("PictureButton", "Image {name}") if part.name else translate("PictureButton", "Image")
+            lines.append(words.format(name=shown_name(part.name)))
+        elif isinstance(part, FilePart):
+            lines.append(translate("FileChip", "File {name}").format(name=shown_name(part.name)))
+    return "\n".join([*lines, *filter(None, [message.text])])
