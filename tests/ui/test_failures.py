@@ -6,6 +6,7 @@ import asyncio
 import random
 import time
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -21,11 +22,13 @@ from desktop.engine.session import ConversationSession
 from desktop.errors import LoquentError
 from desktop.ui import wording
 from desktop.ui.transcript.endings import DETAILS, WaitingRow, actions_of, details_of, waiting_words
+from desktop.ui.transcript.message_view import MessageView
 from desktop.ui.transcript.pieces import Ending
 from desktop.ui.wording_templates import TEMPLATES
 from tests.fakes.pictures import cornered, encoded
 from tests.fakes.provider_server import ProviderServerThread, Script
 from tests.ui.pilot import Pilot, window_on
+from tests.ui.widgets import child
 
 KINDS = [
     ("fake-error-401", "did not accept the key", "Change the key"),
@@ -108,7 +111,7 @@ async def test_a_bad_key_opens_the_form_of_its_connection_with_the_keyboard_in_t
             pilot.click("Change the key")
             dialog = top("settings")
             assert dialog is not None
-            key = dialog.findChild(QLineEdit, "settings.connections.form.key")
+            key = child(dialog, QLineEdit, "settings.connections.form.key")
             await pilot.until(lambda: key.isVisible() and dialog.focusWidget() is key, "the key field has the keyboard")
             await closed(pilot, dialog)
 
@@ -132,7 +135,7 @@ async def test_without_a_key_no_key_is_called_wrong_and_one_can_be_entered(
             pilot.click("Enter a key")
             dialog = top("settings")
             assert dialog is not None
-            wanted = dialog.findChild(QWidget, f"settings.connections.form.{field}")
+            wanted = child(dialog, QWidget, f"settings.connections.form.{field}")
             await pilot.until(lambda: wanted.isVisible() and dialog.focusWidget() is wanted, "the field has the keyboard")
             await closed(pilot, dialog)
 
@@ -152,7 +155,7 @@ async def test_a_server_that_is_not_there_leads_to_its_address(tmp_path: Path, u
         pilot.click(action)
         dialog = top("settings")
         assert dialog is not None
-        wanted = dialog.findChild(QLineEdit, f"settings.connections.form.{field}")
+        wanted = child(dialog, QLineEdit, f"settings.connections.form.{field}")
         await pilot.until(lambda: wanted.isVisible() and dialog.focusWidget() is wanted, "the field has the keyboard")
         await closed(pilot, dialog)
 
@@ -164,7 +167,7 @@ async def test_a_field_among_the_rare_ones_is_unfolded_and_focused(tmp_path: Pat
             pilot.window.open_connection("fake", field)
             dialog = top("settings")
             assert dialog is not None
-            wanted = dialog.findChild(QWidget, f"settings.connections.form.{name}")
+            wanted = child(dialog, QWidget, f"settings.connections.form.{name}")
             await pilot.until(lambda: wanted.isVisible() and dialog.focusWidget() is wanted, "the field has the keyboard")
             await closed(pilot, dialog)
 
@@ -174,7 +177,7 @@ async def test_an_unknown_model_drops_the_model_menu_down(tmp_path: Path) -> Non
         async with window_on(tmp_path, server.url, model="fake-error-404") as pilot:
             await failed(pilot)
             pilot.click("Choose a model")
-            menu = pilot.window.pane.picker.findChild(QMenu, "model.menu")
+            menu = child(pilot.window.pane.picker, QMenu, "model.menu")
             await pilot.until(menu.isVisible, "the menu is open")
             menu.close()
 
@@ -210,7 +213,7 @@ async def test_a_conversation_too_long_is_asked_again_without_its_oldest_message
             pilot.click("Retry without the oldest messages")
             await pilot.until(lambda: "You said: Second" in pilot.shown, "the answer is shown")
             assert "First question" not in str(server.chats[-1].body)
-            assert "Not sent" in pilot.window.toast.findChild(QLabel, "toast.text").text()
+            assert "Not sent" in child(pilot.window.toast, QLabel, "toast.text").text()
 
 
 async def test_a_refused_picture_is_left_out_and_the_conversation_goes_on(tmp_path: Path) -> None:
@@ -324,7 +327,7 @@ async def test_details_are_copied_as_plain_text_without_the_key(tmp_path: Path) 
             state = next(w for w in pilot.window.findChildren(QLabel) if w.objectName() == "transcript.state" and w.isVisible())
             assert state.textFormat() == Qt.TextFormat.PlainText
             assert len(state.text()) < 2500
-            toast = pilot.window.toast.findChild(QLabel, "toast.text")
+            toast = child(pilot.window.toast, QLabel, "toast.text")
             assert toast.text() == "The details are on the clipboard."
 
 
@@ -337,10 +340,14 @@ async def test_stop_is_shown_at_once_in_every_phase(tmp_path: Path) -> None:
     ]
     with ProviderServerThread() as server:
         async with window_on(tmp_path, server.url) as pilot:
+
+            def has_asked(times: int) -> bool:
+                return len(server.chats) == times
+
             for number, phase in enumerate(phases):
                 server.script(phase)
                 await send(pilot, f"Question {number}")
-                await pilot.until(lambda n=number: len(server.chats) == n + 1, "the request is there")
+                await pilot.until(partial(has_asked, number + 1), "the request is there")
                 pilot.click("Stop")
                 await pilot.until(lambda: pilot.has("Send"), "it is idle")
                 await pilot.until(lambda: server.open_requests == 0, "the connection is closed")
@@ -398,7 +405,7 @@ async def test_an_exception_nobody_expected_is_a_calm_note_and_the_program_goes_
         async with window_on(tmp_path, server.url) as pilot:
             for _ in range(20):
                 pilot.window._run(break_down())
-            note = pilot.window.toast.findChild(QLabel, "toast.text")
+            note = child(pilot.window.toast, QLabel, "toast.text")
             await pilot.until(lambda: "went wrong" in note.text(), "the note is shown")
             assert "secret" not in note.text()
             assert not [w for w in QApplication.topLevelWidgets() if isinstance(w, QMessageBox)]
@@ -481,17 +488,20 @@ async def test_a_found_message_is_brought_into_sight_and_marked(tmp_path: Path) 
     with ProviderServerThread() as server:
         async with window_on(tmp_path, server.url) as pilot:
             session = session_of(pilot)
+
+            def is_whole(number: int) -> bool:
+                return len(session.path) == 2 * number + 2 and not session.streaming
+
             for number in range(8):
                 server.script(text=f"Answer {number}.\n\n" + "Some words of it.\n\n" * 12)
                 await send(pilot, f"Question {number} pomegranate" if number == 1 else f"Question {number}")
-                await pilot.until(lambda n=number: len(session.path) == 2 * n + 2 and not session.streaming, "the answer is whole")
+                await pilot.until(partial(is_whole, number), "the answer is whole")
             hits = await pilot.program.library.search("pomegranate")
             found = next(hit.message_id for hit in hits if hit.message_id is not None)
             assert "Question 1 pomegranate" not in pilot.shown
             pilot.window.sidebar.open_requested.emit(session.conversation.id, found)
             await pilot.until(lambda: "Question 1 pomegranate" in pilot.shown, "the message is in sight")
-            transcript = pilot.window.findChild(QWidget, "transcript")
-            views = transcript.findChildren(QWidget, "transcript.message")
+            views = child(pilot.window, QWidget, "transcript").findChildren(MessageView, "transcript.message")
             await pilot.until(lambda: any(view._marked for view in views), "it is marked")
             await pilot.until(lambda: not any(view._marked for view in views), "the mark goes by itself")
 
@@ -503,4 +513,4 @@ async def test_copying_an_answer_is_said(tmp_path: Path) -> None:
             await pilot.until(lambda: pilot.has("Copy"), "the answer is whole")
             pilot.click("Copy")
             assert QGuiApplication.clipboard().text() == "You said: Hello"
-            assert pilot.window.toast.findChild(QLabel, "toast.text").text() == "The answer is on the clipboard."
+            assert child(pilot.window.toast, QLabel, "toast.text").text() == "The answer is on the clipboard."

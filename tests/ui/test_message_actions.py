@@ -8,7 +8,7 @@ from pathlib import Path
 from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QContextMenuEvent, QGuiApplication, QTextCursor
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLabel, QMenu, QPlainTextEdit, QTextEdit, QToolButton, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QMenu, QPlainTextEdit, QTextEdit, QToolButton, QWidget
 
 from desktop.chat.message import Draft, MessageState, Role
 from desktop.engine.session import ConversationSession
@@ -17,6 +17,7 @@ from tests.fakes.provider_bodies import Script
 from tests.fakes.provider_server import ProviderServerThread
 from tests.ui.conftest import turns
 from tests.ui.pilot import Pilot, window_on
+from tests.ui.widgets import child
 
 CONTROL, ALT, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.AltModifier, Qt.KeyboardModifier.ShiftModifier
 
@@ -477,8 +478,7 @@ async def test_a_queue_is_there_after_a_restart_and_can_be_edited_removed_and_se
             pilot.click("Undo")
             await pilot.until(lambda: pilot.has("Waiting: two"), "it is back, as the first")
             assert session_of(pilot).queued == (Draft("two"), Draft("three"))
-            queued = pilot.find("Waiting: two")
-            queued.findChild(QWidget, "composer.queued.edit").click()  # type: ignore[attr-defined]
+            child(pilot.find("Waiting: two"), QAbstractButton, "composer.queued.edit").click()
             await pilot.until(lambda: pilot.typed == "two", "it can be edited")
             pilot.click("Send now")
             await pilot.until(lambda: texts(pilot)[2:] == ["three", "You said: three"], "the other one is sent")
