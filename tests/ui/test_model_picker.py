@@ -18,6 +18,7 @@ from desktop.ui.composer.model_list import ModelList
 from desktop.ui.composer.model_picker import ModelPicker
 from desktop.ui.composer.model_words import about, list_notes, marks
 from desktop.ui.composer.other_model import OtherModelDialog
+from desktop.ui.conversation_bar import ConversationBar
 from tests.fakes.provider_server import ProviderServer
 from tests.ui.conftest import settle, turns
 from tests.ui.pilot import window_on
@@ -90,6 +91,23 @@ def test_a_retired_model_says_so_and_names_its_replacement(picker: ModelPicker) 
     label = picker.findChild(QLabel, "model.connection")
     assert label is not None
     assert label.toolTip() == "retired: use claude-x · Claude at work"
+
+
+@pytest.mark.parametrize("model", ["gpt-3.5-turbo", "gpt-4o", "claude-opus-4-1", "Mistral Large", "fake-echo", "To", "WAVE", "qwen3:8b"])
+def test_the_connection_of_a_model_is_shown_when_it_becomes_known_after_the_window(
+    keep: Callable[[QWidget], ConversationBar], model: str
+) -> None:
+    picker = ModelPicker()
+    bar = ConversationBar([picker])
+    bar.resize(900, bar.height())
+    keep(bar)
+    settle()
+    connection = picker.findChild(QLabel, "model.connection")
+    assert connection is not None
+    picker.set_choices([], [state(label="Fake")])
+    picker.set_current("work", model)
+    settle()
+    assert (connection.isVisible(), connection.text()) == (True, "Fake")
 
 
 def test_a_list_that_could_not_be_had_anew_says_why_and_how_old_it_is(picker: ModelPicker) -> None:

@@ -157,6 +157,8 @@ class ModelPicker(QWidget):
         label = one_line((choice.label if choice else self._current[1])[:_SHOWN]) or self.tr("Choose a model")
         metrics = self._button.fontMetrics()
         self._label = metrics.elidedText(label, Qt.TextElideMode.ElideMiddle, _LABEL_WIDTH)
+        # Measured as it is: reckoned from the label before, the width can be a pixel off, and nothing would ask again.
+        self._button.setText(self._label.replace("&", "&&"))
         self._button.setAccessibleDescription(label)
         self._button.setToolTip(plain_tip(about(choice)) if choice else "")
         parts = [choice.connection_label if choice else dict(self._connections).get(self._current[0], "")]
