@@ -157,6 +157,27 @@ def test_a_table_is_copied_as_markdown_and_for_a_spreadsheet(view: TranscriptVie
     assert not copy.isVisible()
 
 
+def last_border(table: TableView) -> int:
+    """Where the table ends, from what is drawn beside its upper border; the view's edge when it goes on beyond."""
+    drawn = table.text.grab().toImage()
+    ground = drawn.pixel(drawn.width() - 1, 0)
+    return max(x for x in range(drawn.width()) if drawn.pixel(x, 5) != ground)
+
+
+@pytest.mark.parametrize("words", [1, *range(70, 120, 2), 300])
+def test_the_copy_button_of_a_table_stands_beside_it_or_on_it_and_never_across_its_border(view: TranscriptView, words: int) -> None:
+    show(view, f"| a | b |\n|---|---|\n| 1 | {'m' * words} |\n")
+    table = next(found for found in view.findChildren(TableView) if found.isVisible())
+    copy = button(table, "copy_table")
+    end = last_border(table)
+    table.enterEvent(QEnterEvent(QPointF(1, 1), QPointF(1, 1), QPointF(1, 1)))
+    place = copy.geometry()
+    assert table.rect().contains(place)
+    assert place.left() > end or place.right() < end
+    assert place.left() < end + 20, "near the table"
+    assert place.bottom() < 40, "on the first row"
+
+
 def test_a_click_on_a_note_shows_it(view: TranscriptView) -> None:
     from desktop.ui.transcript.kinds import NoteLink
     from desktop.ui.transcript.prose_view import ProseView

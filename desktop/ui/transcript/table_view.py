@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, QRectF, Qt, Signal
 from PySide6.QtGui import QEnterEvent, QResizeEvent, QTextCursor, QTextOption, QTextTable, QWheelEvent
 from PySide6.QtWidgets import QMenu, QToolButton, QWidget
 
@@ -92,6 +92,20 @@ class _TableText(ProseView):
                 left -= length + 1
         return frame.lastPosition()
 
+    def first_row(self) -> QRectF:
+        """Where the first row is drawn, its borders included; as wide as the table, however much of it is scrolled away."""
+        frame = self._frame()
+        if frame is None:
+            return QRectF()
+        row = QRectF()
+        layout = self.document().documentLayout()
+        # The layout's own rectangle of the table is not the one it draws; those of the texts in its cells are.
+        for column in range(frame.columns()):
+            row |= layout.blockBoundingRect(frame.cellAt(0, column).firstCursorPosition().block())
+        around = frame.format().cellPadding() + frame.format().border()
+        scrolled = self.horizontalScrollBar().value(), self.verticalScrollBar().value()
+        return row.adjusted(-around, -around, around, around).translated(-scrolled[0], -scrolled[1])
+
     def height_for(self, width: int) -> int:
         """Pixels needed at *width*, with the bar that scrolls a wider table."""
         block = self._blocks[0] if self._blocks else None
@@ -134,6 +148,7 @@ class TableView(QWidget):
         for name in ("link_clicked", "note_clicked", "redrawn"):
             getattr(self.text, name).connect(getattr(self, name))
         self.text.horizontalScrollBar().valueChanged.connect(self.slid)
+        self.text.horizontalScrollBar().valueChanged.connect(self._place_button)
         self._filling = False
         self._copy = QToolButton(self)
         self._copy.setObjectName("transcript.copy_table")
@@ -157,6 +172,7 @@ class TableView(QWidget):
         self._filling = True
         self.text.set_piece(piece)
         self._filling = False
+        self._place_button()
 
     @property
     def sliding(self) -> bool:
@@ -198,10 +214,21 @@ class TableView(QWidget):
         return self.text.held or self._copy.hasFocus() or self._menu_open
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """The button in the upper corner."""
+        """The table fills all of it."""
         self.text.setGeometry(self.rect())
-        size = self._copy.sizeHint()
-        self._copy.setGeometry(self.width() - size.width() - 3, 3, size.width(), size.height())
+        self._place_button()
+
+    def _place_button(self) -> None:
+        if not self._copy.isHidden():
+            self._lay_button()
+
+    def _lay_button(self) -> None:
+        """Beside the first row where there is room, else on it, at its end; never across the border."""
+        row, size, gap = self.text.first_row(), self._copy.sizeHint(), theme.measure("space_1")
+        left = math.ceil(row.right()) + gap
+        if left + size.width() > self.width():
+            left = math.floor(min(row.right(), self.width())) - gap - size.width()
+        self._copy.setGeometry(max(0, left), round(row.center().y() - size.height() / 2), size.width(), size.height())
 
     def enterEvent(self, event: QEnterEvent) -> None:
         """The button comes with the pointer."""
@@ -214,7 +241,10 @@ class TableView(QWidget):
         super().leaveEvent(event)
 
     def _show_button(self, shown: bool) -> None:
-        self._copy.raise_()
+        if shown:
+            # First: where it was before, it would be under the pointer for a moment.
+            self._lay_button()
+            self._copy.raise_()
         self._copy.setVisible(shown)
 
     def _copy_clicked(self) -> None:
