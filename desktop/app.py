@@ -12,6 +12,7 @@ import os
 import signal
 import sys
 from collections.abc import Callable, Sequence
+from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QCoreApplication, QEvent
@@ -26,15 +27,27 @@ from desktop.ui.main_window import MainWindow
 from desktop.ui.mishaps import hearing
 from desktop.ui.single_instance import SingleInstance
 from desktop.ui.theme import theme
+from desktop.ui.windows import Windows
 
 if TYPE_CHECKING:
     import asyncio
 
     from desktop.engine.program import Program
     from desktop.paths import Profile
-    from desktop.ui.windows import Windows
 
 _log = logging.getLogger(__name__)
+
+_BEHIND = (
+    "asyncio",
+    "qasync",
+    "desktop.engine.program",
+    "desktop.markdown.warm",
+    "desktop.ui.transcript.kinds",
+    "desktop.ui.transcript.pieces",
+    "desktop.ui.transcript.document",
+    "desktop.ui.transcript.view",
+)
+"""What the program needs next, in pieces of at most some 15 ms: what is typed while they are imported is on the screen at once."""
 
 PLACE_SECONDS = 2.0
 """How long the end waits for the window's place to be on disk; nobody sees it then."""
@@ -59,11 +72,15 @@ def main(profile: Profile, *, log_level: str = "INFO", self_test: bool = False, 
     window = MainWindow(state_file=profile.state_file)
     window.show()
     window.attach_files(files)
-    # These events paint the window; only then is the rest imported.
+    windows = Windows(window, MainWindow)
+    # The first events paint the window; only then is the rest imported.
     app.processEvents()
+    for name in _BEHIND:
+        app.processEvents()
+        import_module(name)
     gc.enable()
     try:
-        return _run(app, window, profile, instance, self_test=self_test)
+        return _run(app, windows, profile, instance, self_test=self_test)
     finally:
         instance.close()
         log.stop_logging(log_handler)
@@ -81,14 +98,12 @@ def create_application() -> Application:
     return app
 
 
-def _run(app: Application, window: MainWindow, profile: Profile, instance: SingleInstance, *, self_test: bool) -> int:
+def _run(app: Application, windows: Windows, profile: Profile, instance: SingleInstance, *, self_test: bool) -> int:
     import qasync
 
     from desktop.engine.careful_start import SETTLED_SECONDS, Starts
-    from desktop.ui.windows import Windows
 
-    windows, starts = Windows(window, MainWindow), Starts(profile.cache)
-    on_screen = window.on_screen
+    starts, on_screen = Starts(profile.cache), windows.all[0].on_screen
     careful = not self_test and starts.begin()
     if not self_test:
         instance.listen(windows.raise_first)
@@ -129,6 +144,8 @@ async def _live(windows: Windows, profile: Profile, *, self_test: bool, careful:
         choices.put_nowait(None)
 
     windows.leave_requested.connect(end)
+    if windows.leaving:
+        end()
     _leave_on_signals(asyncio.get_running_loop(), end)
     window, way = windows.all[0], Way("again")
     window.way_chosen.connect(choices.put_nowait)

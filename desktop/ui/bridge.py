@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import logging
 from collections.abc import Callable, Coroutine
 from typing import TYPE_CHECKING, Any
@@ -11,6 +10,8 @@ import shiboken6
 from PySide6.QtCore import QObject
 
 if TYPE_CHECKING:
+    import asyncio
+
     from desktop.engine.tasks import TaskScope
 
 _log = logging.getLogger(__name__)

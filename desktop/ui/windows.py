@@ -34,6 +34,8 @@ class Windows(QObject):
         super().__init__()
         self.all: list[MainWindow] = [first]
         """The windows, the oldest first."""
+        self.leaving = False
+        """True from the first ``leave_requested`` on: it may come before there is anybody to hear it."""
         self._closing: set[MainWindow] = set()
         self._make = make
         self._program: Program | None = None
@@ -89,7 +91,7 @@ class Windows(QObject):
 
     def _listen(self, window: MainWindow) -> None:
         window.close_requested.connect(lambda: self._closed(window))
-        window.quit_requested.connect(self.leave_requested)
+        window.quit_requested.connect(self._leave)
         window.window_requested.connect(self.open)
         window.pane.drafted.connect(lambda key, draft: self._share(window, key, draft))
         window.pane.shown.connect(lambda: self._join(window))
@@ -123,11 +125,15 @@ class Windows(QObject):
     def _closed(self, window: MainWindow) -> None:
         others = self._others(window)
         if self._program is None or not others:
-            self.leave_requested.emit()
+            self._leave()
         elif window not in self._closing:
             self._closing.add(window)
             window.hide()
             self._tasks.run(self._end(window, others[0]))
+
+    def _leave(self) -> None:
+        self.leaving = True
+        self.leave_requested.emit()
 
     async def _end(self, window: MainWindow, next_first: MainWindow) -> None:
         # Until its draft is kept the window is one of all: when the program ends in the meantime, it is seen to like the others.

@@ -38,6 +38,18 @@ async def started(folder: Path) -> AsyncIterator[tuple[MainWindow, Windows]]:
         await turns()
 
 
+async def test_a_window_closed_before_the_program_listens_ends_it_all_the_same(tmp_path: Path) -> None:
+    window = MainWindow(state_file=profile_in(tmp_path).state_file)
+    windows = Windows(window, MainWindow)
+    window.show()
+    window.close()
+    async with asyncio.timeout(20):
+        assert await app._live(windows, profile_in(tmp_path), self_test=False, careful=False) == 0
+    window.hide()
+    window.deleteLater()
+    await turns()
+
+
 async def filled(folder: Path, *, backup: bool = True) -> Path:
     """A profile with one conversation and a backup; its database."""
     async with ProviderServer() as server, engine(folder, server.url) as program:
