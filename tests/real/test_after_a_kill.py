@@ -23,15 +23,15 @@ pytestmark = [
     pytest.mark.skipif(bool(MISSING), reason=f"this computer lacks {', '.join(MISSING)}"),
     pytest.mark.timeout(400),
 ]
-LONG = f"{1:032x}"
+SHORT, LONG = f"{0:032x}", f"{1:032x}"
 
 
 async def fill(profile: Path) -> None:
     """Two conversations, one of them long."""
     now = time.time()
     async with library_of(profile) as store:
-        for number, (title, count) in enumerate((("Short", 2), ("Long", 40))):
-            key, parent, messages = f"{number:032x}", None, []
+        for number, (key, title, count) in enumerate(((SHORT, "Short", 2), (LONG, "Long", 40))):
+            parent, messages = None, []
             for at in range(count):
                 role = Role.ASSISTANT if at % 2 else Role.USER
                 made = Message(f"{number:016x}{at:016x}", key, parent, role, (TextPart(f"{title} {at}\n\n" * 6),), seq=at, created_at=now)

@@ -9,7 +9,7 @@ import pytest
 
 from desktop.engine.careful_start import IN_A_ROW, Starts
 from tests.real.loquent import PATIENCE, person
-from tests.real.test_after_a_kill import fill, kill
+from tests.real.test_after_a_kill import SHORT, fill, kill, on_disk
 from tests.real.xsession import missing_programs, until
 
 MISSING = missing_programs()
@@ -28,12 +28,11 @@ def test_l6_after_three_starts_that_were_killed_nothing_is_opened_and_it_is_said
             lambda: [each for each in somebody.children("Conversations", "list") if each.name.startswith("Short")], "Short", PATIENCE
         )
         somebody.click_at(*rows[0].centre)
-        until(lambda: somebody.windows("Short"), "the conversation", PATIENCE)
+        until(lambda: on_disk(somebody)["open"] == SHORT, "the open conversation on disk", PATIENCE)
         for _ in range(IN_A_ROW):
-            assert somebody.windows("Short")
+            until(lambda: somebody.windows("Short"), "the conversation", PATIENCE)
             kill(somebody)
             somebody.open()
-            until(lambda: somebody.windows("Loquent"), "a window", PATIENCE)
         said = "Loquent ended unexpectedly several times in a row, so it opens nothing by itself. Everything is still in the list."
         assert somebody.find(said)
         assert not somebody.windows("Short")
