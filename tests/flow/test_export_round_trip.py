@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from desktop.chat.items import Source
 from desktop.chat.message import Conversation, Draft, Failure, Folder, Message, MessageState, Role, TokenUsage
-from desktop.chat.parts import AttachmentPart, ProviderPart, ReasoningPart, SourcesPart, TextPart, ToolCallPart, ToolResultPart
+from desktop.chat.parts import AttachmentPart, Part, ProviderPart, ReasoningPart, SourcesPart, TextPart, ToolCallPart, ToolResultPart
 from desktop.chat.text import normalise_text
 from desktop.engine.exporting import ENDINGS, Exporter, ExportPlan
 from desktop.engine.importing import Importer
@@ -109,7 +109,8 @@ async def fill(program: Program, made: list[tuple[Conversation, list[Message], D
     ]
     await program.library.save_folder(Folder("f" * 32, "Ordner 😀", 3))
     for conversation, messages, draft in made:
-        known = [replace(m, parts=tuple(attached[p] if isinstance(p, int) else p for p in m.parts)) for m in messages]
+        numbered: list[tuple[Message, tuple[Part | int, ...]]] = [(message, message.parts) for message in messages]
+        known = [replace(m, parts=tuple(attached[p] if isinstance(p, int) else p for p in parts)) for m, parts in numbered]
         await program.store.save(conversation, known)
         await program.store.save_draft(conversation.id, replace(draft, attachments=tuple(attached)))
 

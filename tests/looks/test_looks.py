@@ -12,7 +12,7 @@ import subprocess
 import sys
 from itertools import pairwise
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import pytest
 from PIL import Image
@@ -146,9 +146,7 @@ def test_edges_are_as_sharp_as_the_screen(scaled: tuple[float, Path]) -> None:
 def step(picture: Image.Image) -> float:
     """The largest difference between neighbours in a line, as a part of that between the darkest and the lightest."""
     values = list(picture.tobytes())
-    lowest, highest = picture.getextrema()
-    assert isinstance(lowest, int)
-    assert isinstance(highest, int)
+    lowest, highest = cast("tuple[int, int]", picture.getextrema())
     lines = (values[at : at + picture.width] for at in range(0, len(values), picture.width))
     largest = max(max((abs(a - b) for a, b in pairwise(line)), default=0) for line in lines)
     return largest / max(1, highest - lowest)

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from desktop.chat.message import Draft, MessageState
+from desktop.engine.session import ConversationSession
 from desktop.providers.local_server import find_bundled_model
 from tests.flow.rig import engine
 
@@ -21,6 +22,12 @@ pytestmark = [
 ]
 
 
+async def at_rest(session: ConversationSession) -> None:
+    async with asyncio.timeout(60):
+        while session.streaming:
+            await asyncio.sleep(0.01)
+
+
 async def test_a_stopped_answer_of_the_local_model_goes_on_in_the_same_message(tmp_path: Path) -> None:
     async with engine(tmp_path) as program:
         session = await program.library.session(None)
@@ -30,9 +37,7 @@ async def test_a_stopped_answer_of_the_local_model_goes_on_in_the_same_message(t
             while len(session.path[-1].text) < 80:
                 await asyncio.sleep(0.01)
         session.stop()
-        async with asyncio.timeout(60):
-            while session.streaming:
-                await asyncio.sleep(0.01)
+        await at_rest(session)
         stopped = session.path[-1]
         assert stopped.state is MessageState.STOPPED
         await session.continue_reply(stopped.id)
@@ -40,9 +45,7 @@ async def test_a_stopped_answer_of_the_local_model_goes_on_in_the_same_message(t
             while session.streaming and len(session.path[-1].text) < len(stopped.text) + 80:
                 await asyncio.sleep(0.01)
         session.stop()
-        async with asyncio.timeout(60):
-            while session.streaming:
-                await asyncio.sleep(0.01)
+        await at_rest(session)
         whole = session.path[-1]
         assert whole.id == stopped.id
         assert whole.text.startswith(stopped.text)

@@ -200,11 +200,11 @@ async def test_the_choice_to_wrap_is_kept_with_the_settings(keep: Callable[[QWid
     aids.attach(view, engine, tasks)
     code_wrap.set(True)
     await turns()
-    assert engine.settings.values["wrap_code"] is True
+    assert engine.settings.values.get("wrap_code") is True
     await engine.settings.set("wrap_code", False)
     assert not code_wrap.on
     aids.detach()
     code_wrap.set(True)
     await turns()
-    assert engine.settings.values["wrap_code"] is False
+    assert engine.settings.values.get("wrap_code") is False
     await tasks.close()
