@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import contextlib
 import os
-import shutil
-import tempfile
 import zipfile
 from itertools import count
 from pathlib import Path
 from typing import IO, Protocol
+
+from desktop.engine.unfinished import Beside
 
 
 class Files(Protocol):
@@ -48,12 +48,13 @@ class ZipFiles:
 class FolderFiles:
     """Files below a folder, on disk when they are put; readable by their owner only."""
 
-    def __init__(self, folder: Path) -> None:
-        self._folder = folder
+    def __init__(self, made: MadeFolder) -> None:
+        self._made = made
 
     def put(self, name: str, data: bytes) -> None:
         """As :class:`Files`. A name that is there already is an error: nothing is written over."""
-        path = self._folder / name
+        path = self._made.path / name
+        self._made.beside.add(name)
         path.parent.mkdir(mode=0o700, exist_ok=True)
         descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o600)
         with os.fdopen(descriptor, "wb") as file:
@@ -71,14 +72,20 @@ class FolderFiles:
 class MadeFolder:
     """A folder that is filled beside *target* and renamed into it at the end. OSError."""
 
-    def __init__(self, target: Path) -> None:
-        """Begin it."""
+    def __init__(self, target: Path, notes: Path) -> None:
+        """Begin it; *notes* as :class:`~desktop.engine.unfinished.Beside` has them."""
         # As long as the target's own name: one that is too long fails here, not after all the work.
         with contextlib.suppress(FileNotFoundError):
             os.lstat(target)
         self.target = target
         """Where it is at the end: with a number when something else has that name."""
-        self.path = Path(tempfile.mkdtemp(prefix=".loquent-", suffix=".part", dir=target.parent))
+        self.beside = Beside(target, notes)
+        self.path = self.beside.path
+        try:
+            self.path.mkdir(mode=0o700)
+        except BaseException:
+            self.beside.end()
+            raise
 
     def finish(self) -> None:
         """Give it its name. What has that name already stays as it is."""
@@ -86,9 +93,10 @@ class MadeFolder:
         for number in count(2):
             if not os.path.lexists(self.target):
                 os.rename(self.path, self.target)
+                self.beside.end()
                 return
             self.target = wanted.with_name(f"{wanted.name} {number}")
 
     def give_up(self) -> None:
         """Throw it away. Never fails."""
-        shutil.rmtree(self.path, ignore_errors=True)
+        self.beside.give_up()

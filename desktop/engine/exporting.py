@@ -7,7 +7,6 @@ import base64
 import contextlib
 import errno
 import os
-import tempfile
 import time
 import zipfile
 from collections.abc import AsyncIterator, Callable, Iterator, Sequence
@@ -27,6 +26,7 @@ from desktop.engine import export_html
 from desktop.engine.archive import BLOBS, OWN_MEMBER
 from desktop.engine.export_folder import Files, FolderFiles, MadeFolder, ZipFiles
 from desktop.engine.tasks import to_its_end
+from desktop.engine.unfinished import Beside, notes_in
 from desktop.errors import LoquentError
 
 if TYPE_CHECKING:
@@ -108,6 +108,8 @@ class Exporter:
         self._library = program.library
         self._store = program.store
         self._blobs = Blobs(program.profile.blobs)
+        self.notes = notes_in(program.profile.cache)
+        """What :func:`written` and :func:`written_folder` keep notes in."""
         self._clock = clock
 
     async def run(self, plan: ExportPlan, on_progress: Callable[[int, int], object] = lambda _done, _all: None) -> ExportReport:
@@ -116,7 +118,8 @@ class Exporter:
         chosen = await self.chosen(plan)
         report = ExportReport(plan.target)
         attached = Attached(self._blobs, report)
-        place = written_folder(plan.target, report) if plan.format == FOLDER else written(plan.target, plan.replace)
+        folder = plan.format == FOLDER
+        place = written_folder(plan.target, report, self.notes) if folder else written(plan.target, plan.replace, self.notes)
         async with place as file:
             writer = await _blocking(plan.target, partial(self._writer, plan, chosen, file, attached))
             try:
@@ -153,8 +156,10 @@ class Exporter:
         """Where the bytes of attachments come from; what is gone is noted in *report*."""
         return Attached(self._blobs, report)
 
-    def _writer(self, plan: ExportPlan, chosen: Sequence[Conversation], file: IO[bytes] | Path, attached: Attached) -> ConversationWriter:
-        if isinstance(file, Path):
+    def _writer(
+        self, plan: ExportPlan, chosen: Sequence[Conversation], file: IO[bytes] | MadeFolder, attached: Attached
+    ) -> ConversationWriter:
+        if isinstance(file, MadeFolder):
             return _Markdown(FolderFiles(file), attached, plan.words)
         if plan.format == "html":
             return _Html(file, attached, plan.words, [c.title for c in chosen])
@@ -325,26 +330,29 @@ class _Html:
 
 
 @asynccontextmanager
-async def written(target: Path, may_replace: bool) -> AsyncIterator[IO[bytes]]:
-    """A file that becomes *target* when all went well, and leaves nothing otherwise; readable by its owner only. ExportError."""
-    file, temporary = await _blocking(target, partial(_begin, target, may_replace))
+async def written(target: Path, may_replace: bool, notes: Path) -> AsyncIterator[IO[bytes]]:
+    """A file that becomes *target* when all went well, and leaves nothing otherwise; readable by its owner only. ExportError.
+
+    What a kill leaves is taken away by the next export or a minute after the next start, as noted in the folder *notes*.
+    """
+    file, beside = await _blocking(target, partial(_begin, target, may_replace, notes))
     try:
         yield file
-        await _blocking(target, partial(_finish, file, temporary, target, may_replace))
+        await _blocking(target, partial(_finish, file, beside, target, may_replace))
     except BaseException:
-        await asyncio.shield(asyncio.get_running_loop().run_in_executor(None, partial(_give_up, file, temporary)))
+        await asyncio.shield(asyncio.get_running_loop().run_in_executor(None, partial(_give_up, file, beside)))
         raise
 
 
 @asynccontextmanager
-async def written_folder(target: Path, report: ExportReport) -> AsyncIterator[Path]:
+async def written_folder(target: Path, report: ExportReport, notes: Path) -> AsyncIterator[MadeFolder]:
     """A folder that becomes *target*, or one beside it with a number, when all went well, and leaves nothing otherwise. ExportError.
 
-    *report* hears which. Nothing that is there is replaced.
+    *report* hears which. Nothing that is there is replaced. *notes* as :func:`written` has them.
     """
-    made = await _blocking(target, partial(MadeFolder, target))
+    made = await _blocking(target, partial(MadeFolder, target, notes))
     try:
-        yield made.path
+        yield made
         await _blocking(target, made.finish)
         report.target = made.target
     except BaseException:
@@ -352,13 +360,18 @@ async def written_folder(target: Path, report: ExportReport) -> AsyncIterator[Pa
         raise
 
 
-def _begin(target: Path, may_replace: bool) -> tuple[IO[bytes], Path]:
+def _begin(target: Path, may_replace: bool, notes: Path) -> tuple[IO[bytes], Beside]:
     _check(target, may_replace)
     # As long as the target's own name: one that is too long fails here, not after all the work.
     with contextlib.suppress(FileNotFoundError):
         os.lstat(target)
-    descriptor, temporary = tempfile.mkstemp(prefix=".loquent-", suffix=".part", dir=target.parent)
-    return os.fdopen(descriptor, "w+b"), Path(temporary)
+    beside = Beside(target, notes)
+    try:
+        descriptor = os.open(beside.path, os.O_RDWR | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o600)
+    except BaseException:
+        beside.end()
+        raise
+    return os.fdopen(descriptor, "w+b"), beside
 
 
 def _check(target: Path, may_replace: bool) -> None:
@@ -368,20 +381,20 @@ def _check(target: Path, may_replace: bool) -> None:
         raise ExportError("export.exists", name=shown_name(target.name))
 
 
-def _finish(file: IO[bytes], temporary: Path, target: Path, may_replace: bool) -> None:
+def _finish(file: IO[bytes], beside: Beside, target: Path, may_replace: bool) -> None:
     file.flush()
     os.fsync(file.fileno())
     file.close()
     _check(target, may_replace)
-    os.replace(temporary, target)
+    os.replace(beside.path, target)
+    beside.end()
 
 
-def _give_up(file: IO[bytes], temporary: Path) -> None:
+def _give_up(file: IO[bytes], beside: Beside) -> None:
     # What is still in its buffer fails once more on a full disk.
     with contextlib.suppress(OSError, ValueError):
         file.close()
-    with contextlib.suppress(OSError):
-        temporary.unlink()
+    beside.give_up()
 
 
 async def _blocking(target: Path, work: Callable[[], T]) -> T:

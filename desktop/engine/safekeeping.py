@@ -1,4 +1,4 @@
-"""What is done for the conversations while nobody asks: backups, the trash's end of time, attachments that nothing holds."""
+"""What is done while nobody asks: backups, the trash's end of time, attachments that nothing holds, what killed exports left."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from desktop.engine.signal import Signal
 from desktop.engine.tasks import TaskScope
+from desktop.engine.unfinished import clear, notes_in
 from desktop.errors import LoquentError
 
 if TYPE_CHECKING:
@@ -58,6 +59,10 @@ class KeptFiles:
             for made in self.cache.glob(f"*/{name}*"):
                 with contextlib.suppress(OSError):
                     made.unlink()
+
+    def clear_exports(self) -> None:
+        """Take away what exports that were killed have left."""
+        clear(notes_in(self.cache))
 
     def delete_all_but(self, used: Collection[str], before: float) -> None:
         """Delete what nothing holds."""
@@ -205,6 +210,7 @@ class Safekeeping:
         return await self._remove(await self._store.purge_conversation(conversation_id))
 
     async def _sweep(self, now: float) -> None:
+        await asyncio.to_thread(self._kept.clear_exports)
         days = self._trash_days()
         if days > 0:
             await self._remove(await self._store.purge(now - days * DAY_SECONDS))

@@ -61,7 +61,7 @@ async def print_pdf(
     """Write *plan* as a PDF, as :meth:`Exporter.run` writes the other formats."""
     chosen = await exporter.chosen(plan)
     report = ExportReport(plan.target)
-    async with written(plan.target, plan.replace) as file:
+    async with written(plan.target, plan.replace, exporter.notes) as file:
         device = QFile()
         device.open(file.fileno(), QIODevice.OpenModeFlag.WriteOnly, QFile.FileHandleFlag.DontCloseHandle)
         pages = Pages(device, " ".join(chosen[0].title.split()) if len(chosen) == 1 else "Loquent")

@@ -8,7 +8,6 @@ import html.parser
 import io
 import os
 import stat
-import tempfile
 import zipfile
 from pathlib import Path
 from typing import Any
@@ -21,6 +20,7 @@ from desktop.chat.parts import Part, ReasoningPart, SourcesPart, TextPart, ToolC
 from desktop.engine import exporting
 from desktop.engine.exporting import ENDINGS, Exporter, ExportError, ExportPlan
 from desktop.engine.program import Program
+from desktop.engine.unfinished import Beside, notes_in
 from tests.fakes import archives
 from tests.flow.rig import engine
 
@@ -83,12 +83,12 @@ async def test_k4_a_full_disk_leaves_the_old_file_and_nothing_else(
     target.write_bytes(b"old")
     begin = exporting._begin
 
-    def full(wanted: Path, may_replace: bool) -> tuple[Any, Path]:
-        file, temporary = begin(wanted, may_replace)
+    def full(wanted: Path, may_replace: bool, notes: Path) -> tuple[Any, Beside]:
+        file, beside = begin(wanted, may_replace, notes)
         file.close()
-        disk = FullDisk(temporary, "r+b")
+        disk = FullDisk(beside.path, "r+b")
         disk.room = room
-        return disk, temporary
+        return disk, beside
 
     monkeypatch.setattr(exporting, "_begin", full)
     async with engine(tmp_path / "profile") as program:
@@ -124,14 +124,19 @@ async def test_k4_a_bad_name_is_said_before_anything_is_written(name: str, code:
 
 @pytest.mark.parametrize("number", [errno.EACCES, errno.EROFS])
 async def test_k4_a_folder_that_may_not_be_written_to_is_said(number: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def refuse(**_: Any) -> tuple[int, str]:
-        raise OSError(number, os.strerror(number))
+    opened = os.open
+
+    def refuse(path: Any, *arguments: Any, **more: Any) -> int:
+        if Path(path).parent == tmp_path:
+            raise OSError(number, os.strerror(number))
+        return opened(path, *arguments, **more)
 
     async with engine(tmp_path / "profile") as program:
         await talk(program)
-        monkeypatch.setattr(tempfile, "mkstemp", refuse)
+        monkeypatch.setattr(os, "open", refuse)
         with pytest.raises(ExportError) as caught:
             await export(program, "jsonl", tmp_path / "out.jsonl")
+        assert os.listdir(notes_in(program.profile.cache)) == []
     assert caught.value.code == "export.not_allowed"
 
 
