@@ -10,7 +10,7 @@ from PySide6.QtGui import QGuiApplication, QImage, QKeyEvent, QMouseEvent, QPain
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
 
 from desktop.chat.names import shown_name
-from desktop.chat.parts import ImagePart
+from desktop.chat.parts import AttachmentPart, ImagePart
 from desktop.ui.theme import theme
 
 MOST_PIXELS = 25_000_000
@@ -28,6 +28,7 @@ _ENDINGS = {
     "image/tiff": (".tif", ".tiff"),
     "image/bmp": (".bmp", ".dib"),
     "image/x-icon": (".ico",),
+    "application/pdf": (".pdf",),
 }
 """Of file names, the usual one first."""
 
@@ -373,7 +374,7 @@ class ImageViewer(QWidget):
             self.canvas.pan(-60 * by, 0)
 
 
-def safe_name(part: ImagePart) -> str:
+def safe_name(part: AttachmentPart) -> str:
     """A name for a file that no system misunderstands, with the ending of what is in it."""
     endings = _ENDINGS.get(part.media_type, ("",))
     stem = "".join("_" if character in '<>:"/\\|?*' or ord(character) < 32 else character for character in shown_name(part.name))

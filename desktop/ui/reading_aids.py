@@ -7,11 +7,11 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QEvent, QObject, QPoint, Qt
+from PySide6.QtCore import QEvent, QObject, QPoint, QStandardPaths, Qt
 from PySide6.QtGui import QImage, QWheelEvent
-from PySide6.QtWidgets import QApplication, QPlainTextEdit, QTextEdit, QToolButton, QWidget
+from PySide6.QtWidgets import QApplication, QFileDialog, QPlainTextEdit, QTextEdit, QToolButton, QWidget
 
-from desktop.chat.parts import ImagePart
+from desktop.chat.parts import AttachmentPart, ImagePart
 from desktop.ui.theme import theme
 
 if TYPE_CHECKING:
@@ -82,7 +82,7 @@ class ReadingAids(QObject):
         self.bar.closed.connect(self._bar_closed)
         self.bar.resized.connect(self._place)
         self.end = EndButton(view, self._pane)
-        view.picture_opened.connect(self.open_picture)
+        view.attachment_opened.connect(self.open_attachment)
         view.zoom_turned.connect(self.zoom)
         view.remote_images.loader = self._load_remote
         view.installEventFilter(self)
@@ -200,7 +200,22 @@ class ReadingAids(QObject):
             points = next_size(theme.font().pointSizeF(), by) if by else 0
             self._tasks.run(self._engine.settings.set("font_size", points))
 
-    # Pictures
+    # Pictures and files
+
+    def open_attachment(self, part: AttachmentPart) -> None:
+        """Show a picture large; of a file, ask where to save it as it was attached."""
+        if isinstance(part, ImagePart):
+            self.open_picture(part)
+            return
+        from desktop.ui.image_viewer import safe_name
+
+        folder = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation) or "."
+        dialog = QFileDialog(self._pane, self.tr("Save the file"), str(Path(folder) / safe_name(part)))
+        dialog.setObjectName("file.save.dialog")
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog.fileSelected.connect(lambda chosen: self._save(part, Path(chosen)))
+        dialog.open()
 
     def open_picture(self, part: ImagePart) -> None:
         """Show *part* large, with the other pictures of the conversation beside it."""
@@ -267,10 +282,10 @@ class ReadingAids(QObject):
             return
         done(_image_of(pixels))
 
-    def _save(self, part: ImagePart, path: Path) -> None:
+    def _save(self, part: AttachmentPart, path: Path) -> None:
         self._run(self._write_original(part, path))
 
-    async def _write_original(self, part: ImagePart, path: Path) -> None:
+    async def _write_original(self, part: AttachmentPart, path: Path) -> None:
         import asyncio
 
         from desktop.errors import LoquentError
@@ -281,9 +296,14 @@ class ReadingAids(QObject):
         except LoquentError as error:
             self._say(sentence_of(error))
         except OSError as error:
-            self._say(self.tr("The image could not be saved: {reason}.").format(reason=error.strerror or str(error)))
+            words = (
+                self.tr("The image could not be saved: {reason}.")
+                if isinstance(part, ImagePart)
+                else self.tr("The file could not be saved: {reason}.")
+            )
+            self._say(words.format(reason=error.strerror or str(error)))
         else:
-            self._say(self.tr("The image was saved."))
+            self._say(self.tr("The image was saved.") if isinstance(part, ImagePart) else self.tr("The file was saved."))
 
     # Looks
 

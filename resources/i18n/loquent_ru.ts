@@ -978,6 +978,10 @@
         <source>File {name}</source>
         <translation>Файл {name}</translation>
     </message>
+    <message>
+        <source>Save {name}</source>
+        <translation>Сохранить {name}</translation>
+    </message>
 </context>
 <context>
     <name>FilterButton</name>
@@ -1856,12 +1860,24 @@
         <translation>Найти в чате</translation>
     </message>
     <message>
+        <source>Save the file</source>
+        <translation>Сохранить файл</translation>
+    </message>
+    <message>
         <source>The image could not be saved: {reason}.</source>
         <translation>Не удалось сохранить изображение: {reason}.</translation>
     </message>
     <message>
+        <source>The file could not be saved: {reason}.</source>
+        <translation>Не удалось сохранить файл: {reason}.</translation>
+    </message>
+    <message>
         <source>The image was saved.</source>
         <translation>Изображение сохранено.</translation>
+    </message>
+    <message>
+        <source>The file was saved.</source>
+        <translation>Файл сохранён.</translation>
     </message>
 </context>
 <context>

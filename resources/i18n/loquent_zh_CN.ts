@@ -964,6 +964,10 @@
         <source>File {name}</source>
         <translation>文件 {name}</translation>
     </message>
+    <message>
+        <source>Save {name}</source>
+        <translation>保存 {name}</translation>
+    </message>
 </context>
 <context>
     <name>FilterButton</name>
@@ -1816,12 +1820,24 @@
         <translation>在对话中查找</translation>
     </message>
     <message>
+        <source>Save the file</source>
+        <translation>保存文件</translation>
+    </message>
+    <message>
         <source>The image could not be saved: {reason}.</source>
         <translation>无法保存图片：{reason}。</translation>
     </message>
     <message>
+        <source>The file could not be saved: {reason}.</source>
+        <translation>无法保存文件：{reason}。</translation>
+    </message>
+    <message>
         <source>The image was saved.</source>
         <translation>图片已保存。</translation>
+    </message>
+    <message>
+        <source>The file was saved.</source>
+        <translation>文件已保存。</translation>
     </message>
 </context>
 <context>

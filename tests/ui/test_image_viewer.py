@@ -18,10 +18,11 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QFileDialog, QLabel, QToolButton, QWidget
 
 from desktop.chat.message import Role
-from desktop.chat.parts import ImagePart, TextPart
+from desktop.chat.parts import FilePart, ImagePart, TextPart
 from desktop.storage.blobs import Blobs
 from desktop.ui.image_viewer import MOST_PIXELS, ImageViewer, longest_side, safe_name
 from desktop.ui.transcript import TranscriptView
+from desktop.ui.transcript.picture_box import PictureBox
 from desktop.ui.transcript.pictures import PictureButton
 from tests.fakes.provider_server import ProviderServer, ProviderServerThread
 from tests.ui.pilot import Pilot, window_on
@@ -228,7 +229,7 @@ def test_a_picture_in_the_transcript_is_a_button_for_mouse_and_keyboard(keep: Ca
     parts = (part("one.png"), part("two.png"))
     view.set_session(Session([message(0, Role.USER, *parts, TextPart("what are they"))]))
     opened: list[ImagePart] = []
-    view.picture_opened.connect(opened.append)
+    view.attachment_opened.connect(opened.append)
     buttons = [found for found in view.findChildren(PictureButton) if found.isVisible()]
     assert [found.accessibleName() for found in buttons] == ["Image one.png", "Image two.png"]
     QTest.mouseClick(buttons[1], Qt.MouseButton.LeftButton)
@@ -352,10 +353,13 @@ def test_what_is_copied_smaller_than_it_is_says_so(keep: Callable[[QWidget], Any
         ("image/tiff", "scan.png", "scan.png.tif"),
         ("image/avif", "a", "a.avif"),
         ("image/bmp", "a", "a.bmp"),
+        ("application/pdf", "report", "report.pdf"),
+        ("text/plain", "notes.md", "notes.md"),
     ],
 )
 def test_the_name_for_saving_ends_as_what_is_in_the_file(media_type: str, name: str, offered: str) -> None:
-    assert safe_name(ImagePart("b", media_type, name, 1, 1, 1)) == offered
+    part = ImagePart("b", media_type, name, 1, 1, 1) if media_type.startswith("image/") else FilePart("b", media_type, name, 1)
+    assert safe_name(part) == offered
 
 
 async def test_a_picture_that_was_sent_is_opened_and_its_original_saved(pilot: Pilot, tmp_path: Path) -> None:
@@ -377,3 +381,41 @@ async def test_a_picture_that_was_sent_is_opened_and_its_original_saved(pilot: P
     await pilot.until(lambda: target.exists() and target.stat().st_size == len(original), "the file")
     assert target.read_bytes() == original
     await close(pilot, viewer)
+
+
+async def test_a_file_that_was_sent_is_saved_as_it_was_also_after_a_restart(tmp_path: Path) -> None:
+    original, taken, target = "Привет\r\n".encode("cp1251"), tmp_path / "tea & milk.txt", tmp_path / "kept.txt"
+    taken.write_bytes(original)
+    with ProviderServerThread() as server:
+        async with window_on(tmp_path / "profile", server.url) as pilot:
+            pilot.window.pane.composer.attach_requested.emit([str(taken)])
+            await pilot.until(lambda: pilot.window.pane.composer.attachments, "the chip")
+            await pilot.until(lambda: not pilot.window.pane.composer._chips.is_busy, "the chip at rest")
+            pilot.press(Qt.Key.Key_Return)
+            await pilot.until(lambda: pilot.session.path and not pilot.session.streaming, "the answer")
+        taken.unlink()
+        async with window_on(tmp_path / "profile", server.url) as pilot:
+            pane = pilot.window.pane
+            await pane.open(pilot.program.library.conversations[0].id)
+            await pilot.until(lambda: [w for w in pilot.window.findChildren(PictureBox, "transcript.file") if w.isVisible()], "the file")
+            chip = next(w for w in pilot.window.findChildren(PictureBox, "transcript.file") if w.isVisible())
+            assert chip.accessibleName() == "Save tea & milk.txt"
+            card = chip.parentWidget()
+            assert card is not None
+            assert chip.size() == card.size()
+            QTest.mouseClick(chip, Qt.MouseButton.LeftButton)
+            dialog = child(pilot.window, QFileDialog, "file.save.dialog")
+            assert dialog.selectedFiles()[0].endswith("tea & milk.txt")
+            said: list[str] = []
+            pane.said.connect(said.append)
+            dialog.fileSelected.emit(str(target))
+            dialog.close()
+            await pilot.until(lambda: said, "the word that it was saved")
+            assert said == ["The file was saved."]
+            assert target.read_bytes() == original
+            QTest.keyClick(chip, Qt.Key.Key_Return)
+            again = next(found for found in pilot.window.findChildren(QFileDialog, "file.save.dialog") if found is not dialog)
+            again.fileSelected.emit(str(tmp_path / "nowhere" / "kept.txt"))
+            again.close()
+            await pilot.until(lambda: len(said) == 2, "the reason")
+            assert said[1].startswith("The file could not be saved: ")

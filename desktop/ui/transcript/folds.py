@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QLocale, QSize, Qt, Signal
+from PySide6.QtCore import QLocale, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QWidget
 
 from desktop.chat.names import shown_name
+from desktop.chat.parts import FilePart
+from desktop.ui.one_line import plain_tip
 from desktop.ui.theme import theme
 from desktop.ui.transcript.kinds import FileRow, SourcesRow, ToolRow
+from desktop.ui.transcript.picture_box import PictureBox
 from desktop.ui.transcript.rows import Row, label
 
 
@@ -59,13 +63,41 @@ class FoldRow(Row):
             self.toggled.emit(self._piece.key, not self._piece.expanded)
 
 
-class FileChip(Row):
-    """A file that was attached: icon, name, size."""
+class _Cover(PictureBox):
+    """Lies over the chip of a file: the same for pointer, keyboard and screen reader. Only its ring is seen."""
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """The ring."""
+        painter = QPainter(self)
+        self.paint_ring(painter, QRectF(self.rect()), theme.measure("radius_control"))
+        painter.end()
+
+
+class _Card(QFrame):
+    """The chip itself, all of which can be pressed."""
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
-        self._card = QFrame(self)
-        self._card.setProperty("kind", "card")
+        self.setProperty("kind", "card")
+        self.cover = _Cover(self)
+        self.cover.setObjectName("transcript.file")
+        self.cover.setCursor(Qt.CursorShape.PointingHandCursor)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """The cover is as large."""
+        super().resizeEvent(event)
+        self.cover.setGeometry(self.rect())
+
+
+class FileChip(Row):
+    """A file that was attached: icon, name, size. A click or Enter asks for it."""
+
+    opened = Signal(object)
+    """The part that is to be saved as a file."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._card = _Card(self)
         self._icon = QLabel(self._card)
         self._name = label(self._card)
         self._size = label(self._card, "muted")
@@ -76,6 +108,9 @@ class FileChip(Row):
             inside.addWidget(widget)
         self.line.addWidget(self._card)
         self.line.addStretch(1)
+        self._card.cover.raise_()
+        self._card.cover.clicked.connect(self._clicked)
+        self._part: FilePart | None = None
         self._full = ""
         self.restyle()
 
@@ -83,7 +118,10 @@ class FileChip(Row):
         """Show *piece*."""
         name = shown_name(piece.part.name)
         size = QLocale().formattedDataSize(piece.part.size, 0, QLocale.DataSizeFormat.DataSizeSIFormat)
-        self._full = name
+        self._part, self._full = piece.part, name
+        words = self.tr("Save {name}").format(name=name)
+        self._card.cover.setAccessibleName(words)
+        self._card.cover.setToolTip(plain_tip(words))
         self._name.setText(name)
         self._size.setText(size)
         self._card.setAccessibleName(self.tr("File {name}").format(name=name))
@@ -99,6 +137,10 @@ class FileChip(Row):
         if shown != self._name.text():
             self._name.setText(shown)
         return super().height_for(width)
+
+    def _clicked(self) -> None:
+        if self._part is not None:
+            self.opened.emit(self._part)
 
     def _beside(self) -> int:
         """Pixels of everything but the name."""

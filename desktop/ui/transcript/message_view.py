@@ -14,7 +14,7 @@ from desktop.ui.theme import theme
 from desktop.ui.transcript.action_row import ActionRow
 from desktop.ui.transcript.code_view import CodeView
 from desktop.ui.transcript.endings import EndingRow, WaitingRow
-from desktop.ui.transcript.folds import FoldRow
+from desktop.ui.transcript.folds import FileChip, FoldRow
 from desktop.ui.transcript.geometry import Anchor, Column
 from desktop.ui.transcript.kinds import NoteLink
 from desktop.ui.transcript.pictures import PictureRow, Thumbnails
@@ -44,7 +44,8 @@ class MessageView(QWidget):
     """A message, the menu that is about to be shown for it, and the words selected in it (None: the menu is not that of a text)."""
     link = Signal(str)
     copied = Signal(str)
-    picture_opened = Signal(object)
+    attachment_opened = Signal(object)
+    """The part of a picture, to be seen large, or of a file, to be saved."""
     regrown = Signal(str)
     """A piece has another height than when it was measured."""
     thought_toggled = Signal(str, bool)
@@ -336,8 +337,8 @@ class MessageView(QWidget):
         elif isinstance(widget, RemoteImageView):
             widget.attach(self._remote_images)
             widget.redrawn.connect(self._redrawn)
-        elif isinstance(widget, PictureRow):
-            widget.opened.connect(self.picture_opened)
+        elif isinstance(widget, PictureRow | FileChip):
+            widget.opened.connect(self.attachment_opened)
         elif isinstance(widget, ThoughtRow):
             widget.toggled.connect(self._toggled)
         elif isinstance(widget, FoldRow):

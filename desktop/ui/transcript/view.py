@@ -54,8 +54,8 @@ class TranscriptView(Places):
     """As :attr:`MessageView.menu_opened`."""
     link_activated = Signal(str)
     copied = Signal(str)
-    picture_opened = Signal(object)
-    """The image part the user wants to see large."""
+    attachment_opened = Signal(object)
+    """As :attr:`MessageView.attachment_opened`."""
     zoom_turned = Signal(int)
     """The wheel with Ctrl: 1 larger, -1 smaller."""
     moved = Signal()
@@ -311,7 +311,7 @@ class TranscriptView(Places):
         view.menu_opened.connect(self.menu_opened)
         view.link.connect(self.link_activated)
         view.copied.connect(self.copied)
-        view.picture_opened.connect(self.picture_opened)
+        view.attachment_opened.connect(self.attachment_opened)
         view.regrown.connect(self._pump.touch)
         view.thought_toggled.connect(self._thought_toggled)
         view.fold_toggled.connect(self._fold_toggled)
