@@ -21,7 +21,7 @@ async def streaming(server: ProviderServer, session: ConversationSession) -> Non
     """An answer is being written, and holds until ``server.release()``; those after it come at once."""
     server.script(Script(chunks=["Yes ", "indeed"], misbehave="hold", after=1), Script())
     await session.send(Draft("one"))
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(60):
         while session.path[-1].text != "Yes ":
             await asyncio.sleep(0.01)
 
@@ -176,7 +176,7 @@ async def test_what_is_taken_back_in_the_moment_its_turn_comes_is_not_sent_and_n
         # Taking back has begun, and is not on disk yet, when the answer is whole and the queue goes on.
         async with session._changing:
             server.release()
-            async with asyncio.timeout(10):
+            async with asyncio.timeout(60):
                 while not (session.path[-1].state is MessageState.COMPLETE and session.streaming):
                     await asyncio.sleep(0)
             assert await session._composing.take_back(Draft(), None) == Draft("two")

@@ -268,7 +268,7 @@ async def test_children_get_no_key_in_their_arguments_or_environment(profile: Pr
         server = LocalServer(model, command=(sys.executable, *waits))
         starting = server.begin(lambda _state: None)
         try:
-            async with asyncio.timeout(10):
+            async with asyncio.timeout(60):
                 while server._process is None:
                     await asyncio.sleep(0.01)
             seen = proc_of(server._process.pid)

@@ -105,7 +105,7 @@ async def test_streamed_text_is_journalled_while_it_streams(tmp_path: Path) -> N
         session = await new_session(program)
         await session.send(Draft("Go"))
         reply = session.path[-1]
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(60):
             while (await program.store.tree(session.conversation.id)).messages[reply.id].text != "Safe already":
                 await asyncio.sleep(0.05)
         session.stop()
@@ -200,7 +200,9 @@ async def test_a_draft_survives_a_restart(tmp_path: Path) -> None:
             await session.send(Draft("Hello"))
             await ended(session)
             session.save_draft(Draft("half a thou"))
-            await asyncio.sleep(0.2)
+            async with asyncio.timeout(60):
+                while await session.load_draft() != Draft("half a thou"):
+                    await asyncio.sleep(0.01)
         async with engine(tmp_path) as program:
             again = await program.library.session(program.library.conversations[0].id)
             assert (await again.load_draft()).text == "half a thou"

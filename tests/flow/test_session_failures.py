@@ -182,7 +182,9 @@ async def test_how_much_to_think_is_kept_with_the_conversation(tmp_path: Path) -
             await ended(session)
             assert set(with_thinking) - set(server.chats[-1].body)
             session.set_reasoning("low")
-            await asyncio.sleep(0.1)
+            async with asyncio.timeout(60):
+                while [kept.reasoning for kept in await program.store.conversations()] != ["low"]:
+                    await asyncio.sleep(0.01)
         async with engine(tmp_path) as program:
             assert program.library.conversations[0].reasoning == "low"
 

@@ -299,16 +299,17 @@ async def test_an_answer_that_could_not_be_saved_at_once_does_not_come_back_when
         async with refusing(program, "message"):
             session.stop()
             await ended(session)
-            async with asyncio.timeout(10):
+            async with asyncio.timeout(60):
                 while not has_notice():
                     await asyncio.sleep(0.01)
         question = session.path[2]
         await session.delete(question.id)
-        async with asyncio.timeout(15):
+        async with asyncio.timeout(60):
             while has_notice():
                 await asyncio.sleep(0.05)
-        await asyncio.sleep(0.2)
-        assert (await on_disk(program, session))[question.id].deleted_at is not None
+        async with asyncio.timeout(60):
+            while (await on_disk(program, session))[question.id].deleted_at is None:
+                await asyncio.sleep(0.01)
 
 
 async def test_a_branch_is_a_conversation_of_its_own_and_outlives_the_one_it_came_from(tmp_path: Path) -> None:
@@ -355,7 +356,7 @@ async def test_a_branch_off_an_answer_that_is_being_written_has_what_came(tmp_pa
         server.script(chunks=["Half ", "an ", "answer"], misbehave="hold", after=2)
         session = await new_session(program)
         await session.send(Draft("Go"))
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(60):
             while session.path[-1].text != "Half an ":
                 await asyncio.sleep(0.01)
         branch = await program.library.session((await program.library.branch_off(session, session.path[-1].id, "branch")).id)

@@ -105,7 +105,7 @@ async def test_a_form_that_was_not_asked_for_is_read_all_the_same(provider: type
 @pytest.mark.parametrize("misbehave", ["cut", "abort"])
 async def test_a_broken_stream_is_incomplete_and_keeps_its_text(provider: type[OpenaiAPI], misbehave: str, server: ProviderServer) -> None:
     server.script(text="One two three four", misbehave=misbehave)
-    items, error = await until_error(_answer(provider, server, idle_timeout=0.3))
+    items, error = await until_error(_answer(provider, server, idle_timeout=60))
     assert _text(items) == "One two "
     assert isinstance(error, IncompleteStreamError)
     assert error.text == "One two "
@@ -116,7 +116,7 @@ async def test_a_broken_stream_is_incomplete_and_keeps_its_text(provider: type[O
 @pytest.mark.parametrize("misbehave", ["stall", "broken_chunk"])
 async def test_silence_and_broken_framing_end_at_the_idle_limit(provider: type[OpenaiAPI], misbehave: str, server: ProviderServer) -> None:
     server.script(text="One two three", misbehave=misbehave)
-    items, error = await until_error(_answer(provider, server, idle_timeout=0.2))
+    items, error = await until_error(_answer(provider, server, idle_timeout=1.0))
     assert _text(items) == "One two "
     assert isinstance(error, NetError)
     assert error.code == "net.idle_timeout"

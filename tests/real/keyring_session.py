@@ -94,7 +94,7 @@ def keyring(environment: dict[str, str], *, unlocked: bool) -> Iterator[None]:
         timeout=20,
         check=True,
     )
-    until = time.monotonic() + 10
+    until = time.monotonic() + 60
     while "true" not in _asked(environment, "NameHasOwner"):
         assert time.monotonic() < until, "gnome-keyring-daemon did not come up"
         time.sleep(0.05)

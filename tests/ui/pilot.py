@@ -107,7 +107,7 @@ class Pilot:
         self.window.open_conversation(None)
         await self.until(lambda: self.window.pane.session is not before, "a new chat is open")
 
-    async def until(self, condition: Callable[[], object], what: str, limit: float = 15.0) -> None:
+    async def until(self, condition: Callable[[], object], what: str, limit: float = 60.0) -> None:
         """Wait until *condition* holds."""
         try:
             async with asyncio.timeout(limit):

@@ -186,7 +186,7 @@ async def test_a_question_is_answered_by_enter_on_the_button_that_has_the_keyboa
                 if not agrees:
                     await turns(50)
                     assert await pilot.program.library.trash()
-            async with asyncio.timeout(15):
+            async with asyncio.timeout(60):
                 while await pilot.program.library.trash():
                     await asyncio.sleep(0.01)
 

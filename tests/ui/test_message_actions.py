@@ -75,7 +75,7 @@ def button(pilot: Pilot, at: int, name: str) -> QToolButton:
 
 async def press(pilot: Pilot, at: int, name: str) -> None:
     """Press a control of a message once it can be pressed."""
-    await pilot.until(lambda: has(pilot, at, name) and button(pilot, at, name).isEnabled(), f"{name} can be pressed", limit=5)
+    await pilot.until(lambda: has(pilot, at, name) and button(pilot, at, name).isEnabled(), f"{name} can be pressed")
     button(pilot, at, name).click()
 
 
@@ -295,7 +295,7 @@ async def test_the_details_of_a_failure_have_its_request_id_and_no_key(tmp_path:
             pilot.type("one")
             pilot.press(Qt.Key.Key_Return)
             session = session_of(pilot)
-            await pilot.until(lambda: pilot.has("More"), "it has failed", limit=10)
+            await pilot.until(lambda: pilot.has("More"), "it has failed")
             assert session.path[1].state is MessageState.FAILED
             entry(await open_menu(pilot, 1), "message.details")
             field = pilot.find("Details")

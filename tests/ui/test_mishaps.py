@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import logging
 import threading
 from collections.abc import AsyncIterator, Callable
@@ -280,11 +281,11 @@ async def break_everything(at_work: Pilot, caplog: pytest.LogCaptureFixture) -> 
 
         undo = provoke(at_work, break_down)
         found: list[logging.LogRecord] = []
-        for _ in range(100):
-            await asyncio.sleep(0.002)
-            found = [record for record in caplog.records if mentions(record, error)]
-            if found:
-                break
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(20):
+                while not found:
+                    await asyncio.sleep(0.002)
+                    found = [record for record in caplog.records if mentions(record, error)]
         if callable(undo):
             undo()
         await asyncio.sleep(0.005)

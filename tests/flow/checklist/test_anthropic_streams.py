@@ -226,8 +226,8 @@ async def test_42_pings_say_nothing_and_keep_the_answer_alive(server: ProviderSe
     ping = {"type": "ping"}
     pieces = sse(start(), block(0, type="text", text=""), *[ping] * 12, delta(0, "text_delta", text="Hi"), ping, stop(0), *end(), ping)
     # The pings together last longer than the silence that is allowed.
-    server.script(replay=pieces, delay=0.05)
-    items = await items_of(ask(Anthropic, server, idle_timeout=0.4))
+    server.script(replay=pieces, delay=0.1)
+    items = await items_of(ask(Anthropic, server, idle_timeout=1.0))
     assert [item for item in items if not isinstance(item, Usage | FinishReason)] == ["Hi"]
 
 
@@ -253,7 +253,7 @@ async def test_44_an_abrupt_end_is_an_error_of_the_connection_and_the_text_is_ke
     else:
         server.script(text="One two three", misbehave=misbehave)
     limits = Limits(event_bytes=2_000_000)
-    items, error = await until_error(ask(Anthropic, server, http=http, idle_timeout=0.5, limits=limits))
+    items, error = await until_error(ask(Anthropic, server, http=http, idle_timeout=2.0, limits=limits))
     assert text_of(items) == "One two "
     assert isinstance(error, IncompleteStreamError | NetError | SseTooLarge)
     await server.wait_until(lambda: server.open_requests == 0)
