@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from PySide6.QtCore import QLocale, QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QFrame, QLabel, QPlainTextEdit, QPushButton, QWidget
+from PySide6.QtWidgets import QApplication, QFrame, QLabel, QPlainTextEdit, QPushButton, QWidget
 
 from desktop.chat.items import Source
 from desktop.chat.message import Message, MessageState, Role, TokenUsage
@@ -218,3 +218,19 @@ def test_an_open_fold_stays_open_while_more_arrives_and_in_another_theme(view: T
     finally:
         theme.apply(qapp, "light")
     assert view.findChildren(QPlainTextEdit)
+
+
+@pytest.mark.parametrize("size", [0, 20, 32])
+@pytest.mark.parametrize("first", ["1. item", "97. item", "123456789. item", "> 2026. item", "- item\n\n  2026. item", "2026. عنصر"])
+def test_the_numbers_of_a_list_are_whole_at_every_size(view: TranscriptView, qapp: QApplication, first: str, size: int) -> None:
+    try:
+        theme.apply(qapp, "light", size)
+        show(view, TextPart(first + "\n1. item" * 12))
+        shown = next(text for text in view.findChildren(ProseView) if text.isVisible() and "item" in text.toPlainText())
+        image = shown.viewport().grab().toImage()
+        # What is cut off is cut off at the edge. The bar beside a quote begins there.
+        known = {image.pixel(image.width() - 1, image.height() - 1), *([theme.colour("border").rgb()] if first.startswith(">") else [])}
+        for x in (0, image.width() - 1):
+            assert {image.pixel(x, y) for y in range(image.height())} <= known
+    finally:
+        theme.apply(qapp, "light")

@@ -281,7 +281,7 @@ class CodeView(QWidget):
 
     def _left(self) -> int:
         place = self._piece.place if self._piece is not None else None
-        return 0 if place is None else writer.INDENT * place.indent + writer.QUOTE * place.quote
+        return 0 if place is None else writer.indent(theme.font("ui")) * place.indent + writer.QUOTE * place.quote
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Header above, code below."""

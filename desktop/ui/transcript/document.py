@@ -10,6 +10,7 @@ from PySide6.QtGui import (
     QColor,
     QFont,
     QFontInfo,
+    QFontMetrics,
     QFontMetricsF,
     QImage,
     QTextBlockFormat,
@@ -31,6 +32,7 @@ from desktop.ui.theme import theme
 from desktop.ui.transcript.formulas import formulas, picture
 
 INDENT = 24
+"""Pixels at least; see :func:`indent`."""
 QUOTE = 16
 QUOTE_PROPERTY = QTextFormat.Property.UserProperty.value + 1
 FORMULA_PROPERTY = QTextFormat.Property.UserProperty.value + 2
@@ -85,11 +87,22 @@ def ink(link: Callable[[str, str], str | None], muted: bool, ratio: float = 1.0,
     )
 
 
+def indent(font: QFont) -> int:
+    """Pixels each list is set in by: a number of two digits has room before its item at every size of letters."""
+    return max(INDENT, _marker_width(99, font))
+
+
+def _marker_width(number: int, font: QFont) -> int:
+    # Qt puts the number, and the width of a space, before the text of the item; what does not fit the widget is cut off.
+    metrics = QFontMetrics(font)
+    return int(metrics.horizontalAdvance(f"{number}.")) + int(metrics.horizontalAdvance(" ")) + 1
+
+
 def prepare(document: QTextDocument, font: QFont) -> None:
     """No margin, no undo, our indent."""
     document.setDocumentMargin(0)
     document.setUndoRedoEnabled(False)
-    document.setIndentWidth(INDENT)
+    document.setIndentWidth(indent(font))
     document.setDefaultFont(font)
     option = document.defaultTextOption()
     option.setWrapMode(option.WrapMode.WrapAtWordBoundaryOrAnywhere)
@@ -150,8 +163,10 @@ def _begin(cursor: QTextCursor, place: Place, pen: Ink, above: int, from_right: 
     style.setLayoutDirection(Qt.LayoutDirection.RightToLeft if from_right else Qt.LayoutDirection.LeftToRight)
     style.setTopMargin(above)
     style.setLineHeight(115.0, QTextBlockFormat.LineHeightTypes.ProportionalHeight.value)
+    margin = QUOTE * place.quote + _overhang(place, pen.font)
+    if margin:
+        (style.setRightMargin if from_right else style.setLeftMargin)(margin)
     if place.quote:
-        (style.setRightMargin if from_right else style.setLeftMargin)(QUOTE * place.quote)
         style.setProperty(QUOTE_PROPERTY, place.quote)
         style.setProperty(OUTER_PROPERTY, place.outer)
     if place.indent and place.marker is None:
@@ -168,6 +183,13 @@ def _begin(cursor: QTextCursor, place: Place, pen: Ink, above: int, from_right: 
         cursor.insertBlock(style, plain)
     if place.marker is not None:
         cursor.createList(_list_format(place.indent, place.marker))
+
+
+def _overhang(place: Place, font: QFont) -> int:
+    """Pixels by which a long number would stick out of the document."""
+    if place.marker is None or place.marker.number is None or place.marker.number < 100:
+        return 0
+    return max(0, _marker_width(place.marker.number, font) - indent(font) * max(1, place.indent) - QUOTE * place.quote)
 
 
 def _list_format(depth: int, marker: Marker) -> QTextListFormat:
@@ -306,7 +328,7 @@ def _table(cursor: QTextCursor, block: Table, pen: Ink) -> None:
     style.setCellSpacing(0)
     header = 0 if block.place.joined else 1
     style.setHeaderRowCount(header)
-    style.setLeftMargin(INDENT * block.place.indent + QUOTE * block.place.quote)
+    style.setLeftMargin(indent(pen.font) * block.place.indent + QUOTE * block.place.quote)
     if block.shares:
         style.setWidth(QTextLength(QTextLength.Type.PercentageLength, 100))
         style.setColumnWidthConstraints([QTextLength(QTextLength.Type.PercentageLength, share) for share in block.shares])

@@ -264,7 +264,7 @@ class ProseView(TextView, QTextBrowser):
         while block.isValid():
             depth = block.blockFormat().intProperty(writer.QUOTE_PROPERTY)
             rect = layout.blockBoundingRect(block)
-            outer = writer.INDENT * block.blockFormat().intProperty(writer.OUTER_PROPERTY)
+            outer = round(self.document().indentWidth()) * block.blockFormat().intProperty(writer.OUTER_PROPERTY)
             mirrored = block.textDirection() == Qt.LayoutDirection.RightToLeft
             for level in range(depth):
                 left = outer + level * writer.QUOTE
