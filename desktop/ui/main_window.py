@@ -21,6 +21,7 @@ from desktop.ui.library_actions import LibraryActions, Shows
 from desktop.ui.mishaps import Mishaps
 from desktop.ui.notices import Toast
 from desktop.ui.one_line import one_line
+from desktop.ui.settings.opening import OwnSettings
 from desktop.ui.shortcuts import ShortcutsDialog
 from desktop.ui.sidebar.sidebar import Sidebar
 from desktop.ui.temporary import TemporaryStrip
@@ -57,7 +58,6 @@ class MainWindow(QWidget):
         self._engine: Program | None = None
         self._tasks: WidgetTasks | None = None
         self._remembered: str | None = None
-        self._wanted_settings: str | None = None
         self._first = True
         self._opening: tuple[str | None] | None = None
         self._trouble: TroublePage | None = None
@@ -80,6 +80,7 @@ class MainWindow(QWidget):
         self.undo = Undo(self, self.toast)
         self.undo.watch(self.pane.composer.input)
         self.library = LibraryActions(self, self.sidebar, self.undo, Shows(self._open_at, self._current))
+        self.settings = OwnSettings(self)
         self._temporary = TemporaryStrip(self.pane)
         self.transfers = Transfers(self, self.pane, self.toast)
         self._actions = self._make_actions()
@@ -112,9 +113,7 @@ class MainWindow(QWidget):
         self._first = first
         await self._open(await engine.library.last_open() if first else conversation_id)
         self._noting.start()
-        if self._wanted_settings is not None:
-            self.open_settings(self._wanted_settings)
-            self._wanted_settings = None
+        self.settings.attach(engine)
         if first:
             self._run(self._look_around(engine), "look around")
 
@@ -138,6 +137,7 @@ class MainWindow(QWidget):
         self._noting.stop()
         place = self._place_now()
         self._engine = self._tasks = None
+        self.settings.detach()
         self.library.detach()
         self.transfers.detach()
         engine.library.look_at(self, None)
@@ -163,33 +163,15 @@ class MainWindow(QWidget):
 
     def open_settings(self, page: str = "") -> None:
         """Open the settings, at *page* (``connections``, ``appearance``, ``data``, ``about``) when one is named."""
-        if self._engine is None:
-            # Asked for in the first moment: it opens as soon as there is something to set.
-            self._wanted_settings = page
-            return
-        from desktop.ui.settings.dialog import SettingsDialog
+        self.settings.show(page)
 
-        dialog = SettingsDialog(self._engine, self)
-        dialog.data.trash_requested.connect(lambda: self._show_trash(dialog))
-        if page:
-            dialog.show_page(page)
-        dialog.open()
-
-    def _show_trash(self, dialog: QWidget) -> None:
-        dialog.close()
+    def _show_trash(self) -> None:
         self.sidebar.show()
         self.sidebar.show_trash()
 
     def open_connection(self, connection_id: str, field: str = "") -> None:
         """Open the settings at a connection, the keyboard in *field*: ``key``, ``address``, ``proxy`` or ``certificate``."""
-        if self._engine is None:
-            return
-        from desktop.ui.settings.dialog import SettingsDialog
-
-        dialog = SettingsDialog(self._engine, self)
-        dialog.show_page("connections")
-        dialog.open()
-        dialog.connections.open_connection(connection_id, field)
+        self.settings.show_connection(connection_id, field)
 
     def show_trouble(self, error: BaseException, ways: Sequence[Way] = (), folder: Path | None = None) -> None:
         """Say why the program cannot work (its database in *folder* cannot be used), and offer *ways* out of it."""
@@ -405,6 +387,7 @@ class MainWindow(QWidget):
         self.library.export_requested.connect(self.transfers.export)
         self.transfers.show_requested.connect(self.open_conversation)
         self.sidebar.settings_requested.connect(self.open_settings)
+        self.settings.trash_requested.connect(self._show_trash)
         self.pane.settings_requested.connect(self.open_settings)
         self.pane.connection_requested.connect(self.open_connection)
         self.pane.state_changed.connect(self._pane_changed)
@@ -450,7 +433,8 @@ class MainWindow(QWidget):
     def closeEvent(self, event: QCloseEvent) -> None:
         event.ignore()
         self.on_screen.keep()
-        self.close_requested.emit()
+        if self.settings.let_go():
+            self.close_requested.emit()
 
     def moveEvent(self, event: QMoveEvent) -> None:
         super().moveEvent(event)

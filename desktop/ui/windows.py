@@ -91,7 +91,7 @@ class Windows(QObject):
 
     def _listen(self, window: MainWindow) -> None:
         window.close_requested.connect(lambda: self._closed(window))
-        window.quit_requested.connect(self._leave)
+        window.quit_requested.connect(self._quit)
         window.window_requested.connect(self.open)
         window.pane.drafted.connect(lambda key, draft: self._share(window, key, draft))
         window.pane.shown.connect(lambda: self._join(window))
@@ -130,6 +130,10 @@ class Windows(QObject):
             self._closing.add(window)
             window.hide()
             self._tasks.run(self._end(window, others[0]))
+
+    def _quit(self) -> None:
+        if all(window.settings.let_go() for window in self.all):
+            self._leave()
 
     def _leave(self) -> None:
         self.leaving = True

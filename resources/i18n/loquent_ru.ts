@@ -499,6 +499,10 @@
 <context>
     <name>ConnectionForm</name>
     <message>
+        <source>This is not saved yet. Save it, or do the same again to let it go.</source>
+        <translation>Это ещё не сохранено. Сохраните или повторите то же действие, чтобы отказаться.</translation>
+    </message>
+    <message>
         <source>Test also asks a model for a few words; that costs a few tokens.</source>
         <translation>Проверка заодно просит модель сказать несколько слов; это стоит нескольких токенов.</translation>
     </message>
@@ -603,7 +607,7 @@
     </message>
     <message>
         <source>starts when first used</source>
-        <translation>запустится при первом обращении</translation>
+        <translation>запуск по запросу</translation>
     </message>
     <message>
         <source>wants a key: open to enter one</source>

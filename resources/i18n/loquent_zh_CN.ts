@@ -489,6 +489,10 @@
 <context>
     <name>ConnectionForm</name>
     <message>
+        <source>This is not saved yet. Save it, or do the same again to let it go.</source>
+        <translation>这还没有保存。请保存，或再做一次同样的操作以放弃。</translation>
+    </message>
+    <message>
         <source>Test also asks a model for a few words; that costs a few tokens.</source>
         <translation>测试时还会让模型说几个字，会消耗少量 token。</translation>
     </message>

@@ -107,6 +107,11 @@ class ConnectionFields(QWidget):
         """Where and how a test would ask, for comparing; without the key, the label and the names of models."""
         return *self._place, self.auth, self.unencrypted.isChecked(), *self.network.texts
 
+    @property
+    def content(self) -> tuple[object, ...]:
+        """What is typed and chosen in all fields, for comparing; of the key only a fingerprint."""
+        return *self.asked, self.label_field.text(), self.models_field.toPlainText(), hash(self.key)
+
     def connection(self) -> Connection:
         """What the fields say. Facts that have no field stay as they were; a provider's own value is not repeated."""
         facts = self.facts

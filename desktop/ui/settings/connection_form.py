@@ -49,6 +49,10 @@ class ConnectionForm(QFrame):
         self._found: tuple[Connection, Found] | None = None
         self._suggestion: Suggestion | None = None
         self._force = False
+        self._as_shown: tuple[object, ...] = ()
+        """What the fields said before anything was typed."""
+        self._warned: tuple[object, ...] | None = None
+        """What they said when it was told that it is not saved."""
         self._vault: VaultStatus | None = None
         self.fields = ConnectionFields(connections.providers())
         self.fields.edited.connect(self._edited)
@@ -72,6 +76,15 @@ class ConnectionForm(QFrame):
         if state.error is not None:
             self._message.setText(sentence(state.error))
             self._message.show()
+
+    def may_go(self) -> bool:
+        """True when nothing is lost with the form. False once for what is typed and not saved: then it says so."""
+        typed = self.fields.content
+        if self.isHidden() or not self._save.isEnabled() or typed in (self._as_shown, self._warned):
+            return True
+        self._warned = typed
+        self._say(self.tr("This is not saved yet. Save it, or do the same again to let it go."))
+        return False
 
     # -- building -----------------------------------------------------------------------------------------------
 
@@ -155,6 +168,7 @@ class ConnectionForm(QFrame):
         self._session.hide()
         self._rewrite.hide()
         self.fields.show_connection(connection, models)
+        self._as_shown, self._warned = self.fields.content, None
         self._tell_about_key()
         self.fields.show_tail("")
         self._tasks.run(self._ask_for_tail(connection.id), key="tail")

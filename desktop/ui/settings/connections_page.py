@@ -138,7 +138,8 @@ class ConnectionsPage(QWidget):
 
     def open_connection(self, connection_id: str, field: str = "") -> None:
         """Show the form of a connection with the keyboard in *field*: ``key``, ``key_env``, ``address``, ``proxy`` or ``certificate``."""
-        self._edit(connection_id)
+        if self.form.isHidden() or self.form.connection_id != connection_id:
+            self._edit(connection_id)
         name = {"certificate": "ca_file"}.get(field, field)
         wanted = self.form.findChild(QWidget, f"settings.connections.form.{name}") if name else None
         if wanted is None or self.form.isHidden():
@@ -189,11 +190,15 @@ class ConnectionsPage(QWidget):
     # -- doing --------------------------------------------------------------------------------------------------
 
     def _begin(self) -> None:
+        if not self.form.may_go():
+            return
         self.local.hide()
         self.form.begin()
         self._reveal(self.form)
 
     def _edit(self, connection_id: str) -> None:
+        if not self.form.may_go():
+            return
         if connection_id == LOCAL_CONNECTION_ID:
             self.form.hide()
             self.local.show()
@@ -208,6 +213,8 @@ class ConnectionsPage(QWidget):
     def _add_found(self, key: str) -> None:
         server = self._found[key]
         if server.needs_key:
+            if not self.form.may_go():
+                return
             self.local.hide()
             self.form.begin(Connection(self._connections.new_id(server.label), server.provider, server.label, server.api_base, "bearer"))
             self._reveal(self.form)

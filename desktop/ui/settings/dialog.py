@@ -1,4 +1,4 @@
-"""The settings: pages at the left, the chosen one at the right. Opened with ``open()``, never with ``exec()``."""
+"""The settings: pages at the left, the chosen one at the right. Nothing waits for them: the window beside them can be used and closed."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _SHARE = 0.92
 
 
 class SettingsDialog(QDialog):
-    """Settings of *program*; deletes itself when closed. ``show_page`` takes ``connections``, ``appearance``, ``data`` or ``about``."""
+    """Settings of *program*; deletes itself when closed, which it does not while something typed would be lost, unless that was said."""
 
     def __init__(self, program: Program, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -50,8 +50,22 @@ class SettingsDialog(QDialog):
         self._arrange()
 
     def show_page(self, name: str) -> None:
-        """Bring the page *name* to the front. ValueError when there is none."""
+        """Bring the page *name* to the front: ``connections``, ``appearance``, ``data`` or ``about``. ValueError when there is none."""
         self._list.setCurrentRow(self._names.index(name))
+
+    def come_forward(self) -> None:
+        """Be the window in front."""
+        self.show()
+        self.raise_()
+        self.activateWindow()
+
+    def reject(self) -> None:
+        """Close. All ways of closing lead here; a form with something unsaved says so first, and the next time it goes."""
+        if self.connections.form.may_go():
+            super().reject()
+        else:
+            self.show_page("connections")
+            self.come_forward()
 
     def _add(self, name: str, title: str, page: QWidget) -> None:
         named(page, f"settings.{name}", title)
@@ -69,7 +83,7 @@ class SettingsDialog(QDialog):
         column.setContentsMargins(space, theme.measure("space_4"), space, space)
         column.addWidget(self._list, 1)
         close = button(self.tr("Close"), "settings.close")
-        close.clicked.connect(self.accept)
+        close.clicked.connect(self.reject)
         column.addWidget(close)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
