@@ -176,7 +176,9 @@ def formulas_in(widget: QTextEdit) -> list[QImage]:
 def enough(icon: QIcon, size: QSize, ratio: float) -> bool:
     """True when *icon* has a drawing of its own for *size* at *ratio*."""
     wanted = round(size.width() * ratio)
-    return any(abs(each.width() - wanted) <= 1 for each in icon.availableSizes()) and icon.pixmap(size, ratio).width() == wanted
+    # One without sizes of its own is drawn at the one it is asked for.
+    sizes = icon.availableSizes()
+    return (not sizes or any(abs(each.width() - wanted) <= 1 for each in sizes)) and icon.pixmap(size, ratio).width() == wanted
 
 
 def keep(folder: Path, name: str, widget: QWidget, image: QImage) -> None:

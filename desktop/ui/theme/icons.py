@@ -1,19 +1,13 @@
-"""Our own SVG icons, tinted at load. Only files that ship with Loquent are ever given to QtSvg: it reads other files on its own."""
+"""Our own SVG icons, tinted. Only files that ship with Loquent are ever given to QtSvg: it reads other files on its own."""
 
 from __future__ import annotations
 
 from functools import cache
-from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QByteArray, QRectF, Qt
-from PySide6.QtGui import QColor, QGuiApplication, QIcon, QPainter, QPixmap
+from PySide6.QtCore import QByteArray, QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QIcon, QIconEngine, QPainter, QPixmap
 
 from desktop.paths import resources
-
-if TYPE_CHECKING:
-    from PySide6.QtSvg import QSvgRenderer
-
-_SIZES = (12, 14, 16, 20, 24)
 
 
 @cache
@@ -27,25 +21,47 @@ def icon_names() -> tuple[str, ...]:
 
 
 def tinted(name: str, colour: QColor, disabled: QColor) -> QIcon:
-    """The icon *name* in *colour*, sharp at 12, 14, 16, 20 and 24 pixels on the present screens. FileNotFoundError when there is none."""
-    from PySide6.QtSvg import QSvgRenderer
-
-    icon = QIcon()
-    ratios = {1.0, 2.0} | {screen.devicePixelRatio() for screen in QGuiApplication.screens()}
-    for mode, tint in ((QIcon.Mode.Normal, colour), (QIcon.Mode.Disabled, disabled)):
-        # Read once for all sizes: it is most of the work, and there are a dozen icons before the window shows.
-        renderer = QSvgRenderer(QByteArray(_source(name).replace("currentColor", tint.name()).encode()))
-        for size in _SIZES:
-            for ratio in sorted(ratios):
-                icon.addPixmap(_draw(renderer, size, ratio), mode)
-    return icon
+    """The icon *name* in *colour*, sharp at every size on every screen. FileNotFoundError when there is none."""
+    return QIcon(_Drawing(_source(name), colour, disabled))
 
 
-def _draw(renderer: QSvgRenderer, size: int, ratio: float) -> QPixmap:
-    pixmap = QPixmap(round(size * ratio), round(size * ratio))
-    pixmap.fill(Qt.GlobalColor.transparent)
-    painter = QPainter(pixmap)
-    renderer.render(painter, QRectF(pixmap.rect()))
-    painter.end()
-    pixmap.setDevicePixelRatio(ratio)
-    return pixmap
+class _Drawing(QIconEngine):
+    """Draws at the size it is asked for, and only then: most icons are never seen disabled, or on two kinds of screens."""
+
+    _clones: list[_Drawing] = []
+    """Qt owns what :meth:`clone` returns, and PySide6 does not know: it would delete them at once."""
+
+    def __init__(self, source: str, colour: QColor, disabled: QColor) -> None:
+        super().__init__()
+        self._source, self._colour, self._disabled = source, colour, disabled
+        self._drawn: dict[tuple[int, int, float, bool], QPixmap] = {}
+
+    def clone(self) -> _Drawing:
+        """Qt asks for one when somebody changes a copy of the icon."""
+        copy = _Drawing(self._source, self._colour, self._disabled)
+        self._clones.append(copy)
+        return copy
+
+    def paint(self, painter: QPainter, rect: QRect, mode: QIcon.Mode, state: QIcon.State) -> None:
+        painter.drawPixmap(rect, self.scaledPixmap(rect.size(), mode, state, painter.device().devicePixelRatio()))
+
+    def pixmap(self, size: QSize, mode: QIcon.Mode, state: QIcon.State) -> QPixmap:
+        return self.scaledPixmap(size, mode, state, 1.0)
+
+    def scaledPixmap(self, size: QSize, mode: QIcon.Mode, _state: QIcon.State, scale: float) -> QPixmap:
+        disabled = mode == QIcon.Mode.Disabled
+        key = (size.width(), size.height(), scale, disabled)
+        if key not in self._drawn:
+            self._drawn[key] = self._draw(size, scale, self._disabled if disabled else self._colour)
+        return self._drawn[key]
+
+    def _draw(self, size: QSize, scale: float, colour: QColor) -> QPixmap:
+        from PySide6.QtSvg import QSvgRenderer
+
+        pixmap = QPixmap(round(size.width() * scale), round(size.height() * scale))
+        pixmap.fill(Qt.GlobalColor.transparent)
+        painter = QPainter(pixmap)
+        QSvgRenderer(QByteArray(self._source.replace("currentColor", colour.name()).encode())).render(painter, QRectF(pixmap.rect()))
+        painter.end()
+        pixmap.setDevicePixelRatio(scale)
+        return pixmap
