@@ -118,12 +118,12 @@ class ProviderServer:
         """The requests that asked for an answer (not for models)."""
         return [r for r in self.requests if r.method == "POST"]
 
-    async def wait_until(self, condition: Callable[[], bool], limit: float = 10.0) -> None:
+    async def wait_until(self, condition: Callable[[], bool], limit: float = 60.0) -> None:
         """Wait until ``condition()`` holds after some request began or ended. TimeoutError after *limit* seconds."""
         async with asyncio.timeout(limit), self._changed:
             await self._changed.wait_for(condition)
 
-    async def wait_requests(self, count: int = 1, limit: float = 10.0) -> Record:
+    async def wait_requests(self, count: int = 1, limit: float = 60.0) -> Record:
         """Wait for the *count*-th request and return it."""
         await self.wait_until(lambda: len(self.requests) >= count, limit)
         return self.requests[count - 1]
@@ -266,7 +266,7 @@ class ProviderServer:
                 await asyncio.sleep(script.delay or 0.02)
         if kind == "broken_chunk" and transport is not None:
             # Apart from the text before it, as on a real line; in one packet the client's parser would drop both.
-            await asyncio.sleep(0.05)
+            await asyncio.sleep(0.25)
             transport.write(b"this is no chunk size\r\n\r\n")
             await asyncio.Event().wait()
         if kind == "abort" and transport is not None:
@@ -394,7 +394,7 @@ class ProviderServerThread:
         """As :meth:`ProviderServer.release`."""
         self._run(self.server.release)
 
-    def wait_until(self, condition: Callable[[], bool], limit: float = 10.0) -> None:
+    def wait_until(self, condition: Callable[[], bool], limit: float = 60.0) -> None:
         """As :meth:`ProviderServer.wait_until`, blocking the calling thread."""
         self._call(self.server.wait_until(condition, limit))
 

@@ -233,6 +233,7 @@ async def test_j19_i19_after_its_days_in_the_trash_text_and_attachments_are_off_
         for conversation_id in (gone, also):
             await program.library.delete(conversation_id)
         assert {c.id for c in await program.library.trash()} == {gone, also}
+        assert len(anywhere(tmp_path, b"xylophon")) >= 3, "the text, the picture and its thumbnail"
         assert await program.library.undo_delete(also)
         await program.library.delete(also)
         await safekeeping.look()

@@ -36,6 +36,10 @@ def prepared(folder: Path, url: str) -> Profile:
     return profile
 
 
+def below(folder: Path) -> set[Path]:
+    return set(folder.rglob("*"))
+
+
 @pytest.mark.parametrize("misbehave", ["", "stall"])
 async def test_quit_in_mid_answer_ends_cleanly_and_keeps_the_text(tmp_path: Path, misbehave: str) -> None:
     """C10."""
@@ -64,9 +68,14 @@ async def test_l5_a_signal_in_mid_answer_is_as_closing_the_window(qapp: QApplica
     with ProviderServerThread() as server:
         server.script(chunks=[f"word{n} " for n in range(2000)], delay=0.01)
         prepared(tmp_path, server.url)
+        before = below(tmp_path)
         environment = {**os.environ, "LOQUENT_TEST_KEY": "test-key-0123456789", "QT_QPA_PLATFORM": "offscreen"}
         command = [sys.executable, "-m", "tests.fakes.quitting_program", str(tmp_path), name]
         done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=60, check=False)  # noqa: ASYNC221
+        # J22: whatever the program writes, with its log, its cache and what a kill leaves beside the database.
+        made = below(tmp_path) - before
+        assert {path.name for path in made} >= {"state.ini", "loquent.log"} if name != "SIGKILL" else made
+        assert [path for path in made if path.is_symlink() or path.stat().st_mode & 0o077] == []
         assert done.returncode == (-9 if name == "SIGKILL" else 0), done.stderr
         assert [line for line in done.stderr.splitlines() if line and not any(noise in line for noise in _NOISE)] == []
         async with engine(tmp_path) as program:
