@@ -6,10 +6,11 @@ strings, well-known prefixes), and by value: :func:`conceal` names a secret that
 
 from __future__ import annotations
 
+import contextlib
 import logging
 import os
 import re
-from logging.handlers import RotatingFileHandler
+from itertools import pairwise
 from pathlib import Path
 from typing import IO, Any
 
@@ -93,8 +94,29 @@ class Redaction(logging.Filter):
         return True
 
 
-class _PrivateFile(RotatingFileHandler):
-    """A rotating file that only its owner can read."""
+class _PrivateFile(logging.FileHandler):
+    """A rotating file that only its owner can read: one that has become :data:`FILE_BYTES` long is named ``.1``, what was that ``.2``.
+
+    ``logging.handlers`` has one too, but sockets and pickle come with it, which takes 10 ms before the window shows.
+    """
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Write *record*, into a new file when the present one is long enough."""
+        # On Windows a file cannot be renamed while somebody reads it: it goes on growing until it can.
+        with contextlib.suppress(OSError):
+            if os.path.getsize(self.baseFilename) >= FILE_BYTES:
+                self._turn()
+        super().emit(record)
+
+    def _turn(self) -> None:
+        if self.stream is not None:
+            self.stream.close()
+            # The next record opens it anew.
+            self.stream = None
+        names = [self.baseFilename, *(f"{self.baseFilename}.{number}" for number in range(1, FILES))]
+        for name, older in reversed(list(pairwise(names))):
+            if os.path.exists(name):
+                os.replace(name, older)
 
     def _open(self) -> IO[Any]:  # type: ignore[override]
         def private(path: str, flags: int) -> int:
@@ -116,9 +138,7 @@ def start_logging(folder: Path, level: str = "INFO") -> logging.Handler | None:
     handler: logging.Handler | None = None
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        handler = _PrivateFile(
-            folder / "loquent.log", maxBytes=FILE_BYTES, backupCount=FILES - 1, encoding="utf-8", errors="backslashreplace"
-        )
+        handler = _PrivateFile(folder / "loquent.log", encoding="utf-8", errors="backslashreplace")
     except OSError as error:
         logging.getLogger(__name__).warning("No log is written: %s", error)
     else:

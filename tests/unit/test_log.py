@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import logging.handlers
 import os
 import stat
 from collections.abc import Iterator
@@ -104,8 +103,7 @@ def test_a_short_value_is_not_concealed_everywhere() -> None:
 def test_log_files_are_private_and_rotate(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     old = os.umask(0o022)
     try:
-        handler = next(h for h in logging.getLogger().handlers if isinstance(h, logging.handlers.RotatingFileHandler))
-        handler.maxBytes = 200
+        monkeypatch.setattr(log, "FILE_BYTES", 200)
         for number in range(20):
             logging.getLogger("x").info("line %d %s", number, "." * 50)
     finally:
