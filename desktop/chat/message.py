@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import time
-import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -130,6 +129,8 @@ class Draft:
 
 def new_id() -> str:
     """A fresh id: 32 hex digits."""
+    import uuid
+
     return uuid.uuid4().hex
 
 

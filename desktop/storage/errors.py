@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-import sqlite3
+from typing import TYPE_CHECKING
 
 from desktop.errors import LoquentError
+
+if TYPE_CHECKING:
+    import sqlite3
 
 
 class StorageError(LoquentError):
@@ -42,21 +45,21 @@ class StorageError(LoquentError):
     }
 
 
-_BY_CODE = {
-    sqlite3.SQLITE_FULL: "storage.full",
-    sqlite3.SQLITE_BUSY: "storage.busy",
-    sqlite3.SQLITE_LOCKED: "storage.busy",
-    sqlite3.SQLITE_READONLY: "storage.read_only",
-    sqlite3.SQLITE_PERM: "storage.read_only",
-    sqlite3.SQLITE_CORRUPT: "storage.corrupt",
-    sqlite3.SQLITE_NOTADB: "storage.corrupt",
-    sqlite3.SQLITE_CANTOPEN: "storage.unreadable",
-}
-
-
 def from_sqlite(error: sqlite3.Error, path: object) -> StorageError:
     """The StorageError that says what *error* means for the file *path*."""
+    import sqlite3
+
+    codes = {
+        sqlite3.SQLITE_FULL: "storage.full",
+        sqlite3.SQLITE_BUSY: "storage.busy",
+        sqlite3.SQLITE_LOCKED: "storage.busy",
+        sqlite3.SQLITE_READONLY: "storage.read_only",
+        sqlite3.SQLITE_PERM: "storage.read_only",
+        sqlite3.SQLITE_CORRUPT: "storage.corrupt",
+        sqlite3.SQLITE_NOTADB: "storage.corrupt",
+        sqlite3.SQLITE_CANTOPEN: "storage.unreadable",
+    }
     if getattr(error, "sqlite_errorcode", None) == sqlite3.SQLITE_CORRUPT_VTAB:
         return StorageError("storage.index_damaged", path=str(path))
     primary = (getattr(error, "sqlite_errorcode", None) or 0) & 0xFF
-    return StorageError(_BY_CODE.get(primary, "storage.failed"), path=str(path), reason=str(error))
+    return StorageError(codes.get(primary, "storage.failed"), path=str(path), reason=str(error))

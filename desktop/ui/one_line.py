@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import html
-
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
@@ -19,7 +17,11 @@ def one_line(text: str) -> str:
 def plain_tip(text: str) -> str:
     """*text* so that a tooltip shows it as it is: Qt would take what looks like HTML for HTML, and read the pictures it names."""
     text = revealed(text)
-    return f"<span>{html.escape(text).replace(chr(10), '<br>')}</span>" if "<" in text else text
+    if "<" not in text:
+        return text
+    from html import escape
+
+    return f"<span>{escape(text).replace(chr(10), '<br>')}</span>"
 
 
 class OneLine(QLabel):

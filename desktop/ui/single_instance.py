@@ -6,7 +6,6 @@ a local socket (a named pipe on Windows) that only this user can open.
 
 from __future__ import annotations
 
-import hashlib
 import json
 import logging
 import os
@@ -130,6 +129,8 @@ def socket_name(profile: Profile) -> str:
     inside = place / "running.socket"
     if sys.platform != "win32" and len(os.fsencode(inside)) <= LONGEST_PATH:
         return str(inside)
+    import hashlib
+
     name = f"loquent-{hashlib.sha256(os.fsencode(place)).hexdigest()[:32]}"
     runtime = os.environ.get("XDG_RUNTIME_DIR", "")
     return str(Path(runtime) / name) if sys.platform != "win32" and runtime and Path(runtime).is_dir() else name
