@@ -55,10 +55,15 @@ class ReplySaver:
 
     async def save_until_done(self, current: Callable[[], tuple[Conversation, Message]]) -> None:
         """Save an answer that has ended, each time as it is then, until that succeeds or the session closes."""
+
+        async def save() -> None:
+            # Asked for only here: the task that shield makes begins later, and what changed meanwhile would be written over.
+            conversation, message = current()
+            await self._store.save(conversation, [message])
+
         while True:
             try:
-                conversation, message = current()
-                await asyncio.shield(self._store.save(conversation, [message]))
+                await asyncio.shield(save())
                 return
             except LoquentError as error:
                 _log.error("an answer could not be saved: %s", error)

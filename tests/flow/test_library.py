@@ -98,6 +98,16 @@ async def test_an_answer_nobody_looked_at_is_unread_until_somebody_does(tmp_path
         await until(lambda: not listed(library, unseen).unread, "it is read")  # type: ignore[attr-defined]
 
 
+async def test_an_answer_nobody_looked_at_is_unread_after_a_restart_too(tmp_path: Path) -> None:
+    async with ProviderServer() as server:
+        async with engine(tmp_path, server.url) as program:
+            session = await asked(program)
+            await until(lambda: listed(program.library, session).unread, "it is unread")  # type: ignore[attr-defined]
+        async with engine(tmp_path, server.url) as program:
+            await until(lambda: program.library.conversations, "it is listed")
+            assert listed(program.library, session).unread  # type: ignore[attr-defined]
+
+
 async def test_a_folder_keeps_its_conversations_when_it_goes(tmp_path: Path) -> None:
     async with ProviderServer() as server, engine(tmp_path, server.url) as program:
         library = program.library
