@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-import pytest
 from PySide6.QtCore import QPoint, QPointF, QRect, Qt
 from PySide6.QtGui import QWheelEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QFrame, QLabel, QToolButton, QWidget
+from PySide6.QtWidgets import QApplication, QToolButton, QWidget
 
-from desktop.chat.limits import ImageLimits
 from desktop.chat.message import Draft, Message, Role
 from desktop.chat.parts import ImagePart
 from desktop.engine.attachments import Attachments
@@ -24,65 +22,8 @@ from desktop.ui.bridge import WidgetTasks
 from desktop.ui.composer.composer import Composer
 from desktop.ui.composer.shelf import MOST_HEIGHT
 from tests.fakes.pictures import cornered, encoded, turned
-
-USUAL = ImageLimits()
-
-
-class Session:
-    """A session as far as attaching knows one."""
-
-    def __init__(self) -> None:
-        self.path: tuple[Message, ...] = ()
-
-    async def load_draft(self) -> Draft:
-        return Draft()
-
-    def save_draft(self, draft: Draft) -> None:
-        """Nobody asks for it here."""
-
-
-class Desk:
-    """A composer with real attachments behind it."""
-
-    def __init__(self, composer: Composer, store: Attachments, tasks: WidgetTasks) -> None:
-        self.composer, self.store, self.session = composer, store, Session()
-        self.attaching = Attaching(composer, composer)
-        self.attaching.attach(store, tasks)
-        self.failures: list[str] = []
-        self.attaching.failed.connect(self.failures.append)
-        self.attaching.show_for(self.session)  # type: ignore[arg-type]
-        self.attaching.outgoing.set_model(USUAL, True, True)
-
-    def chips(self) -> list[QFrame]:
-        found = [chip for chip in self.composer.findChildren(QFrame, "composer.chip") if chip.isVisible()]
-        return sorted(found, key=lambda chip: (chip.y(), chip.x()))
-
-    def names(self) -> list[str]:
-        return [chip.accessibleName() for chip in self.chips()]
-
-    def said(self) -> str:
-        label = self.composer.findChild(QLabel, "composer.message")
-        assert label is not None
-        return label.text() if label.isVisible() else ""
-
-
-@pytest.fixture
-async def desk(keep: Callable[[QWidget], Any], tmp_path: Path) -> AsyncIterator[Desk]:
-    composer = Composer()
-    keep(composer)
-    composer.resize(900, 300)
-    composer.show()
-    store = Attachments(Blobs(tmp_path / "blobs"), tmp_path / "cache")
-    tasks = WidgetTasks(composer)
-    yield Desk(composer, store, tasks)
-    await tasks.close()
-    await store.close()
-
-
-async def until(condition: Callable[[], bool]) -> None:
-    async with asyncio.timeout(20):
-        while not condition():
-            await asyncio.sleep(0.01)
+from tests.ui.desk import USUAL, Desk, Session, until
+from tests.ui.desk import desk as desk
 
 
 def files(tmp_path: Path, count: int, side: int = 40) -> list[str]:
@@ -134,7 +75,7 @@ async def test_chips_are_moved_by_keyboard_and_by_dragging(desk: Desk, tmp_path:
     first, second, third = desk.composer.attachments
     QTest.keyClick(desk.chips()[0], Qt.Key.Key_Right, Qt.KeyboardModifier.AltModifier)
     assert desk.composer.draft().attachments == (second, first, third)
-    await until(lambda: desk.names() == ["picture 1.png", "picture 0.png", "picture 2.png"])
+    await until(lambda: desk.called() == ["picture 1.png", "picture 0.png", "picture 2.png"])
     QTest.keyClick(desk.chips()[0], Qt.Key.Key_Left, Qt.KeyboardModifier.AltModifier)
     assert desk.composer.draft().attachments == (second, first, third)
     last, target = desk.chips()[2], desk.chips()[0]
@@ -235,7 +176,7 @@ async def test_what_is_too_much_to_be_shown_is_a_number_and_can_be_cancelled(des
     assert others.startswith("995 more files were not attached: “missing 5.png”, “missing 6.png”, ")
     assert others.endswith("“missing 44.png”, …")
     desk.attaching.add([*files(tmp_path, 1), *(str(tmp_path / f"missing {at}.png") for at in range(1000))])
-    await until(lambda: "more files" in desk.names())
+    await until(lambda: "more files" in desk.called())
     chip = next(chip for chip in desk.chips() if chip.accessibleName() == "more files")
     assert chip.accessibleDescription().endswith("waiting…")
     cross = chip.findChild(QWidget, "composer.chip.remove")

@@ -17,9 +17,9 @@ from desktop.chat.message import Message, Role
 from tests.fakes.documents import PDF_SECRET, pdf, photograph, scanned_pdf, telling_pdf
 from tests.fakes.pictures import cornered, encoded, is_upright
 from tests.fakes.provider_server import ProviderServerThread
+from tests.ui.desk import USUAL, Desk, until
+from tests.ui.desk import desk as desk
 from tests.ui.pilot import window_on
-from tests.ui.test_chips import USUAL, Desk, until
-from tests.ui.test_chips import desk as desk
 from tests.ui.test_parts_in_the_window import paste, send
 
 TWELVE = scanned_pdf([photograph()] * 2, "Hello")

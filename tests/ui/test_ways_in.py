@@ -2,90 +2,23 @@
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import AsyncIterator, Callable
 from pathlib import Path
-from typing import Any
 
 import pytest
 from PySide6.QtCore import QMimeData, Qt, QUrl
 from PySide6.QtGui import QImage
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QFileDialog, QFrame, QPlainTextEdit, QWidget
+from PySide6.QtWidgets import QApplication, QFileDialog, QFrame, QWidget
 
-from desktop.chat.message import Draft
-from desktop.engine.attachments import Attachments
-from desktop.engine.imaging import Imaging
-from desktop.storage.blobs import Blobs
-from desktop.ui.attaching import Attaching
-from desktop.ui.bridge import WidgetTasks
-from desktop.ui.composer.composer import Composer
 from desktop.ui.composer.mime import has_attachments, read_offer
 from desktop.ui.composer.portal import NoPortal
 from desktop.ui.composer.screenshot import RegionChooser
 from tests.fakes.pictures import cornered, encoded
+from tests.ui.desk import Desk, until
+from tests.ui.desk import desk as desk
 
 PNG = encoded(cornered(), "PNG")
 SITE = "https://example.org/some/picture.png"
-
-
-class Session:
-    """A session as far as attaching knows one."""
-
-    path = ()
-
-    async def load_draft(self) -> Draft:
-        return Draft()
-
-    def save_draft(self, draft: Draft) -> None:
-        """Nobody asks for it here."""
-
-
-class Desk:
-    """A composer with real attachments behind it."""
-
-    def __init__(self, composer: Composer, folder: Path, tasks: WidgetTasks) -> None:
-        self.composer, self.tasks = composer, tasks
-        self.imaging = Imaging()
-        self.store = Attachments(Blobs(folder / "blobs"), folder / "cache", imaging=self.imaging)
-        self.attaching = Attaching(composer, composer)
-        self.attaching.attach(self.store, tasks)
-        self.attaching.show_for(Session())  # type: ignore[arg-type]
-        self.failures: list[str] = []
-        self.attaching.failed.connect(self.failures.append)
-
-    async def paste(self, mime: QMimeData) -> None:
-        """Paste into the input and wait until all of it has come."""
-        field = self.composer.findChild(QPlainTextEdit, "composer.input")
-        assert field is not None
-        field.insertFromMimeData(mime)
-        await self.settled()
-
-    async def settled(self) -> None:
-        await asyncio.sleep(0.02)
-        await until(lambda: not self.composer._chips.is_busy)
-
-    def names(self) -> list[str]:
-        return [part.name for part in self.composer.attachments]
-
-
-async def until(condition: Callable[[], bool]) -> None:
-    async with asyncio.timeout(20):
-        while not condition():
-            await asyncio.sleep(0.01)
-
-
-@pytest.fixture
-async def desk(keep: Callable[[QWidget], Any], tmp_path: Path) -> AsyncIterator[Desk]:
-    composer = Composer()
-    keep(composer)
-    composer.resize(900, 300)
-    composer.show()
-    tasks = WidgetTasks(composer)
-    made = Desk(composer, tmp_path / "store", tasks)
-    yield made
-    await tasks.close()
-    await made.store.close()
 
 
 def offered(*, image: bool = False, urls: tuple[str, ...] = (), **kinds: bytes) -> QMimeData:
