@@ -6,8 +6,8 @@ import re
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QSize
-from PySide6.QtGui import QPalette
+from PySide6.QtCore import QRect, QSize
+from PySide6.QtGui import QPainter, QPalette, QPixmap
 from PySide6.QtWidgets import QApplication
 
 from desktop.storage.settings import load_settings, save_setting
@@ -109,6 +109,17 @@ def test_every_icon_is_drawn_in_the_colour_of_its_role(qapp: QApplication) -> No
         inked = [image.pixelColor(x, y) for x in range(48) for y in range(48) if image.pixelColor(x, y).alpha() == 255]
         assert inked, name
         assert {colour.name() for colour in inked} == {theme.colour("accent").name()}, name
+
+
+def test_an_icon_without_room_is_none_and_qt_has_nothing_to_say_about_it(qapp: QApplication, qt_says_nothing: list[str]) -> None:
+    for size in (QSize(0, 0), QSize(0, 16), QSize(-1, -1)):
+        assert theme.icon(icon_names()[0], "accent").pixmap(size, 1.0).isNull()
+    target = QPixmap(20, 20)
+    target.fill()
+    painter = QPainter(target)
+    theme.icon(icon_names()[0], "accent").paint(painter, QRect(0, 0, 0, 16))
+    painter.end()
+    assert qt_says_nothing == []
 
 
 def test_switching_the_theme_changes_palette_and_icons_and_says_so(qapp: QApplication) -> None:

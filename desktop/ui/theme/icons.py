@@ -49,6 +49,9 @@ class _Drawing(QIconEngine):
         return self.scaledPixmap(size, mode, state, 1.0)
 
     def scaledPixmap(self, size: QSize, mode: QIcon.Mode, _state: QIcon.State, scale: float) -> QPixmap:
+        if size.isEmpty():
+            # Of a button that has no room yet; there is nothing to draw on.
+            return QPixmap()
         disabled = mode == QIcon.Mode.Disabled
         key = (size.width(), size.height(), scale, disabled)
         if key not in self._drawn:
