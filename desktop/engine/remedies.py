@@ -27,6 +27,7 @@ _BEFORE_ASKING = {
     "local.not_gguf": "address",
     "local.cannot_load": "address",
     "local.no_engine": "model",
+    "local.not_in_package": "model",
     "local.engine_broken": "model",
     "local.processor": "model",
 }

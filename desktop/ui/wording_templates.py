@@ -147,6 +147,11 @@ TEMPLATES: dict[str, object] = {
         "The engine for models on this computer is not installed. Install it with: pip install 'loquent[local]', or add a "
         "connection to a provider.",
     ),
+    "local.not_in_package": QT_TRANSLATE_NOOP(
+        "errors",
+        "This package of Loquent has no engine for models on this computer. Add a connection to a provider, or to Ollama or LM "
+        "Studio on this computer.",
+    ),
     "local.no_file": QT_TRANSLATE_NOOP("errors", "The model file {path} cannot be read. Choose another GGUF file in Settings."),
     "local.no_model": QT_TRANSLATE_NOOP(
         "errors",

@@ -3084,6 +3084,10 @@
         <translation>Движок моделей на этом компьютере не установлен. Установите его: pip install &apos;loquent[local]&apos; — или добавьте подключение к провайдеру.</translation>
     </message>
     <message>
+        <source>This package of Loquent has no engine for models on this computer. Add a connection to a provider, or to Ollama or LM Studio on this computer.</source>
+        <translation>В этом пакете Loquent нет движка моделей на этом компьютере. Добавьте подключение к провайдеру или к Ollama либо LM Studio на этом компьютере.</translation>
+    </message>
+    <message>
         <source>The model file {path} cannot be read. Choose another GGUF file in Settings.</source>
         <translation>Файл модели {path} не читается. Выберите в настройках другой файл GGUF.</translation>
     </message>

@@ -3022,6 +3022,10 @@
         <translation>未安装这台电脑上的模型引擎。请安装：pip install &apos;loquent[local]&apos;，或添加到提供商的连接。</translation>
     </message>
     <message>
+        <source>This package of Loquent has no engine for models on this computer. Add a connection to a provider, or to Ollama or LM Studio on this computer.</source>
+        <translation>此 Loquent 软件包不含这台电脑上的模型引擎。请添加到提供商的连接，或添加到这台电脑上的 Ollama 或 LM Studio 的连接。</translation>
+    </message>
+    <message>
         <source>The model file {path} cannot be read. Choose another GGUF file in Settings.</source>
         <translation>无法读取模型文件 {path}。请在设置中选择其他 GGUF 文件。</translation>
     </message>

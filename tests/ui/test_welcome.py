@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.util
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -45,6 +46,16 @@ async def test_after_a_key_was_added_the_keyboard_is_in_the_message_field(tmp_pa
         await pilot.until(lambda: pilot.window.findChild(SettingsDialog) is None, "the settings are gone")
         assert pilot.window.focusWidget() is pilot.find("Message")
         assert QApplication.focusWidget() in (None, pilot.find("Message"))
+
+
+async def test_a_file_of_a_model_is_not_asked_for_where_nothing_could_run_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    find_spec = importlib.util.find_spec
+    monkeypatch.setattr(importlib.util, "find_spec", lambda name, *more: None if name == "xllamacpp" else find_spec(name, *more))
+    async with window_on(tmp_path) as pilot:
+        sentence = child(pilot.window, QLabel, "welcome.sentence")
+        pilot.program.connections.local.start()
+        await pilot.until(lambda: "The engine for models on this computer is not installed." in sentence.text(), "the reason")
+        assert [child(pilot.window, QPushButton, name).isVisible() for name in ("welcome.key", "welcome.gguf")] == [True, False]
 
 
 async def test_with_the_first_key_the_chat_that_is_open_talks_to_what_it_opens(tmp_path: Path) -> None:

@@ -161,6 +161,10 @@ async def test_a_missing_engine_and_a_missing_model_are_told_apart(gguf: Path, m
     error, states = await failure_of(LocalServer(gguf))
     assert (error.code, states[-1].phase) == ("local.no_engine", "missing_engine")
     assert "pip install" in states[-1].sentence
+    monkeypatch.setattr(sys, "frozen", True, raising=False)
+    error, states = await failure_of(LocalServer(gguf))
+    assert (error.code, states[-1].phase) == ("local.not_in_package", "missing_engine")
+    assert "install" not in states[-1].sentence
     error, states = await failure_of(LocalServer(None, command=program(GOOD_CHILD)))
     assert (error.code, states[-1].phase) == ("local.no_model", "missing_model")
     assert "GGUF" in states[-1].sentence
