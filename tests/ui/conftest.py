@@ -8,7 +8,7 @@ import inspect
 import os
 import time
 from collections.abc import Callable, Iterator
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
@@ -19,6 +19,9 @@ from PySide6.QtCore import QCoreApplication, QEvent, Qt, QTimer, QtMsgType, qIns
 from PySide6.QtWidgets import QApplication, QWidget
 
 from desktop.ui.theme import theme
+
+if TYPE_CHECKING:
+    from desktop.ui.transcript import TranscriptView
 
 BEAT_MS = 10
 
@@ -146,6 +149,17 @@ def keep(qapp: QApplication) -> Iterator[Callable[[QWidget], Any]]:
         widget.deleteLater()
     kept.clear()
     settle()
+
+
+@pytest.fixture
+def view(keep: Callable[[QWidget], Any]) -> TranscriptView:
+    """A transcript of 800 by 600 pixels; a file that wants another size, or the keyboard in it, has its own."""
+    from desktop.ui.transcript import TranscriptView
+
+    made = TranscriptView()
+    made.resize(800, 600)
+    keep(made)
+    return made
 
 
 def settle() -> None:

@@ -25,14 +25,6 @@ from tests.ui.test_transcript import Session, message
 LONG = "\n".join(f"line_{number} = {number}" for number in range(812))
 
 
-@pytest.fixture
-def view(keep: Callable[[QWidget], Any]) -> TranscriptView:
-    made = TranscriptView()
-    made.resize(800, 600)
-    keep(made)
-    return made
-
-
 @pytest.fixture(autouse=True)
 def unwrapped() -> Iterator[None]:
     """No test leaves code wrapped."""

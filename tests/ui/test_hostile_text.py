@@ -10,7 +10,7 @@ import ctypes
 import os
 import socket
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +18,7 @@ import pytest
 from PySide6.QtCore import QSize, Qt, QUrl
 from PySide6.QtGui import QTextDocument
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLabel, QPlainTextEdit, QTextBrowser, QWidget
+from PySide6.QtWidgets import QLabel, QPlainTextEdit, QTextBrowser
 
 from desktop.chat.hidden import BLANK, MARK, revealed
 from desktop.chat.links import judge
@@ -105,14 +105,6 @@ def canary(tmp_path: Path) -> Iterator[Canary]:
     yield made
     _listening = False
     made.close()
-
-
-@pytest.fixture
-def view(keep: Callable[[QWidget], Any]) -> TranscriptView:
-    made = TranscriptView()
-    made.resize(800, 600)
-    keep(made)
-    return made
 
 
 def everything(view: TranscriptView) -> str:

@@ -61,15 +61,6 @@ def talk(count: int, text: str = "Some words of an answer.\n\n- a\n- b\n\n```pyt
     return [message(at, Role.ASSISTANT if at % 2 else Role.USER, TextPart(text if at % 2 else f"Question {at}")) for at in range(count)]
 
 
-@pytest.fixture
-def view(keep: Callable[[QWidget], Any]) -> TranscriptView:
-    made = TranscriptView()
-    made.resize(800, 600)
-    found = keep(made)
-    assert isinstance(found, TranscriptView)
-    return found
-
-
 def wheel(view: TranscriptView, up: bool) -> None:
     """One notch of the wheel over the middle of the view."""
     at = QPointF(view.viewport().rect().center())

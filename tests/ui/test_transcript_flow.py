@@ -35,15 +35,6 @@ class Clock:
 
 
 @pytest.fixture
-def view(keep: Callable[[QWidget], Any]) -> TranscriptView:
-    made = TranscriptView()
-    made.resize(800, 600)
-    found = keep(made)
-    assert isinstance(found, TranscriptView)
-    return found
-
-
-@pytest.fixture
 def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
     made = Clock()
     monkeypatch.setattr(reading_module, "time", made)
