@@ -254,6 +254,10 @@
         <source>Attach</source>
         <translation>Прикрепить</translation>
     </message>
+    <message>
+        <source>“{name}”</source>
+        <translation>«{name}»</translation>
+    </message>
     <message numerus="yes">
         <source>%Ln more files were not attached: {names}</source>
         <translation>

@@ -252,6 +252,10 @@
         <source>Attach</source>
         <translation>添加附件</translation>
     </message>
+    <message>
+        <source>“{name}”</source>
+        <translation>“{name}”</translation>
+    </message>
     <message numerus="yes">
         <source>%Ln more files were not attached: {names}</source>
         <translation>
