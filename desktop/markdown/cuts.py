@@ -30,8 +30,8 @@ class Carry:
     goes_on: bool = False
     """The rest belongs to the paragraph before."""
 
-    def join(self, blocks: tuple[Block, ...], counts: tuple[int, ...]) -> tuple[tuple[Block, ...], tuple[int, ...]]:
-        """*blocks* of the rest as what they are after the cut; *counts* tells how many each element has."""
+    def join(self, blocks: tuple[Block, ...], counts: tuple[int, ...], start: int) -> tuple[tuple[Block, ...], tuple[int, ...]]:
+        """*blocks* of the rest as what they are after the cut; *counts* tells how many each element has, *start* the first one's line."""
         if not blocks or not counts:
             return blocks, counts
         first = blocks[0]
@@ -40,7 +40,7 @@ class Carry:
         if self.head and isinstance(first, Table):
             rest = Table(first.rows[1:], first.align, replace(first.place, joined=True), self.shares)
             return (rest, *blocks[1:]), counts
-        if self.goes_on and isinstance(first, Paragraph) and first.place.marker is None and not first.place.quote:
+        if self.goes_on and start == 0 and isinstance(first, Paragraph) and first.place.marker is None and not first.place.quote:
             return (replace(first, place=replace(first.place, tight=True)), *blocks[1:]), counts
         if self.number is not None and first.place.marker is not None and first.place.marker.number is not None:
             return (*_renumbered(blocks[: counts[0]], self.number - first.place.marker.number), *blocks[counts[0] :]), counts
@@ -70,6 +70,9 @@ def find(source: str, blocks: Sequence[Block], carry: Carry) -> Cut | None:
         return _between_items(source, blocks)
     if len(blocks) > 1:
         return None
+    if not source[:-1].rpartition("\n")[2].strip():
+        # A blank line: what follows is something else.
+        return Cut(len(source), 1, NOTHING)
     if isinstance(first, Table):
         head = carry.head or "".join(source.lstrip("\n").splitlines(keepends=True)[:2])
         return Cut(len(source), 1, Carry(head=head, shares=column_shares(first)))

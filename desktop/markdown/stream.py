@@ -169,9 +169,11 @@ class MarkdownStream:
         lead = _lead(tail)
         if lead == 0:
             return self._close_raw_line(tail)
+        full = self._full(tail)
         if lead is None:
-            return (len(tail) >= self._window or tail.count("\n") >= self._lines) and self._close_window(tail)
-        if lead >= self._window:
+            return full is not None and self._close_window(tail)
+        if full is not None and full < lead + _hard_from(tail, lead):
+            # The window was full before anybody could know that this line is too long.
             return self._close_window(tail[:lead])
         # A line that is too long ends what stands before it.
         source = tail[:lead]
@@ -179,6 +181,13 @@ class MarkdownStream:
         at = _offset_of_line(source, read.starts[-1]) if len(read.starts) > 1 else lead
         self._close(source, read, len(read.starts) - 1 if at < lead else len(read.starts), at)
         return True
+
+    def _full(self, tail: str) -> int | None:
+        """How much of *tail* fills the window; None when it has room for more."""
+        ends = tail.count("\n", 0, self._window)
+        if ends >= self._lines:
+            return _offset_of_line(tail, self._lines)
+        return self._window if len(tail) >= self._window else None
 
     def _close_code(self, tail: str, fence: re.Match[str]) -> bool:
         """Code needs no parser, and may be of any length."""
@@ -291,7 +300,7 @@ class MarkdownStream:
         parsed = parse(carry.head + source, references)
         extra = carry.head.count("\n")
         starts = tuple(max(0, start - extra) for start in parsed.starts)
-        blocks, counts = carry.join(parsed.blocks, parsed.counts)
+        blocks, counts = carry.join(parsed.blocks, parsed.counts, parsed.starts[0] if parsed.starts else 0)
         return _Read(blocks, starts, counts)
 
 
@@ -332,6 +341,20 @@ def _lead(tail: str) -> int | None:
 
 def _is_hard(text: str) -> bool:
     return len(text) > MAX_LINE or text.count("[") > MAX_BRACKETS or text.count("$") > MAX_DOLLARS
+
+
+def _hard_from(tail: str, lead: int) -> int:
+    """How many characters of the line at *lead*, which is too long, make it so."""
+    return min(MAX_LINE + 1, _up_to(tail, lead, "[", MAX_BRACKETS + 1), _up_to(tail, lead, "$", MAX_DOLLARS + 1))
+
+
+def _up_to(tail: str, begin: int, mark: str, number: int) -> int:
+    at = begin
+    for _ in range(number):
+        at = tail.find(mark, at) + 1
+        if not at:
+            return len(tail)
+    return at - begin
 
 
 def _fence(tail: str) -> re.Match[str] | None:

@@ -14,7 +14,7 @@ from desktop.markdown import stream
 from desktop.markdown.blocks import Block, Table
 from desktop.markdown.stream import MarkdownStream
 from desktop.markdown.tables import column_shares
-from desktop.ui.transcript.kinds import Piece
+from desktop.ui.transcript.kinds import Piece, Prose
 from desktop.ui.transcript.pieces import TextPieces
 
 FRAGMENTS = (
@@ -74,6 +74,25 @@ def test_what_is_cut_because_it_is_long_is_cut_at_the_same_places() -> None:
         assert shown(chunks(text, sizes), limit) == shown([text])
 
     check()
+
+
+@pytest.mark.usefixtures("small_windows")
+@pytest.mark.parametrize(
+    "before", ["word \n\n[\n", "word\nword\n[\n", "word\n" * 12, "- a\n- b\n- c\n", "| a | b |\n|---|---|\n| 1 | 2 |\n"]
+)
+@pytest.mark.parametrize("line", ["long " * 30, "a [" + "[" * 90, "$" * 90 + "["])
+def test_a_line_that_is_too_long_cuts_what_is_before_it_at_the_same_places(before: str, line: str) -> None:
+    assert shown(chunks(before + line, [1]), 7) == shown([before + line])
+
+
+@pytest.mark.parametrize("lines", range(125, 131))
+def test_what_follows_a_blank_line_after_a_cut_is_a_paragraph_of_its_own(lines: int) -> None:
+    table = "| a | b |\n|---|---|\n" + "| 1 | 2 |\n" * (lines - 2)
+    for begin in ("word\n" * lines, table):
+        *_, last = shown([begin + "\nafter"])
+        assert isinstance(last, Prose)
+        assert [run.text for run in last.blocks[-1].runs] == ["after"]  # type: ignore[union-attr]
+        assert not last.blocks[-1].place.tight
 
 
 @pytest.mark.parametrize("item", ["-\n", "- # x\n", "- ```\n  x\n  ```\n", "1.\n"])
