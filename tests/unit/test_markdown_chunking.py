@@ -78,9 +78,11 @@ def test_what_is_cut_because_it_is_long_is_cut_at_the_same_places() -> None:
 
 @pytest.mark.usefixtures("small_windows")
 @pytest.mark.parametrize(
-    "before", ["word \n\n[\n", "word\nword\n[\n", "word\n" * 12, "- a\n- b\n- c\n", "| a | b |\n|---|---|\n| 1 | 2 |\n"]
+    "before",
+    ["word \n\n[\n", "word\nword\n[\n", "word\n" * 12, "- a\n- b\n- c\n", "| a | b |\n|---|---|\n| 1 | 2 |\n"],
+    ids=["two paragraphs", "paragraph", "long paragraph", "list", "table"],
 )
-@pytest.mark.parametrize("line", ["long " * 30, "a [" + "[" * 90, "$" * 90 + "["])
+@pytest.mark.parametrize("line", ["long " * 30, "a [" + "[" * 90, "$" * 90 + "["], ids=["long", "brackets", "dollars"])
 def test_a_line_that_is_too_long_cuts_what_is_before_it_at_the_same_places(before: str, line: str) -> None:
     assert shown(chunks(before + line, [1]), 7) == shown([before + line])
 
