@@ -25,6 +25,7 @@ class ConversationBar(QWidget):
         self.title.setObjectName("conversation.title")
         self.title.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._buttons: list[QToolButton] = []
+        self._last_choice = choices[-1]
         row = QGridLayout(self)
         row.setContentsMargins(16, 0, 16, 0)
         left = QHBoxLayout()
@@ -44,6 +45,8 @@ class ConversationBar(QWidget):
 
     def add(self, button: QToolButton) -> None:
         """One more thing to do, to the right of the others."""
+        # Tab goes along the bar.
+        self.setTabOrder(self._buttons[-1] if self._buttons else self._last_choice, button)
         self._buttons.append(button)
         self._right.addWidget(button)
         self._arrange()

@@ -157,14 +157,15 @@ class TableView(QWidget):
         self._copy.setProperty("kind", "over_text")
         self._copy.clicked.connect(self._copy_clicked)
         self._menu_open = False
-        self.text.installEventFilter(self)
+        for watched in (self.text, self._copy):
+            watched.installEventFilter(self)
         self._style()
         self._show_button(False)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """With the focus in the table the button is there for the keyboard."""
+        """With the focus in the table the button is there for the keyboard, and goes with it."""
         if event.type() in (QEvent.Type.FocusIn, QEvent.Type.FocusOut):
-            self._show_button(event.type() == QEvent.Type.FocusIn or self._copy.hasFocus() or self.underMouse())
+            self._show_button(self.text.hasFocus() or self._copy.hasFocus() or self._menu_open or self.underMouse())
         return False
 
     def set_piece(self, piece: Prose) -> None:

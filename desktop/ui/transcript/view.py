@@ -24,6 +24,7 @@ from desktop.ui.transcript.places import MARGIN, Places
 from desktop.ui.transcript.pump import Pump
 from desktop.ui.transcript.reading import Reading
 from desktop.ui.transcript.remote_images import RemoteImages
+from desktop.ui.transcript.tab_order import next_stop
 
 BEYOND = 240
 """Pixels laid out above and below what is seen, so that scrolling finds it ready."""
@@ -381,12 +382,18 @@ class TranscriptView(Places):
             self._anchor = self._anchor_here()
 
     def focusNextPrevChild(self, forward: bool) -> bool:
-        """What had the keyboard and goes, a button that was pressed say, leaves it to the transcript; Qt would look for another button."""
-        gone = self.window().focusWidget()
-        if gone is not None and not gone.isVisible() and self.isAncestorOf(gone):
+        """As it is read. What had the keyboard and goes, a button that was pressed say, leaves it to the transcript."""
+        focused = self.window().focusWidget()
+        if focused is not None and not focused.isVisible() and self.isAncestorOf(focused):
+            # Qt would look for another button.
             self.setFocus()
             return True
-        return super().focusNextPrevChild(forward)
+        shown = sorted(self._views.values(), key=lambda view: view.y())
+        stop = next_stop(self, [piece for view in shown for piece in view.widgets], focused, forward=forward)
+        if stop is None:
+            return super().focusNextPrevChild(forward)
+        stop.setFocus(Qt.FocusReason.TabFocusReason if forward else Qt.FocusReason.BacktabFocusReason)
+        return True
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Page Up and Down, Home, End, arrows."""
