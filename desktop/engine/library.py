@@ -24,7 +24,8 @@ from desktop.errors import LoquentError
 
 if TYPE_CHECKING:
     from desktop.engine.attachments import Attachments
-    from desktop.storage.search import SearchFilters, SearchHit
+    from desktop.storage.search import SearchHit
+    from desktop.storage.search_filters import SearchFilters
 
 _log = logging.getLogger(__name__)
 
@@ -281,7 +282,7 @@ class Library:
 
     async def search(self, text: str, filters: SearchFilters | None = None) -> list[SearchHit]:
         """Where *text* occurs in titles and messages, best first; with *filters*, only where those let it. Safe to cancel."""
-        from desktop.storage.search import NO_FILTERS
+        from desktop.storage.search_filters import NO_FILTERS
 
         return await self._services.store.search(text, filters=filters or NO_FILTERS)
 

@@ -8,7 +8,8 @@ from typing import Any
 
 from desktop.chat.text import normalise_text
 from desktop.storage import search
-from desktop.storage.search import SearchFilters, SearchHit
+from desktop.storage.search import SearchHit
+from desktop.storage.search_filters import NO_FILTERS, SearchFilters
 
 CANDIDATES = 400
 """How many of the newest matches are ranked. FTS5 stops there, whatever the file holds; a word with more matches tells nothing apart."""
@@ -50,7 +51,7 @@ def find(connection: sqlite3.Connection, text: str, filters: SearchFilters, limi
     text = normalise_text(text[:LONGEST])
     wanted = search.needles(text)
     query = search.query_of(text)
-    if query is None and (wanted or text.strip() or filters == search.NO_FILTERS):
+    if query is None and (wanted or text.strip() or filters == NO_FILTERS):
         return []
     # A word of many titles must not hide what messages say.
     hits = _titles(connection, wanted, filters, limit if query is None else (limit + 1) // 2)

@@ -45,22 +45,6 @@ class SearchHit:
     """When the message was written, or the conversation last changed (seconds since 1970)."""
 
 
-@dataclass(frozen=True, slots=True)
-class SearchFilters:
-    """What to keep of what is found. ``model`` and ``has_image`` speak of the whole conversation."""
-
-    model: str | None = None
-    since: float | None = None
-    until: float | None = None
-    """Seconds since 1970, both ends included: of the message, or of a title's conversation."""
-    has_image: bool = False
-    in_trash: bool = False
-    """Look in the trash instead of in the library."""
-
-
-NO_FILTERS = SearchFilters()
-
-
 @lru_cache(maxsize=8192)
 def _fold_character(character: str) -> str:
     if character in _VOICED:

@@ -15,7 +15,8 @@ from desktop.chat.tree import MessageTree, build_tree
 from desktop.storage import finding, rows, search, trash
 from desktop.storage.database import Database
 from desktop.storage.errors import StorageError
-from desktop.storage.search import NO_FILTERS, SearchFilters, SearchHit
+from desktop.storage.search import SearchHit
+from desktop.storage.search_filters import NO_FILTERS, SearchFilters
 from desktop.storage.trash import Purged
 
 T = TypeVar("T")

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from desktop.chat.message import Conversation
     from desktop.engine.program import Program
-    from desktop.storage.search import SearchFilters
+    from desktop.storage.search_filters import SearchFilters
 
 CLOSED = "sidebar.closed"
 """The small state that says which folders are closed."""

@@ -15,7 +15,7 @@ from collections.abc import Awaitable, Callable
 from pathlib import Path
 
 from desktop.storage.database import Database
-from desktop.storage.search import NO_FILTERS, SearchFilters
+from desktop.storage.search_filters import NO_FILTERS, SearchFilters
 from desktop.storage.store import Store
 from tests.benchmarks.library_profile import START
 

@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QApplication, QDialog, QLabel, QLineEdit, QPlainTe
 
 from desktop.chat.message import Conversation, Message, Role
 from desktop.chat.parts import TextPart
-from desktop.storage.search import SearchFilters
+from desktop.storage.search_filters import SearchFilters
 from desktop.ui.library_actions import MANY
 from desktop.ui.main_window import MainWindow
 from desktop.ui.sidebar.list_view import ConversationList

@@ -17,7 +17,8 @@ from PySide6.QtWidgets import QApplication, QDialog, QLabel, QLineEdit, QPlainTe
 
 from desktop.chat.message import Conversation, Draft, new_conversation
 from desktop.engine.session import SessionError
-from desktop.storage.search import NO_FILTERS, SearchHit
+from desktop.storage.search import SearchHit
+from desktop.storage.search_filters import NO_FILTERS
 from desktop.ui.main_window import MainWindow
 from tests.ui.conftest import turns
 from tests.ui.fakes import CHOICES, FakeEngine, FakeLibrary, FakeTranscript

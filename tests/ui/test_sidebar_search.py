@@ -12,9 +12,10 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QMenu, QPushButton, QWidget
 
 from desktop.chat.message import Conversation
-from desktop.storage.search import NO_FILTERS, SearchFilters, SearchHit
-from desktop.ui.sidebar.delegate import near_first
+from desktop.storage.search import SearchHit
+from desktop.storage.search_filters import NO_FILTERS, SearchFilters
 from desktop.ui.sidebar.filters import FilterButton
+from desktop.ui.sidebar.found_words import near_first
 from desktop.ui.sidebar.list_view import ConversationList
 from desktop.ui.sidebar.model import ConversationsModel
 from desktop.ui.sidebar.sidebar import Sidebar

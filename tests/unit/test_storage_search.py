@@ -15,7 +15,8 @@ from hypothesis import strategies as st
 from desktop.chat.message import Message, Role, new_conversation
 from desktop.chat.parts import ImagePart, ReasoningPart, TextPart
 from desktop.storage.database import Database
-from desktop.storage.search import SearchFilters, columns, fold, needles, query_of, snippet
+from desktop.storage.search import columns, fold, needles, query_of, snippet
+from desktop.storage.search_filters import SearchFilters
 from desktop.storage.store import Store
 
 TEXTS = {

@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
-from PySide6.QtCore import QCoreApplication, QModelIndex, QPointF, QRect, QRectF, QSize, Qt
+from PySide6.QtCore import QCoreApplication, QModelIndex, QRect, QRectF, QSize, Qt
 from PySide6.QtCore import QPersistentModelIndex as Persistent
-from PySide6.QtGui import QFont, QFontMetrics, QPainter, QTextCharFormat, QTextLayout, QTextOption
+from PySide6.QtGui import QFont, QFontMetrics, QPainter
 from PySide6.QtWidgets import QLineEdit, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from desktop.ui.sidebar.model import ConversationsModel, Row
 from desktop.ui.theme import theme
 
 _SIDE = 10
-_BESIDE = 24
-"""Characters of a snippet before the first word that was found, at most: it has to be in sight."""
 _INDENT = 12
 _ROLES = {"streaming": "accent", "failed": "danger", "waiting": "accent", "unread": "accent"}
 
@@ -110,15 +106,24 @@ class RowDelegate(QStyledItemDelegate):
             room -= width + 8
         painter.setPen(theme.colour("text"))
         title = metrics.elidedText(row.title, Qt.TextElideMode.ElideRight, room)
-        _draw(painter, QRect(inner.left(), inner.top(), room, metrics.height()), title, font, _within(row.title_marks, title), 1)
+        title_rect = QRect(inner.left(), inner.top(), room, metrics.height())
+        if row.title_marks:
+            from desktop.ui.sidebar.found_words import draw_marked, within
+
+            draw_marked(painter, title_rect, title, font, within(row.title_marks, title), 1)
+        else:
+            painter.setFont(font)
+            painter.drawText(title_rect, Qt.TextFlag.TextSingleLine, title)
         note_top = inner.top() + metrics.height() + 1 if row.note_marks else inner.bottom() + 1 - small_metrics.height()
         rest = QRect(inner.left(), note_top, inner.width(), inner.bottom() + 1 - note_top)
         if row.mark:
             rest.setWidth(rest.width() - self._paint_mark(painter, inner, row, small))
         painter.setPen(theme.colour("text_muted"))
         if row.note_marks:
+            from desktop.ui.sidebar.found_words import draw_marked, near_first
+
             text, marks = near_first(row.note, row.note_marks)
-            _draw(painter, rest, text, small, marks, 2)
+            draw_marked(painter, rest, text, small, marks, 2)
         else:
             note = small_metrics.elidedText(row.note.replace("\n", " "), Qt.TextElideMode.ElideRight, max(0, rest.width()))
             painter.setFont(small)
@@ -151,53 +156,3 @@ class RowDelegate(QStyledItemDelegate):
         rect: QRect = option.rect
         space = max(0, (rect.height() - editor.sizeHint().height()) // 2)
         editor.setGeometry(rect.adjusted(0, space, 0, -space))
-
-
-def near_first(text: str, marks: Sequence[tuple[int, int]]) -> tuple[str, list[tuple[int, int]]]:
-    """*text* from a little before the first mark on, with its marks: what was found is at the beginning of a narrow row."""
-    cut = marks[0][0] - _BESIDE
-    if cut <= 1:
-        return text, list(marks)
-    space = text.find(" ", cut, marks[0][0])
-    cut = space + 1 if space >= 0 else cut
-    return "…" + text[cut:], [(begin - cut + 1, end - cut + 1) for begin, end in marks]
-
-
-def _within(marks: Sequence[tuple[int, int]], text: str) -> list[tuple[int, int]]:
-    return [(begin, min(end, len(text))) for begin, end in marks if begin < len(text)]
-
-
-def _draw(painter: QPainter, rect: QRect, text: str, font: QFont, marks: Sequence[tuple[int, int]], lines: int) -> None:
-    """*text* in at most that many *lines*, what is marked in bold on the colour of a selection."""
-    painter.setFont(font)
-    if not marks and lines == 1:
-        painter.drawText(rect, Qt.TextFlag.TextSingleLine, text)
-        return
-    layout = QTextLayout(text, font)
-    option = QTextOption()
-    option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
-    layout.setTextOption(option)
-    look = QTextCharFormat()
-    look.setForeground(theme.colour("on_found"))
-    look.setBackground(theme.colour("found"))
-    layout.setFormats([_range(begin, end, look) for begin, end in marks])
-    layout.beginLayout()
-    height = 0.0
-    for _ in range(lines):
-        line = layout.createLine()
-        if not line.isValid():
-            break
-        line.setLineWidth(rect.width())
-        line.setPosition(QPointF(0, height))
-        height += line.height()
-    layout.endLayout()
-    painter.save()
-    painter.setClipRect(rect.adjusted(-1, 0, 1, 2))
-    layout.draw(painter, QPointF(rect.topLeft()))
-    painter.restore()
-
-
-def _range(begin: int, end: int, look: QTextCharFormat) -> QTextLayout.FormatRange:
-    made = QTextLayout.FormatRange()
-    made.start, made.length, made.format = begin, end - begin, look
-    return made

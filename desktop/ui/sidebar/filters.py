@@ -11,7 +11,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction, QActionGroup
 from PySide6.QtWidgets import QGridLayout, QMenu, QPushButton, QToolButton, QWidget
 
-from desktop.storage.search import NO_FILTERS, SearchFilters
+from desktop.storage.search_filters import NO_FILTERS, SearchFilters
 from desktop.ui.theme import theme
 
 _DAYS = (0, 6, 29, 364)

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QMenu, QPushButton
 
 from desktop.chat.message import Conversation, Folder
 from desktop.chat.text import normalise_text
-from desktop.storage.search import NO_FILTERS
+from desktop.storage.search_filters import NO_FILTERS
 from desktop.ui.sidebar import menu as menus
 from desktop.ui.sidebar.filters import Chips, FilterButton
 from desktop.ui.sidebar.groups import ARCHIVE, Heading, Place, arrange
