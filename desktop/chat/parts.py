@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from desktop.chat.items import Source
+if TYPE_CHECKING:
+    from desktop.chat.items import Source
+
+PDF = "application/pdf"
+"""The ``media_type`` of the one kind of document that some models take as it is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +131,8 @@ def part_from_dict(values: Mapping[str, Any]) -> Part:
         raise ValueError(f"unknown kind of part: {values.get('kind')!r}")
     kept = _known(cls, values)
     if cls is SourcesPart:
+        from desktop.chat.items import Source
+
         kept["sources"] = tuple(Source(**_known(Source, source)) for source in kept.get("sources") or ())
     return cls(**kept)
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from desktop.chat.message import Message, Role
-from desktop.chat.parts import FilePart, ImagePart, Part, ProviderPart, ReasoningPart, TextPart, ToolCallPart, ToolResultPart
+from desktop.chat.parts import PDF, FilePart, ImagePart, Part, ProviderPart, ReasoningPart, TextPart, ToolCallPart, ToolResultPart
 
 FittedImages = Mapping[str, tuple[str, bytes]]
 """Blob id to (media type, bytes) as made fit for the model."""
@@ -35,7 +35,6 @@ class Paged:
 FittedFiles = Mapping[str, bytes | str | Paged]
 """Blob id to a document's bytes, to its pages, or to the text of a file."""
 
-PDF = "application/pdf"
 NOT_RUN = "This tool was not run."
 
 

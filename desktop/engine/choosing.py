@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from desktop.chat.limits import ImageLimits
-from desktop.chat.parts import AttachmentPart, FilePart, ImagePart, Part
-from desktop.chat.prompt import PDF, DrawnPage, Paged
+from desktop.chat.parts import PDF, AttachmentPart, FilePart, ImagePart, Part
+from desktop.chat.prompt import DrawnPage, Paged
 from desktop.engine.intake import IntakeError
 from desktop.engine.pdf_sending import drawn_pages
 

@@ -12,7 +12,7 @@ from functools import cache
 from typing import Any, ClassVar
 
 from desktop.chat.names import shown_name
-from desktop.chat.prompt import PDF
+from desktop.chat.parts import PDF
 from desktop.chat.text import normalise_text
 from desktop.engine.claims import claimed_size
 from desktop.engine.derived import Rgba

@@ -20,12 +20,10 @@ from desktop.ui.composer.thinking_picker import ThinkingPicker
 from desktop.ui.conversation_bar import ConversationBar
 from desktop.ui.copying import conversation_text
 from desktop.ui.greeting import Greeting
-from desktop.ui.links import offer_link
 from desktop.ui.message_actions import MessageActions
 from desktop.ui.queueing import Queueing
 from desktop.ui.reading_aids import ReadingAids
 from desktop.ui.sentences import sentence_of
-from desktop.ui.system_prompt import SystemPromptDialog
 from desktop.ui.theme import theme
 from desktop.ui.welcome import Welcome
 
@@ -101,7 +99,7 @@ class ConversationPane(QWidget):
         self._transcript.action_requested.connect(self.messages.act)
         self._transcript.menu_opened.connect(self.messages.fill_menu)
         self._transcript.copied.connect(self.messages.say_copied)
-        self._transcript.link_activated.connect(lambda url: offer_link(url, self))
+        self._transcript.link_activated.connect(self._offer_link)
         self._stack.addWidget(self._transcript)
         add_message_actions(self._transcript, self._message_key)
         self.aids.attach(self._transcript, engine, tasks)
@@ -382,9 +380,16 @@ class ConversationPane(QWidget):
         if self._session is None:
             return
         session = self._session
+        from desktop.ui.system_prompt import SystemPromptDialog
+
         dialog = SystemPromptDialog(session.conversation.system_prompt, self)
         dialog.saved.connect(session.set_system_prompt)
         dialog.open()
+
+    def _offer_link(self, url: str) -> None:
+        from desktop.ui.links import offer_link
+
+        offer_link(url, self)
 
     def _recall(self) -> None:
         path = self._session.path if self._session is not None else ()

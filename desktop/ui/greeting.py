@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QFileDialog, QWidget
 
-from desktop.chat.connection import LOCAL_CONNECTION_ID
 from desktop.ui.sentences import sentence_of
 from desktop.ui.welcome import Welcome
 
@@ -57,6 +56,8 @@ class Greeting(QObject):
         self._chosen = chosen
         if self._engine is None:
             return
+        from desktop.chat.connection import LOCAL_CONNECTION_ID
+
         connections = self._engine.connections
         local, now = chosen in (None, LOCAL_CONNECTION_ID), connections.local.state
         self._welcome.set_sentence(self._local_sentence(now) if local else "")

@@ -10,7 +10,6 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QCloseEvent, QMoveEvent, QResizeEvent
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QMenu, QWidget
 
-from desktop.chat.connection import LOCAL_CONNECTION_ID
 from desktop.ui.actions import add_actions
 from desktop.ui.attaching import Thumbnails
 from desktop.ui.composer.drop import DropOverlay
@@ -22,11 +21,9 @@ from desktop.ui.mishaps import Mishaps
 from desktop.ui.notices import Toast
 from desktop.ui.one_line import one_line
 from desktop.ui.settings.opening import OwnSettings
-from desktop.ui.shortcuts import ShortcutsDialog
 from desktop.ui.sidebar.sidebar import Sidebar
 from desktop.ui.temporary import TemporaryStrip
 from desktop.ui.theme import theme
-from desktop.ui.trouble import TroublePage
 from desktop.ui.undo import Undo
 from desktop.ui.window_place import WindowPlace
 
@@ -36,6 +33,7 @@ if TYPE_CHECKING:
     from desktop.engine.program import Program
     from desktop.engine.session import ConversationSession
     from desktop.ui.bridge import WidgetTasks
+    from desktop.ui.trouble import TroublePage
 
 _NOTE_PLACE_MS = 1_500
 _NARROW = 640
@@ -119,6 +117,7 @@ class MainWindow(QWidget):
 
     async def _look_around(self, engine: Program) -> None:
         """Once the window can be used: say where things are kept, start the model it would talk to, ask which servers run here."""
+        from desktop.chat.connection import LOCAL_CONNECTION_ID
         from desktop.engine import place
 
         if (told := await place.to_tell(engine)) is not None:
@@ -177,6 +176,8 @@ class MainWindow(QWidget):
         """Say why the program cannot work (its database in *folder* cannot be used), and offer *ways* out of it."""
         self.pane.show_trouble(sentence_of(error))
         if self._trouble is None:
+            from desktop.ui.trouble import TroublePage
+
             self._trouble = TroublePage(self)
             self._trouble.chosen.connect(self.way_chosen)
         self._trouble.show_ways(sentence_of(error), ways, folder)
@@ -373,7 +374,7 @@ class MainWindow(QWidget):
                 "library.export": self.transfers.export_current,
                 "library.import": self.transfers.import_file,
                 "settings.open": self.open_settings,
-                "shortcuts.show": lambda: ShortcutsDialog(self).open(),
+                "shortcuts.show": self._show_shortcuts,
                 "app.quit": self.quit_requested.emit,
             },
         )
@@ -409,6 +410,11 @@ class MainWindow(QWidget):
     def _focus_search(self) -> None:
         self.sidebar.show()
         self.sidebar.focus_search()
+
+    def _show_shortcuts(self) -> None:
+        from desktop.ui.shortcuts import ShortcutsDialog
+
+        ShortcutsDialog(self).open()
 
     def _rename_open(self) -> None:
         self.sidebar.show()

@@ -10,16 +10,14 @@ from PySide6.QtCore import QLocale, QObject, Signal
 from PySide6.QtWidgets import QApplication, QMenu, QWidget
 
 from desktop.chat.message import Draft, Message, Role
-from desktop.chat.tree import versions
-from desktop.engine.undoing import Step
 from desktop.ui.composer.composer import Composer
 from desktop.ui.copying import message_text
-from desktop.ui.links import offer_link
 from desktop.ui.undo import Reversible
 
 if TYPE_CHECKING:
     from desktop.engine.program import Program
     from desktop.engine.session import ConversationSession
+    from desktop.engine.undoing import Step
     from desktop.ui.bridge import WidgetTasks
 
 _FIELDS = {"connection": "", "no_key": "key"}
@@ -111,6 +109,7 @@ class MessageActions(QObject):
         session = self._session
         if session is None or self._engine is None or message_id not in session.tree.messages:
             return
+        from desktop.chat.tree import versions
         from desktop.ui.transcript.message_menu import MenuOffer, fill
 
         message = session.tree.messages[message_id]
@@ -260,6 +259,8 @@ class MessageActions(QObject):
     # --- small things ------------------------------------------------------------------------------------------
 
     def _step(self, session: ConversationSession, message_id: str, by: int) -> None:
+        from desktop.chat.tree import versions
+
         siblings = [version.id for version in versions(session.tree, message_id)]
         at = siblings.index(message_id) + by if message_id in siblings else -1
         if 0 <= at < len(siblings):
@@ -297,6 +298,7 @@ class MessageActions(QObject):
 
     def _offer_account(self, connection_id: str) -> None:
         from desktop.engine.remedies import account_page
+        from desktop.ui.links import offer_link
 
         state = self._engine.connections.get(connection_id) if self._engine is not None else None
         page = account_page(state.provider_class, state.connection) if state is not None else ""

@@ -7,13 +7,12 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QLocale, QObject
 
-from desktop.chat.limits import ImageLimits
-from desktop.chat.parts import AttachmentPart, FilePart, ImagePart, Part
-from desktop.chat.prompt import PDF
+from desktop.chat.parts import PDF, AttachmentPart, FilePart, ImagePart, Part
 from desktop.ui.composer.chips import data_size, describe
 from desktop.ui.composer.composer import Composer
 
 if TYPE_CHECKING:
+    from desktop.chat.limits import ImageLimits
     from desktop.engine.attachments import Attachments, Prepared
     from desktop.engine.session import ConversationSession
     from desktop.ui.bridge import WidgetTasks

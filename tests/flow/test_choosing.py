@@ -12,8 +12,8 @@ import pytest
 from PIL import Image
 
 from desktop.chat.limits import ImageLimits
-from desktop.chat.parts import AttachmentPart, FilePart, TextPart
-from desktop.chat.prompt import PDF, Paged
+from desktop.chat.parts import PDF, AttachmentPart, FilePart, TextPart
+from desktop.chat.prompt import Paged
 from desktop.engine.attachments import Attachments
 from desktop.engine.choosing import Chosen, choose
 from desktop.engine.imaging import Imaging

@@ -7,8 +7,7 @@ from PySide6.QtGui import QBrush, QFocusEvent, QImage, QKeyEvent, QMouseEvent, Q
 from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QLabel, QSizePolicy, QToolButton, QWidget
 
 from desktop.chat.names import shown_name
-from desktop.chat.parts import AttachmentPart, ImagePart
-from desktop.chat.prompt import PDF
+from desktop.chat.parts import PDF, AttachmentPart, ImagePart
 from desktop.ui.composer.shelf import Shelf
 from desktop.ui.one_line import Yielding
 from desktop.ui.settings.parts import set_focused

@@ -8,8 +8,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLay
 
 from desktop.chat.hidden import revealed
 from desktop.chat.message import Draft
-from desktop.chat.parts import AttachmentPart, ImagePart
-from desktop.chat.prompt import PDF
+from desktop.chat.parts import PDF, AttachmentPart, ImagePart
 from desktop.chat.text import normalise_text
 from desktop.ui.composer.chips import ChipRow
 from desktop.ui.composer.hidden_badge import HiddenBadge
