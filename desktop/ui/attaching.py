@@ -163,9 +163,8 @@ class Attaching(QObject):
         """Lines on files that were refused, each by its name and the reason: the first have a sentence of their own."""
         lines, others = [sentence for _, sentence in problems[:MOST_TOLD]], problems[MOST_TOLD:]
         if others:
-            names = [self.tr("“{name}”").format(name=shown_name(name)) for name, _ in others[:MOST_NAMED]] + ["…"] * (
-                len(others) > MOST_NAMED
-            )
+            names = [self.tr("“{name}”").format(name=shown_name(name)) for name, _ in others[:MOST_NAMED]]
+            names += ["…"] if len(others) > MOST_NAMED else []
             lines.append(self.tr("%Ln more files were not attached: {names}", "", len(others)).format(names=", ".join(names)))
         return "\n".join(lines)
 
