@@ -65,7 +65,8 @@ class Person(Desktop):
     def messages(self) -> list[Element]:
         """The transcript's children; none while it is not shown."""
         with contextlib.suppress(TimeoutError):
-            return self.children("Transcript", "list")
+            # It may go between the two questions.
+            return self.children("Transcript", "list") if self.exists("Transcript", "list") else []
         return []
 
     def answer(self, number: int = 2) -> str:

@@ -93,4 +93,5 @@ def test_conversations_come_and_go_while_screen_readers_look(somebody: Person) -
             until(partial(answered, number), "the answer in the database", PATIENCE)
             somebody.key("ctrl+n")
             until(lambda: not somebody.messages(), "an empty conversation", PATIENCE)
+            until(lambda: "focused" in somebody.find("Message", "text").states, "the keyboard in its message input", PATIENCE)
     assert somebody.leave() == 0

@@ -53,7 +53,7 @@ def missing_programs(*, keyring: bool = False, accessibility: bool = True) -> li
     return missing
 
 
-def until(look: Callable[[], T | None], what: str, seconds: float = 15.0) -> T:
+def until(look: Callable[[], T | None], what: str, seconds: float = 60.0) -> T:
     """What *look* returns as soon as it is something; TimeoutError naming *what* otherwise."""
     end = time.monotonic() + seconds
     while True:
@@ -267,7 +267,7 @@ class Desktop:
         self.window = self.wait_for_window(title)
         until(lambda: "error" not in self.ask("tree"), f"the accessible application {app}")
 
-    def wait_for_window(self, title: str, seconds: float = 20.0) -> str:
+    def wait_for_window(self, title: str, seconds: float = 60.0) -> str:
         """The id of the visible window with *title* in its title."""
 
         def look() -> list[str]:
@@ -286,7 +286,7 @@ class Desktop:
         path = self.session.folder / "program.log"
         return path.read_text(errors="replace") if path.exists() else ""
 
-    def close_window(self, seconds: float = 15.0) -> int:
+    def close_window(self, seconds: float = 60.0) -> int:
         """Close the program's window as a person does; its exit status."""
         assert self.program is not None
         self.session.run("wmctrl", "-i", "-c", self.window)
@@ -316,29 +316,29 @@ class Desktop:
         """True when there is such an element now."""
         return "error" not in self.ask("find", name=name, role=role)
 
-    def find(self, name: str, role: str | None = None, *, index: int = 0, seconds: float = 10.0) -> Element:
+    def find(self, name: str, role: str | None = None, *, index: int = 0, seconds: float = 30.0) -> Element:
         """The element with that accessible name, waited for."""
         return _element(self._patient("find", seconds, name=name, role=role, index=index))
 
     def children(self, name: str, role: str | None = None) -> list[Element]:
         """The children of an element."""
-        return [_element(child) for child in self._patient("children", 10.0, name=name, role=role)["children"]]
+        return [_element(child) for child in self._patient("children", 30.0, name=name, role=role)["children"]]
 
     def text(self, name: str, role: str | None = None) -> str:
         """The text of an element."""
         return self.find(name, role).text
 
-    def wait_for_text(self, name: str, wanted: str, seconds: float = 15.0) -> str:
+    def wait_for_text(self, name: str, wanted: str, seconds: float = 60.0) -> str:
         """The whole text of an element as soon as *wanted* is in it."""
         return until(lambda: text if wanted in (text := self.text(name)) else None, f"{wanted!r} in {name!r}", seconds)
 
-    def wait_for_description(self, name: str, wanted: str, seconds: float = 15.0) -> str:
+    def wait_for_description(self, name: str, wanted: str, seconds: float = 60.0) -> str:
         """The description of an element as soon as *wanted* is in it."""
         return until(lambda: told if wanted in (told := self.find(name).description) else None, f"{wanted!r} in {name!r}", seconds)
 
     def press(self, name: str, role: str | None = None, *, action: str | None = None) -> None:
         """Do an element's action without pointer and keyboard. The program may act on it a moment later: wait for the effect."""
-        self._patient("press", 10.0, name=name, role=role, action=action)
+        self._patient("press", 30.0, name=name, role=role, action=action)
 
     def _patient(self, do: str, seconds: float, **question: Any) -> dict[str, Any]:
         answer: dict[str, Any] = {}
