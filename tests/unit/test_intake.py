@@ -7,6 +7,7 @@ import socket
 import struct
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 
 import pytest
@@ -256,12 +257,22 @@ def test_a_socket_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) ->
         assert refusal(tmp_path / "socket.png").code == "attachment.not_a_file"
 
 
-@pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() == 0, reason="this user may read everything")
-def test_a_file_without_permission_is_refused(tmp_path: Path) -> None:
-    path = tmp_path / "mine.png"
-    path.write_bytes(b"x")
-    path.chmod(0)
-    assert refusal(path).code == "attachment.no_permission"
+@pytest.mark.skipif(not hasattr(os, "geteuid"), reason="this system has no such file modes")
+def test_i14_a_file_without_permission_is_refused() -> None:
+    # Nobody else gets into the folders of the tests.
+    with tempfile.TemporaryDirectory(prefix="loquent-test-") as folder:
+        os.chmod(folder, 0o755)
+        path = Path(folder) / "mine.png"
+        path.write_bytes(b"x")
+        path.chmod(0)
+        root = os.geteuid() == 0
+        try:
+            if root:
+                os.seteuid(65534)
+            assert refusal(path).code == "attachment.no_permission"
+        finally:
+            if root:
+                os.seteuid(0)
 
 
 @pytest.mark.parametrize(
