@@ -214,15 +214,20 @@ class ConversationPane(QWidget):
         copy_text(await conversation_text(session, plain=plain))
         self.said.emit(self.tr("The conversation is on the clipboard."))
 
-    def show_message(self, message_id: str) -> None:
-        """Bring a message of the open conversation into sight and mark it for a moment; another version is chosen for it if need be."""
-        if self._session is not None and self._tasks is not None:
-            self._tasks.run(self._show_message(self._session, message_id), "show message")
+    def show_message(self, message_id: str, words: str = "") -> None:
+        """Bring a message of the open conversation, and *words* in it, into sight and mark it for a moment.
 
-    async def _show_message(self, session: ConversationSession, message_id: str) -> None:
+        Another version is chosen for it if need be.
+        """
+        if self._session is not None and self._tasks is not None:
+            self._tasks.run(self._show_message(self._session, message_id, words), "show message")
+
+    async def _show_message(self, session: ConversationSession, message_id: str, words: str) -> None:
         await session.reveal(message_id)
         if session is self._session and self._transcript is not None:
             self._transcript.show_message(message_id, mark=True)
+            if words:
+                self.aids.show_words(message_id, words)
 
     @property
     def place(self) -> tuple[str, int] | None:

@@ -30,9 +30,9 @@ MANY = 10
 
 @dataclass(frozen=True, slots=True)
 class Shows:
-    """What the window can show: ``open`` a conversation (None: a new one) at a message or not; ``current`` is the open one."""
+    """What the window can show: ``open`` a conversation (None: a new one) at words of a message or not; ``current`` is the open one."""
 
-    open: Callable[[str | None, str | None], Awaitable[None]]
+    open: Callable[[str | None, str | None, str], Awaitable[None]]
     current: Callable[[], str | None]
 
 
@@ -121,10 +121,10 @@ class LibraryActions(QObject):
             words = self.tr("This conversation is in the trash.")
             self._undo.toast.say(words, self.tr("Restore"), lambda: self._run(self._restore([conversation_id], reopen=True)))
             return
-        self._run(self._show(conversation_id, message_id or None), "open")
+        self._run(self._show(conversation_id, message_id or None, self._sidebar.found_in(message_id)), "open")
 
-    async def _show(self, conversation_id: str | None, message_id: str | None = None) -> None:
-        await self._shows.open(conversation_id, message_id)
+    async def _show(self, conversation_id: str | None, message_id: str | None = None, words: str = "") -> None:
+        await self._shows.open(conversation_id, message_id, words)
 
     # --- one after another -------------------------------------------------------------------------------------
 

@@ -218,10 +218,10 @@ class MainWindow(QWidget):
         self.toast.say(self.tr("Something went wrong inside Loquent. The log has the details."))
 
     async def _open(self, conversation_id: str | None) -> None:
-        await self._open_at(conversation_id, None)
+        await self._open_at(conversation_id, None, "")
 
-    async def _open_at(self, conversation_id: str | None, message_id: str | None) -> None:
-        """Show a conversation where it was read last, or at *message_id*; a new one when it is gone."""
+    async def _open_at(self, conversation_id: str | None, message_id: str | None, words: str) -> None:
+        """Show a conversation where it was read last, or at *words* of *message_id*; a new one when it is gone."""
         engine = self._engine
         if engine is None:
             return
@@ -236,7 +236,7 @@ class MainWindow(QWidget):
         finally:
             self._opening = None if self._opening is opening else self._opening
         if message_id is not None:
-            self.pane.show_message(message_id)
+            self.pane.show_message(message_id, words)
 
     async def _show(self, session: ConversationSession) -> None:
         """Show *session* where it was read last."""

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from desktop.ui.image_viewer import ImageViewer
     from desktop.ui.transcript.end_button import EndButton
     from desktop.ui.transcript.find_bar import FindBar
+    from desktop.ui.transcript.found_words import FoundWords
     from desktop.ui.transcript.view import TranscriptView
 
 EDGE = 16
@@ -42,6 +43,7 @@ class ReadingAids(QObject):
         self._before: QWidget | None = None
         """Who had the keyboard before the bar was opened."""
         self._viewer: ImageViewer | None = None
+        self._found: FoundWords | None = None
         self.bar: FindBar | None = None
         self.end: EndButton | None = None
         self.find_button = QToolButton(pane)
@@ -110,6 +112,8 @@ class ReadingAids(QObject):
         if self._view is None:
             return
         self._announcer.follow(session)
+        if self._found is not None:
+            self._found.stop()
         self._finder.follow(session if self.bar is not None and self.bar.isVisible() else None)
         if session is None and self.bar is not None:
             self.bar.hide()
@@ -138,6 +142,8 @@ class ReadingAids(QObject):
         if view is None or bar is None or not view.isVisible():
             return
         focus = QApplication.focusWidget()
+        if self._found is not None:
+            self._found.stop()
         if not bar.isVisible():
             self._before = focus if focus is not self.find_button else None
             self._finder.follow(self._session)
@@ -161,6 +167,16 @@ class ReadingAids(QObject):
             before.setFocus()
         else:
             self._write.setFocus()
+
+    def show_words(self, message_id: str, words: str) -> None:
+        """Bring *words*, which a search found in a message that is shown, into sight; what the bar looks for comes first."""
+        if self._view is None or self.bar is None or self.bar.isVisible():
+            return
+        if self._found is None:
+            from desktop.ui.transcript.found_words import FoundWords
+
+            self._found = FoundWords(self._view)
+        self._found.show(self._session, message_id, words)
 
     # Moving, size
 

@@ -9,8 +9,9 @@ from pathlib import Path
 from typing import TypeVar
 
 from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QTextCursor
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QDialog, QLabel, QLineEdit, QPlainTextEdit, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QLabel, QLineEdit, QPlainTextEdit, QTextEdit, QWidget
 
 from desktop.chat.message import Conversation, Message, Role
 from desktop.chat.parts import TextPart
@@ -65,6 +66,40 @@ async def test_what_is_typed_into_the_search_field_is_found_and_opened_at_its_pl
             QTest.keyClick(find(pilot.window, ConversationList, "sidebar.list"), Qt.Key.Key_Escape)
             QTest.keyClick(search, Qt.Key.Key_Escape)
             await pilot.until(lambda: rows(pilot)[0] == "Today", "the list is back")
+
+
+async def test_a_hit_in_a_long_answer_is_opened_at_the_words_that_were_found(tmp_path: Path) -> None:
+    with ProviderServerThread() as server:
+        paragraphs = [f"Paragraph {n} " + ("has a *Krähe* in it." if n in (40, 90) else "goes on.") for n in range(120)]
+        server.script(text="\n\n".join([*paragraphs, "You said: birds"]))
+        async with window_on(tmp_path, server.url) as pilot:
+            await pilot.say("birds")
+            await new_chat(pilot)
+            search = find(pilot.window, QLineEdit, "sidebar.search")
+            search.setFocus()
+            QTest.keyClicks(search, "krahe")
+            await pilot.until(lambda: rows(pilot) == ["Found", "birds"], "the answer is found")
+            QTest.keyClick(search, Qt.Key.Key_Return)
+            transcript = find(pilot.window, TranscriptView, "transcript")
+
+            def marked_in_sight() -> list[str]:
+                marks = [
+                    (text, QTextCursor(mark.cursor))
+                    for text in transcript.findChildren(QTextEdit)
+                    for mark in text.extraSelections()
+                    if text.isVisible()
+                ]
+                return [
+                    cursor.block().text()
+                    for text, cursor in marks
+                    if 0
+                    <= text.viewport().mapTo(transcript.viewport(), text.cursorRect(cursor).center()).y()
+                    < transcript.viewport().height()
+                ]
+
+            await pilot.until(lambda: marked_in_sight() == ["Paragraph 40 has a Krähe in it."], "the place is in sight")
+            pilot.window.pane.aids.find()
+            assert marked_in_sight() == []
 
 
 async def test_ctrl_z_takes_back_a_deletion_and_leaves_typed_text_its_own_undo(tmp_path: Path) -> None:

@@ -104,6 +104,11 @@ class Sidebar(QWidget):
         self._closed = frozenset(places)
         self._refresh()
 
+    def found_in(self, message_id: str) -> str:
+        """The first words the search has found in a message, as they are written there; none when it is not listed."""
+        hit = next((hit for hit in self._found or () if message_id and hit.message_id == message_id), None)
+        return hit.snippet[slice(*hit.marks[0])] if hit is not None and hit.marks else ""
+
     def set_found(self, hits: Sequence[SearchHit] | None) -> None:
         """What a search found, best first. None: the search is over."""
         self._found = None if hits is None else tuple(hits)
