@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime
 from typing import Any
 
 import pytest
@@ -15,6 +18,7 @@ from desktop.chat.message import Message, MessageState, Role, TokenUsage
 from desktop.chat.parts import FilePart, Part, ProviderPart, ReasoningPart, SourcesPart, TextPart, ToolCallPart, ToolResultPart
 from desktop.chat.tree import build_tree
 from desktop.engine.signal import Signal
+from desktop.ui.sidebar.model import when
 from desktop.ui.theme import theme
 from desktop.ui.transcript import TranscriptView
 from desktop.ui.transcript.code_view import CodeView
@@ -156,6 +160,19 @@ def test_an_attached_file_is_a_chip_with_name_and_size(view: TranscriptView) -> 
     chips = [card for card in view.findChildren(QFrame) if card.accessibleName() == "File report & plan.pdf"]
     assert [chip.accessibleDescription() for chip in chips] == [size]
     assert {"report & plan.pdf", size} <= set(labels(view))
+
+
+@pytest.mark.parametrize(("language", "clock"), [("en_US", "2:05\u202fPM"), ("de", "14:05"), ("C", "14:05")])
+def test_an_answer_tells_the_time_as_the_sidebar_does(view: TranscriptView, language: str, clock: str) -> None:
+    before = QLocale()
+    QLocale.setDefault(QLocale(language))
+    try:
+        moment = time.mktime((2026, 11, 21, 14, 5, 0, 0, 0, -1))
+        view.set_session(Session(question(TextPart("When?")), replace(answer(TextPart("Now.")), created_at=moment)))
+        assert f"· {when(moment, datetime(2026, 11, 21, 20))}" in labels(view)
+        assert f"· {clock}" in labels(view)
+    finally:
+        QLocale.setDefault(before)
 
 
 def test_a_long_name_of_a_file_stays_in_its_bubble(view: TranscriptView) -> None:

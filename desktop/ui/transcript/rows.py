@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QLocale, Qt, QTime, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QWidget
 
@@ -63,7 +63,8 @@ class HeadRow(Row):
     def set_piece(self, piece: Head) -> None:
         """Show *piece*."""
         self._name.setText(one_line(piece.model) or self.tr("Assistant"))
-        clock = time.strftime("%H:%M", time.localtime(piece.created_at)) if piece.created_at else ""
+        then = time.localtime(piece.created_at)
+        clock = QLocale().toString(QTime(then.tm_hour, then.tm_min), QLocale.FormatType.ShortFormat) if piece.created_at else ""
         self._time.setText(f"· {clock}" if clock else "")
 
     def restyle(self) -> None:
