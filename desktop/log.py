@@ -21,20 +21,18 @@ _HIDDEN = "[redacted]"
 _SHORTEST_SECRET = 8
 _secrets: set[str] = set()
 
-_HEADER = re.compile(
-    r"(?P<name>\b(?:x-api-key|api[-_]?key|x-goog-api-key|x-auth-token|proxy-authorization|authorization|access[-_]?token|set-cookie|cookie)\b"
-    r"(?:\\?['\"])?\s*(?:[:=]|,(?=\s*b?\\?['\"]))\s*+(?:b?\\?['\"])?+)(?!\[redacted\])(?P<value>(?:(?:Bearer|Basic|Token)\s+)?[^\s'\"\\,;&)}\]]+)",
-    re.IGNORECASE,
+# Words of regular expressions: ``re`` compiles them when the first line is logged, and the window shows before that.
+_HEADER = (
+    r"(?i)(?P<name>\b(?:x-api-key|api[-_]?key|x-goog-api-key|x-auth-token|proxy-authorization|authorization|access[-_]?token|set-cookie|cookie)\b"
+    r"(?:\\?['\"])?\s*(?:[:=]|,(?=\s*b?\\?['\"]))\s*+(?:b?\\?['\"])?+)(?!\[redacted\])(?P<value>(?:(?:Bearer|Basic|Token)\s+)?[^\s'\"\\,;&)}\]]+)"
 )
-_QUERY = re.compile(
-    r"(?P<name>[?&](?:key|api_?key|token|access_token|auth|secret|password)=)(?!\[redacted\])[^&\s'\"#)>\]]+", re.IGNORECASE
-)
-_BEARER = re.compile(r"(?P<name>\b(?:Bearer|Basic)\s+)[A-Za-z0-9._~+/=-]{8,}", re.IGNORECASE)
-_SHAPED = re.compile(
+_QUERY = r"(?i)(?P<name>[?&](?:key|api_?key|token|access_token|auth|secret|password)=)(?!\[redacted\])[^&\s'\"#)>\]]+"
+_BEARER = r"(?i)(?P<name>\b(?:Bearer|Basic)\s+)[A-Za-z0-9._~+/=-]{8,}"
+_SHAPED = (
     r"\b(?:sk|pk|rk|xai|gsk|hf|r8|pplx|nvapi|ghp|gho|key)[-_][A-Za-z0-9_*.-]{6,}|\bAIza[A-Za-z0-9_-]{10,}|\beyJ[\w-]{8,}\.[\w-]+\.[\w-]*"
 )
-_KEY_NAME = re.compile(r"(?:^|_)(?:API_?KEY|KEY|TOKEN|SECRET|PASSWORD|CREDENTIALS?)$", re.IGNORECASE)
-_USERINFO = re.compile(r"(?P<name>\b[a-z][a-z0-9+.-]*://)[^\s/@'\"]+@", re.IGNORECASE)
+_KEY_NAME = r"(?i)(?:^|_)(?:API_?KEY|KEY|TOKEN|SECRET|PASSWORD|CREDENTIALS?)$"
+_USERINFO = r"(?i)(?P<name>\b[a-z][a-z0-9+.-]*://)[^\s/@'\"]+@"
 
 
 def conceal(secret: str) -> None:
@@ -54,11 +52,11 @@ def redact(text: str) -> str:
     for secret in tuple(_secrets):
         if secret in text:
             text = text.replace(secret, _HIDDEN)
-    text = _HEADER.sub(rf"\g<name>{_HIDDEN}", text)
-    text = _QUERY.sub(rf"\g<name>{_HIDDEN}", text)
-    text = _BEARER.sub(rf"\g<name>{_HIDDEN}", text)
-    text = _SHAPED.sub(_HIDDEN, text)
-    return _USERINFO.sub(rf"\g<name>{_HIDDEN}@", text)
+    text = re.sub(_HEADER, rf"\g<name>{_HIDDEN}", text)
+    text = re.sub(_QUERY, rf"\g<name>{_HIDDEN}", text)
+    text = re.sub(_BEARER, rf"\g<name>{_HIDDEN}", text)
+    text = re.sub(_SHAPED, _HIDDEN, text)
+    return re.sub(_USERINFO, rf"\g<name>{_HIDDEN}@", text)
 
 
 def environment_for_children() -> dict[str, str]:
@@ -69,7 +67,7 @@ def environment_for_children() -> dict[str, str]:
     return {
         name: value
         for name, value in os.environ.items()
-        if not _KEY_NAME.search(name) and not any(secret in value for secret in tuple(_secrets)) and _SHAPED.search(value) is None
+        if not re.search(_KEY_NAME, name) and not any(secret in value for secret in tuple(_secrets)) and re.search(_SHAPED, value) is None
     }
 
 

@@ -6,9 +6,11 @@ import os
 import re
 import sys
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 
+@cache
 def resources() -> Path:
     """The folder of icons, themes and translations: in a checkout, an installed wheel, or a frozen bundle."""
     bundle = getattr(sys, "_MEIPASS", None)
