@@ -21,6 +21,7 @@ from desktop.ui.mishaps import Mishaps
 from desktop.ui.notices import Toast
 from desktop.ui.one_line import one_line
 from desktop.ui.settings.opening import OwnSettings
+from desktop.ui.sidebar.drawer import Drawer
 from desktop.ui.sidebar.sidebar import Sidebar
 from desktop.ui.temporary import TemporaryStrip
 from desktop.ui.theme import theme
@@ -36,8 +37,6 @@ if TYPE_CHECKING:
     from desktop.ui.trouble import TroublePage
 
 _NOTE_PLACE_MS = 1_500
-_NARROW = 640
-"""Below this width the conversation has the window to itself."""
 
 
 class MainWindow(QWidget):
@@ -74,6 +73,7 @@ class MainWindow(QWidget):
         row.setSpacing(0)
         row.addWidget(self.sidebar)
         row.addWidget(self.pane, 1)
+        self._drawer = Drawer(row, self.sidebar, self.pane, self.pane.composer)
         self.toast = Toast(self, above=(self.pane.above, self.pane.composer))
         self.undo = Undo(self, self.toast)
         self.undo.watch(self.pane.composer.input)
@@ -165,8 +165,9 @@ class MainWindow(QWidget):
         self.settings.show(page)
 
     def _show_trash(self) -> None:
-        self.sidebar.show()
+        self._drawer.open()
         self.sidebar.show_trash()
+        self.sidebar.focus_search()
 
     def open_connection(self, connection_id: str, field: str = "") -> None:
         """Open the settings at a connection, the keyboard in *field*: ``key``, ``address``, ``proxy`` or ``certificate``."""
@@ -408,7 +409,7 @@ class MainWindow(QWidget):
             self.undo.take_back(done)
 
     def _focus_search(self) -> None:
-        self.sidebar.show()
+        self._drawer.open()
         self.sidebar.focus_search()
 
     def _show_shortcuts(self) -> None:
@@ -417,7 +418,7 @@ class MainWindow(QWidget):
         ShortcutsDialog(self).open()
 
     def _rename_open(self) -> None:
-        self.sidebar.show()
+        self._drawer.open()
         self.sidebar.rename_selected()
 
     def _step(self, step: int) -> None:
@@ -449,9 +450,7 @@ class MainWindow(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self.on_screen.moved()
-        narrow, was_narrow = event.size().width() < _NARROW, 0 <= event.oldSize().width() < _NARROW
-        if narrow != was_narrow:
-            self.sidebar.setVisible(not narrow)
+        self._drawer.fit()
 
 
 def _transcript_view(parent: QWidget, thumbnails: Thumbnails) -> Any:

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog, QLabel, QLineEdit, QPlainTextEdit, QPushButton, QWidget
@@ -22,6 +22,7 @@ from desktop.storage.search_filters import NO_FILTERS
 from desktop.ui.main_window import MainWindow
 from tests.ui.conftest import turns
 from tests.ui.fakes import CHOICES, FakeEngine, FakeLibrary, FakeTranscript
+from tests.ui.widgets import child
 
 W = TypeVar("W", bound=QWidget)
 
@@ -305,3 +306,33 @@ async def test_a_narrow_window_is_the_conversation_alone(window: MainWindow) -> 
     window.resize(1000, 600)
     await turns()
     assert window.sidebar.isVisible()
+
+
+async def test_in_a_narrow_window_the_list_lies_over_the_conversation_while_it_is_used(window: MainWindow) -> None:
+    window.resize(480, 600)
+    await turns()
+    window.activateWindow()
+    sidebar, search = window.sidebar, child(window, QLineEdit, "sidebar.search")
+    for way_out in ("escape", "keyboard", "pointer", "width"):
+        window._focus_search()
+        await turns()
+        assert sidebar.isVisible()
+        assert search.hasFocus()
+        assert window.rect().contains(sidebar.geometry())
+        assert window.pane.width() == 480, "the conversation keeps its width"
+        assert all(sidebar.rect().contains(each.geometry()) for each in sidebar.findChildren(QPushButton) if each.parentWidget() is sidebar)
+        if way_out == "escape":
+            QTest.keyClick(search, Qt.Key.Key_Escape)
+            assert window.pane.composer.input.hasFocus()
+        elif way_out == "keyboard":
+            window.pane.composer.setFocus()
+        elif way_out == "pointer":
+            QTest.mouseClick(window.pane, Qt.MouseButton.LeftButton, pos=QPoint(470, 300))
+        else:
+            window.resize(1000, 600)
+            await turns()
+            assert sidebar.isVisible()
+            assert sidebar.geometry().right() < window.pane.geometry().left(), "beside it again"
+            return
+        await turns()
+        assert not sidebar.isVisible(), way_out
