@@ -93,6 +93,7 @@ class Attaching(QObject):
         """*session* is shown now: fetch the thumbnails of its draft. Its files go to *attachments* when it has some of its own."""
         self._session = session
         self._attachments = attachments or self._attachments
+        self._tell_changes()
         if self._tasks is not None and self._composer.attachments:
             self._tasks.run(self._load_thumbnails(self._composer.attachments), "thumbnails")
         if self._attachments is not None:

@@ -203,6 +203,13 @@ async def test_what_does_not_reach_the_model_is_said_as_long_as_it_is_attached(d
     assert desk.said() == camera
     desk.composer.set_draft(Draft())
     assert desk.said() == ""
+    # A temporary chat has attachments of its own.
+    own = Attachments(Blobs(tmp_path / "own"), tmp_path / "own cache")
+    part = await own.add(photo)
+    desk.composer.set_draft(Draft("", (part,)))
+    desk.attaching.show_for(desk.session, own)  # type: ignore[arg-type]
+    assert desk.said() == camera
+    await own.close()
 
 
 async def test_the_same_name_twice_is_two_chips(desk: Desk, tmp_path: Path) -> None:
