@@ -25,10 +25,10 @@ class ConversationBar(QWidget):
         self.title.setObjectName("conversation.title")
         self.title.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._buttons: list[QToolButton] = []
-        self._last_choice = choices[-1]
+        self._first_choice, self._last_choice = choices[0], choices[-1]
         row = QGridLayout(self)
         row.setContentsMargins(16, 0, 16, 0)
-        left = QHBoxLayout()
+        self._left = left = QHBoxLayout()
         left.setSpacing(6)
         for choice in choices:
             left.addWidget(choice)
@@ -50,6 +50,11 @@ class ConversationBar(QWidget):
         self._buttons.append(button)
         self._right.addWidget(button)
         self._arrange()
+
+    def begin_with(self, button: QToolButton) -> None:
+        """Have *button* at the left of all."""
+        self._left.insertWidget(0, button)
+        self.setTabOrder(self._first_choice.previousInFocusChain() or self, button)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """The title comes before the words of the buttons."""

@@ -89,6 +89,7 @@ class MainWindow(QWidget):
             self.pane.bar.add(button)
         self._overlay = DropOverlay(self)
         self.mishaps = Mishaps(lambda: self.show_mishap())
+        self.pane.bar.begin_with(self._drawer.button)
         self._connect()
         self.on_screen.restore()
         self.pane.composer.setFocus()
@@ -383,6 +384,7 @@ class MainWindow(QWidget):
         return actions
 
     def _connect(self) -> None:
+        self._drawer.button.clicked.connect(self._focus_search)
         self.sidebar.new_requested.connect(lambda: self.open_conversation(None))
         self.sidebar.temporary_requested.connect(self.open_temporary)
         self.library.window_requested.connect(self.window_requested)

@@ -865,6 +865,13 @@
     </message>
 </context>
 <context>
+    <name>Drawer</name>
+    <message>
+        <source>Show the conversations</source>
+        <translation>Показать чаты</translation>
+    </message>
+</context>
+<context>
     <name>DropOverlay</name>
     <message>
         <source>Drop files to attach them</source>

@@ -13,7 +13,7 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QDialog, QLabel, QLineEdit, QPlainTextEdit, QPushButton, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QLabel, QLineEdit, QPlainTextEdit, QPushButton, QToolButton, QWidget
 
 from desktop.chat.message import Conversation, Draft, new_conversation
 from desktop.engine.session import SessionError
@@ -313,8 +313,10 @@ async def test_in_a_narrow_window_the_list_lies_over_the_conversation_while_it_i
     await turns()
     window.activateWindow()
     sidebar, search = window.sidebar, child(window, QLineEdit, "sidebar.search")
+    button = child(window, QToolButton, "conversation.list")
     for way_out in ("escape", "keyboard", "pointer", "width"):
-        window._focus_search()
+        assert button.isVisible()
+        QTest.mouseClick(button, Qt.MouseButton.LeftButton)
         await turns()
         assert sidebar.isVisible()
         assert search.hasFocus()
@@ -333,6 +335,7 @@ async def test_in_a_narrow_window_the_list_lies_over_the_conversation_while_it_i
             await turns()
             assert sidebar.isVisible()
             assert sidebar.geometry().right() < window.pane.geometry().left(), "beside it again"
+            assert not button.isVisible()
             return
         await turns()
         assert not sidebar.isVisible(), way_out

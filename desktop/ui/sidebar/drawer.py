@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QApplication, QBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QBoxLayout, QToolButton, QWidget
+
+from desktop.ui.theme import theme
 
 _NARROW = 640
 """Below this width the conversation has the window to itself."""
@@ -19,6 +21,15 @@ class Drawer(QObject):
         super().__init__(window)
         self._window, self._row, self._sidebar, self._beside, self._home = window, row, sidebar, beside, home
         self._narrow = False
+        self.button = QToolButton(beside)
+        """Asks for the list; there while the window is narrow."""
+        self.button.setObjectName("conversation.list")
+        self.button.setAccessibleName(self.tr("Show the conversations"))
+        self.button.setToolTip(self.button.accessibleName())
+        self.button.setAutoRaise(True)
+        self.button.hide()
+        theme.changed.connect(self._dress)
+        self._dress()
         sidebar.installEventFilter(self)
         beside.installEventFilter(self)
         app = QApplication.instance()
@@ -35,6 +46,7 @@ class Drawer(QObject):
             else:
                 self._row.insertWidget(0, self._sidebar)
             self._sidebar.setVisible(not narrow)
+            self.button.setVisible(narrow)
         self._place()
 
     def open(self) -> None:
@@ -55,6 +67,9 @@ class Drawer(QObject):
             self._home.setFocus(Qt.FocusReason.ShortcutFocusReason)
             self._sidebar.hide()
         return escaped
+
+    def _dress(self) -> None:
+        self.button.setIcon(theme.icon("lines", "text_muted"))
 
     @property
     def _is_over(self) -> bool:
