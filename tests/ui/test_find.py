@@ -426,3 +426,20 @@ def test_what_streams_into_a_folded_thought_is_counted_and_its_row_stays_the_sam
     assert desk.press(Qt.Key.Key_Return) == "1 of 1"
     assert folds(desk) == ["Expanded"]
     assert desk.marked("found_current") == ["walrus"]
+
+
+def test_a_search_begins_with_the_line_at_the_upper_edge_also_inside_a_long_answer(desk: Desk) -> None:
+    text = "\n\n".join(f"Paragraph {at} has a needle" if not at % 50 else f"Paragraph {at}\n\n---" for at in range(200))
+    desk.show(message(0, Role.USER, TextPart("q")), message(1, Role.ASSISTANT, TextPart(text)))
+    while desk.view.reading.unfinished:
+        flush(desk.view)
+    assert desk.find("Paragraph 149") == "1 of 1"
+    desk.finder.current = None
+    # The next one below what is in sight; the nearest above it where there is none; as typed, letter by letter, too.
+    assert desk.find("needle") == "4 of 4"
+    assert desk.press(Qt.Key.Key_Return, Qt.KeyboardModifier.ShiftModifier) == "3 of 4"
+    assert desk.find("a needle") == "3 of 4"
+    desk.view.scroll_to_bottom()
+    desk.finder.current = None
+    assert desk.find("has a needle") == "4 of 4"
+    assert desk.current_in_sight()

@@ -19,6 +19,7 @@ from PySide6.QtCore import QObject, QRegularExpression, QTimer, Signal
 from desktop.chat.message import Message, MessageState, Role
 from desktop.chat.parts import TextPart, ToolResultPart
 from desktop.markdown.blocks import Block, Heading, Paragraph, Run, Table
+from desktop.ui.transcript.find_start import Spot, spot_in_sight
 from desktop.ui.transcript.folded import FoldRowPiece, content_of
 from desktop.ui.transcript.kinds import CODE_LINE
 from desktop.ui.transcript.pieces import CodeBox, Piece, Plain, Prose, Streams, Surroundings, pieces_of
@@ -232,8 +233,9 @@ class Finder(QObject):
         """Look for *query* from now on, from the current hit or else from what is in sight."""
         if query == self.pattern.query:
             return
+        spot = self._spot_of_hit()
         self.pattern = Pattern(query)
-        self._start()
+        self._start(spot)
 
     def follow(self, session: Any | None) -> None:
         """Look at *session* (None: at nothing) whenever it changes."""
@@ -271,30 +273,52 @@ class Finder(QObject):
         self._streams.clear()
         self._kept = 0
 
-    def _start(self) -> None:
-        """Begin anew. The texts that were read stay."""
+    def _start(self, spot: Spot | None = None) -> None:
+        """Begin anew, at *spot* or else at what is in sight. The texts that were read stay."""
         self._known.clear()
         self._looked.clear()
         self.too_slow = False
         self._again.stop()
-        origin, self.current = self.current, None
+        self.current = None
         self._work = None
         if not self.pattern.empty and self._session is not None:
             self._wanted = True
-            self._work = self._look(self._order(origin))
+            spot = spot or spot_in_sight(self._view)
+            self._work = self._look(self._order(spot), spot)
             self._slices.start(0)
         self.changed.emit()
 
-    def _order(self, origin: Hit | None) -> list[str]:
+    def _order(self, spot: Spot | None) -> list[str]:
         ids = [message.id for message in self._view.path]
-        place = self._view.scroll_position()
-        near = origin.message_id if origin is not None else place[0] if place is not None else None
-        at = ids.index(near) if near in ids else 0
+        at = ids.index(spot.message_id) if spot is not None and spot.message_id in ids else 0
         return ids[at:] + ids[:at][::-1]
 
-    def _look(self, ids: list[str]) -> Iterator[None]:
+    def _spot_of_hit(self) -> Spot | None:
+        hit = self.current
+        known = self._known.get(hit.message_id) if hit is not None else None
+        if hit is None:
+            return None
+        left = hit.number
+        try:
+            for at, line in enumerate(known.lines[hit.piece] if known is not None and hit.piece < len(known.lines) else ()):
+                left -= len(self.pattern.spans(line))
+                if left < 0:
+                    return Spot(hit.message_id, hit.piece, at)
+        except TooSlow:
+            pass
+        return Spot(hit.message_id, hit.piece)
+
+    def _first_from(self, known: _Known, spot: Spot) -> int:
+        """The number of the first match at or below *spot* in its message; all there are when there is none."""
+        before = sum(known.counts[: spot.piece])
+        lines = known.lines[spot.piece][: spot.line] if spot.piece < len(known.lines) else ()
+        return min(known.total, before + sum(len(self.pattern.spans(line)) for line in lines))
+
+    def _look(self, ids: list[str], spot: Spot | None = None) -> Iterator[None]:
         rows = {message.id: at for at, message in enumerate(self._view.path)}
         start = rows.get(ids[0], 0) if ids else 0
+        above: Hit | None = None
+        """The nearest match above the place where the search began, in the same message."""
         for message_id in ids:
             path = self._view.path
             at = rows[message_id]
@@ -302,13 +326,25 @@ class Finder(QObject):
                 continue
             yield from self._look_at(path[at])
             known = self._known.get(message_id)
-            if self._wanted and known is not None and known.total:
-                self._wanted = False
-                number = 0 if at >= start else known.total - 1
-                self.current = self._in_message(known, number)
-                self._tell_at = 0.0
-                self.jumped.emit()
+            if not self._wanted or known is None or not known.total:
+                yield
+                continue
+            number = self._first_from(known, spot) if spot is not None and message_id == spot.message_id else 0
+            if number == known.total:
+                above = self._in_message(known, number - 1)
+            elif at >= start:
+                self._arrive(self._in_message(known, number))
+            else:
+                self._arrive(above or self._in_message(known, known.total - 1))
             yield
+        if self._wanted and above is not None:
+            self._arrive(above)
+
+    def _arrive(self, hit: Hit | None) -> None:
+        self._wanted = False
+        self.current = hit
+        self._tell_at = 0.0
+        self.jumped.emit()
 
     def _look_at(self, message: Message) -> Iterator[None]:
         """Count the matches in one message; pieces that are as they were are not looked at again."""
