@@ -40,18 +40,18 @@ def worker() -> Iterator[Imaging]:
 
 
 def test_one_process_answers_many_questions(worker: Imaging) -> None:
-    worker.ask(INSPECT, PICTURE, seconds=5)
+    worker.ask(INSPECT, PICTURE, seconds=60)
     first = worker.pid
-    assert worker.ask(INSPECT, PICTURE, seconds=5)[0]["width"] == 120
+    assert worker.ask(INSPECT, PICTURE, seconds=60)[0]["width"] == 120
     assert worker.pid == first
 
 
 def test_a_process_that_has_left_is_replaced(worker: Imaging) -> None:
-    worker.ask(INSPECT, PICTURE, seconds=5)
+    worker.ask(INSPECT, PICTURE, seconds=60)
     first = worker.pid
     assert first is not None
     os.kill(first, signal.SIGTERM)
-    assert worker.ask(INSPECT, PICTURE, seconds=5)[0]["width"] == 120
+    assert worker.ask(INSPECT, PICTURE, seconds=60)[0]["width"] == 120
     assert worker.pid != first
 
 
@@ -59,7 +59,7 @@ def test_questions_of_several_threads_do_not_mix(worker: Imaging) -> None:
     widths: list[tuple[int, int]] = []
 
     def ask(width: int) -> None:
-        answer, _ = worker.ask(INSPECT, encoded(cornered(width), "PNG"), seconds=5)
+        answer, _ = worker.ask(INSPECT, encoded(cornered(width), "PNG"), seconds=60)
         widths.append((width, answer["width"]))
 
     threads = [threading.Thread(target=ask, args=(100 + 2 * number,)) for number in range(8)]
@@ -84,7 +84,8 @@ def test_questions_of_several_threads_do_not_mix(worker: Imaging) -> None:
 def test_what_goes_wrong_in_the_process_becomes_a_sentence_about_the_file(body: str, code: str) -> None:
     imaging = worker_that(body)
     with pytest.raises(IntakeError, match="photo") as caught:
-        intake(PICTURE, IntakeLimits(seconds=0.5), "photo", imaging)
+        # Only what never ends is to reach the limit, however busy the machine is.
+        intake(PICTURE, IntakeLimits(seconds=0.5 if code == "attachment.too_slow" else 60), "photo", imaging)
     assert caught.value.code == code
     assert imaging.pid is None
     imaging.close()
@@ -161,7 +162,7 @@ def test_closing_ends_a_running_question() -> None:
 
 
 def test_the_process_leaves_when_its_input_ends(worker: Imaging) -> None:
-    worker.ask(INSPECT, PICTURE, seconds=5)
+    worker.ask(INSPECT, PICTURE, seconds=60)
     process = worker._process
     assert process is not None
     assert process.stdin is not None
@@ -172,11 +173,11 @@ def test_the_process_leaves_when_its_input_ends(worker: Imaging) -> None:
 def test_the_process_leaves_when_nobody_asks() -> None:
     program = "from desktop.engine import imaging_worker as w; w.IDLE_SECONDS = 0.2; w.main()"
     imaging = Imaging([sys.executable, "-P", "-c", program])
-    imaging.ask(INSPECT, PICTURE, seconds=5)
+    imaging.ask(INSPECT, PICTURE, seconds=60)
     process = imaging._process
     assert process is not None
     assert process.wait(10) == 0
-    assert imaging.ask(INSPECT, PICTURE, seconds=5)[0]["width"] == 120
+    assert imaging.ask(INSPECT, PICTURE, seconds=60)[0]["width"] == 120
     imaging.close()
 
 
