@@ -91,7 +91,7 @@ async def perform(line: Line, steps: list[Step]) -> None:
             await line.until_closed()
         elif step == RESET:
             # Apart from the bytes before it, which the client may otherwise never see.
-            await asyncio.sleep(0.03)
+            await asyncio.sleep(0.15)
             line.reset()
             return
         else:
@@ -109,7 +109,7 @@ def _again(data: bytes, pause: float, times: int) -> list[Step]:
 
 
 def _then_junk(junk: bytes) -> Callable[[Bodies], list[Step]]:
-    return lambda b: [CHUNKED + chunk(b.first), 0.03, junk, WAIT]
+    return lambda b: [CHUNKED + chunk(b.first), 0.15, junk, WAIT]
 
 
 _GZIP = SSE + b"content-encoding: gzip\r\nconnection: close\r\n\r\n"

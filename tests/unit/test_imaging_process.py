@@ -167,7 +167,7 @@ def test_the_process_leaves_when_its_input_ends(worker: Imaging) -> None:
     assert process is not None
     assert process.stdin is not None
     process.stdin.close()
-    assert process.wait(10) == 0
+    assert process.wait(60) == 0
 
 
 def test_the_process_leaves_when_nobody_asks() -> None:
@@ -176,7 +176,7 @@ def test_the_process_leaves_when_nobody_asks() -> None:
     imaging.ask(INSPECT, PICTURE, seconds=60)
     process = imaging._process
     assert process is not None
-    assert process.wait(10) == 0
+    assert process.wait(60) == 0
     assert imaging.ask(INSPECT, PICTURE, seconds=60)[0]["width"] == 120
     imaging.close()
 
