@@ -28,7 +28,7 @@ from desktop.chat.parts import ReasoningPart, TextPart
 from desktop.engine import import_chatgpt
 from desktop.engine.exporting import Exporter, ExportError, ExportPlan
 from desktop.ui import print as printing
-from desktop.ui.exporting import ExportDialog, NotesDialog
+from desktop.ui.export_dialogs import ExportDialog, NotesDialog
 from desktop.ui.print import cut, pieces, print_pdf
 from tests.fakes import archives
 from tests.ui.pilot import Pilot, window_on

@@ -27,7 +27,7 @@ from desktop.chat.parts import ImagePart
 from desktop.engine.mending import Way
 from desktop.storage.errors import StorageError
 from desktop.ui import translation
-from desktop.ui.exporting import ExportDialog
+from desktop.ui.export_dialogs import ExportDialog
 from desktop.ui.image_viewer import ImageViewer
 from desktop.ui.settings.dialog import SettingsDialog
 from desktop.ui.settings.reading import ChangesDialog, LicencesDialog

@@ -7,8 +7,6 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, QObject
 
-from desktop.ui.wording import sentence
-
 if TYPE_CHECKING:
     from desktop.engine.connection_state import ConnectionState, ModelChoice
 
@@ -58,6 +56,8 @@ def retirement(choice: ModelChoice) -> str:
 
 def list_notes(states: Sequence[ConnectionState], now: float) -> Mapping[str, str]:
     """By connection id: how old its list is and why it could not be had anew. Connections that are well have no note."""
+    from desktop.ui.wording import sentence
+
     notes: dict[str, str] = {}
     for state in states:
         if state.error is None or state.is_local:
