@@ -114,7 +114,8 @@ def _unlink(path: Path) -> None:
 def _is(path: Path, kind: int) -> bool:
     try:
         return stat.S_IFMT(os.lstat(path).st_mode) == kind
-    except OSError:
+    except (OSError, ValueError):
+        # ValueError: no name of a file at all, in a damaged note.
         return False
 
 

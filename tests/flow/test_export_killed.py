@@ -133,6 +133,7 @@ def test_an_export_that_goes_on_is_left_alone_also_by_another_program(tmp_path: 
         lambda path: b"\0\xff\n[[[[\n12\n",
         lambda path: b'"' + bytes(path) + b'"\n',
         lambda path: b'"' + bytes(path.parent / LEFT / ".." / "mine.txt") + b'"\n',
+        lambda path: b'"%s"\n"a\\u0000b"\n"\\ud800"\n' % bytes(path.parent / LEFT),
         lambda path: b'"%s"\n"../mine.txt"\n"%s"\n"a/b/../../../mine.txt"\n' % (bytes(path.parent / LEFT), bytes(path)),
     ],
 )
