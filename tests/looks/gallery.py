@@ -91,6 +91,17 @@ $$\int_0^\infty e^{-x^2}\,dx = \frac{\sqrt{\pi}}{2}$$
 One nobody can draw: $\undefinedcommand{x}$
 """
 
+NOTES = """Something that has to be shown to be true.[^1] And an aside.[^aside]
+
+99. An item far down
+100. One whose number is long
+
+[^1]: Where it is shown, with `code`.
+[^aside]: It goes on
+
+    for two paragraphs.
+"""
+
 WORLD = """مرحبا بالعالم، هذا نص يكتب من اليمين إلى اليسار، وفيه `code` وكلمة English.
 
 שלום עולם
@@ -171,6 +182,8 @@ def messages(picture: ImagePart, file: FilePart) -> list[Message]:
     path.answer(LONG_CODE)
     path.ask("Formulas?")
     path.answer(FORMULAS)
+    path.ask("Notes?")
+    path.answer(NOTES)
     path.ask("مرحبا، كيف حالك؟")
     path.answer(WORLD)
     path.ask("Something hostile?")
