@@ -8,9 +8,11 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPushButton
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QListWidget, QPushButton, QWidget
 
+from desktop.chat.connection import Connection
 from desktop.ui.settings.dialog import SettingsDialog
+from tests.ui.conftest import turns
 from tests.ui.pilot import Pilot, window_on
 from tests.ui.widgets import child
 
@@ -100,3 +102,25 @@ async def test_the_settings_go_with_the_engine(pilot: Pilot) -> None:
     typed_form(pilot)
     await pilot.window.detach_engine()
     assert dialogs() == []
+
+
+@pytest.mark.parametrize("page", ["connections", "appearance", "data", "about"])
+async def test_a_small_dialog_cuts_nothing_off(pilot: Pilot, page: str) -> None:
+    """As on a screen of 1280 by 800 with everything at twice its size."""
+    await pilot.program.connections.save(
+        Connection("work", "AnthropicCompatible", "A long name of a connection", "https://api.example.org")
+    )
+    dialog = typed_form(pilot)
+    dialog.show_page(page)
+    dialog.resize(590, 368)
+    await turns(10)
+    shown = child(dialog, QWidget, f"settings.{page}")
+    around = shown.parentWidget()
+    assert around is not None
+    assert shown.width() <= around.width(), "the page goes on where nobody can see it"
+    cut = [label.text() for label in shown.findChildren(QLabel) if label.isVisible() and label.sizeHint().width() > label.width() + 1]
+    assert [text for text in cut if len(text) < 40] == []
+    pages = child(dialog, QListWidget, "settings.pages")
+    assert pages.width() < 160
+    assert not pages.horizontalScrollBar().isVisible()
+    dialog.done(0)

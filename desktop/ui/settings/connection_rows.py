@@ -5,16 +5,20 @@ from __future__ import annotations
 from urllib.parse import urlsplit
 
 from PySide6.QtCore import QCoreApplication, Signal
-from PySide6.QtGui import QPalette
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtGui import QPalette, QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.engine.connections import ConnectionState
 from desktop.engine.local_model import readable_name
 from desktop.engine.local_servers import FoundServer
 from desktop.engine.probe import in_clear
+from desktop.ui.one_line import Yielding
 from desktop.ui.settings.parts import button, label, set_kind
 from desktop.ui.theme import theme
 from desktop.ui.wording_names import label_words
+
+_NAMES = 240
+"""Pixels that what a connection is may ask for beside how it goes."""
 
 
 class ConnectionRow(QWidget):
@@ -24,36 +28,54 @@ class ConnectionRow(QWidget):
 
     def __init__(self, key: str, action: str) -> None:
         super().__init__()
-        self._title = label("", font="title")
-        self._about = label("", "muted", font="small")
+        self._title, self._about = Yielding(self), Yielding(self)
+        self._title.setFont(theme.window_font("title"))
+        self._about.setFont(theme.window_font("small"))
+        self._about.setProperty("kind", "muted")
         self._status = label("", "muted")
         self._status.setObjectName(f"settings.connections.status.{key}")
-        for one in (self._title, self._about):
-            one.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self._warning = label("⚠", "danger")
         self._warning.setObjectName(f"settings.connections.warning.{key}")
         self._warning.hide()
         self._button = button(action, f"settings.connections.edit.{key}")
         self._action = action
         self._button.clicked.connect(lambda: self.chosen.emit(key))
-        words = QVBoxLayout()
+        self._words = words = QVBoxLayout()
         words.setSpacing(0)
         words.addWidget(self._title)
         words.addWidget(self._about)
-        row = QHBoxLayout(self)
+        self._row = row = QHBoxLayout(self)
         row.setContentsMargins(0, theme.measure("space_1"), 0, theme.measure("space_1"))
         row.setSpacing(theme.measure("space_4"))
         row.addLayout(words, 1)
         row.addWidget(self._warning)
         row.addWidget(self._status)
         row.addWidget(self._button)
+        self._below = False
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Where the names would be cut off, how it goes stands below them."""
+        super().resizeEvent(event)
+        self._arrange()
+
+    def _arrange(self) -> None:
+        others = [one for one in (self._warning, self._status, self._button) if not one.isHidden()]
+        names = max(self._title.sizeHint().width(), min(self._about.sizeHint().width(), _NAMES))
+        wanted = names + sum(one.sizeHint().width() + self._row.spacing() for one in others)
+        below = 0 < self.width() < wanted
+        if below != self._below:
+            self._below = below
+            if below:
+                self._words.addWidget(self._status)
+            else:
+                self._row.insertWidget(self._row.count() - 1, self._status)
 
     def show_state(self, state: ConnectionState) -> None:
         """Say how *state* is."""
         self._fill(label_words(state.connection.label), _about(state), _status_words(state))
         dot = {"ready": "●", "connected": "●", "refused": "●", "failed": "●"}.get(state.status, "○")
-        self._status.setText(f"{dot} {_status_words(state)}")
         self._warn(in_clear(state.address))
+        self._say(f"{dot} {_status_words(state)}")
         set_kind(self._status, {"refused": "danger", "failed": "danger", "unknown": "muted", "starting": "muted"}.get(state.status, ""))
         good = state.status in ("ready", "connected")
         self._status.setForegroundRole(QPalette.ColorRole.Link if good else QPalette.ColorRole.WindowText)
@@ -63,7 +85,7 @@ class ConnectionRow(QWidget):
         about = QCoreApplication.translate("ConnectionRow", "found on this computer · %1").replace("%1", _count(len(server.models)))
         status = QCoreApplication.translate("ConnectionRow", "offered, not added")
         self._fill(server.label, about, status)
-        self._status.setText(f"○ {status}")
+        self._say(f"○ {status}")
 
     def _warn(self, unencrypted: bool) -> None:
         """The mark that stays as long as the connection is not encrypted."""
@@ -77,6 +99,10 @@ class ConnectionRow(QWidget):
         self._about.setText(about)
         self._button.setAccessibleName(f"{self._action} {title}")
         self._status.setAccessibleName(f"{title}: {status}")
+
+    def _say(self, text: str) -> None:
+        self._status.setText(text)
+        self._arrange()
 
 
 def _count(number: int) -> str:

@@ -102,6 +102,7 @@ class DataPage(QWidget):
         column.addWidget(self._trash_words)
         column.addLayout(_row(self._show_trash, self._empty))
         form = QFormLayout()
+        form.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapLongRows)
         form.setHorizontalSpacing(theme.measure("space_4"))
         form.setVerticalSpacing(theme.measure("space_3"))
         form.addRow(label(self.tr("Keep what was deleted"), "muted"), self._days)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QListWidget, QListWidgetItem, QStackedWidget, QVBoxLayout, QWidget
 
 from desktop.ui.settings.about_page import AboutPage
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
     from desktop.engine.program import Program
 
 _PAGES_WIDTH = 200
+_ROOMY = 760
+"""Pixels of width below which the list of pages takes no more than its words."""
 _SIZE = QSize(980, 700)
 _SHARE = 0.92
 """Of the screen at most, so that the frame around the dialog is on it too."""
@@ -66,6 +69,13 @@ class SettingsDialog(QDialog):
         else:
             self.show_page("connections")
             self.come_forward()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """In a small dialog the pages come first."""
+        super().resizeEvent(event)
+        longest = max(self._list.fontMetrics().horizontalAdvance(self._list.item(at).text()) for at in range(self._list.count()))
+        words = longest + 2 * theme.measure("space_4")
+        self._list.setFixedWidth(_PAGES_WIDTH if self.width() >= _ROOMY else min(_PAGES_WIDTH, words))
 
     def _add(self, name: str, title: str, page: QWidget) -> None:
         named(page, f"settings.{name}", title)

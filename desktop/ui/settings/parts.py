@@ -5,13 +5,15 @@ from __future__ import annotations
 import logging
 from functools import partial
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import QSize, Qt, QTimer
 from PySide6.QtGui import QPainter, QPaintEvent, QWheelEvent
 from PySide6.QtWidgets import QComboBox, QFrame, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from desktop.errors import LoquentError
 from desktop.ui.theme import theme
 
+_LEAST_CHOICE = 200
+"""Pixels that a list to choose from can do with while it is closed."""
 _log = logging.getLogger(__name__)
 
 
@@ -83,12 +85,24 @@ def card() -> tuple[QFrame, QVBoxLayout]:
 
 
 class Choice(QComboBox):
-    """A list to choose one from. The wheel changes it only when it has the focus: over it, a page is being scrolled."""
+    """A list to choose one from, all of whose words are seen when it is open, however narrow it is itself.
+
+    The wheel changes it only when it has the focus: over it, a page is being scrolled.
+    """
 
     def __init__(self, object_name: str, accessible_name: str) -> None:
         super().__init__()
         named(self, object_name, accessible_name)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+
+    def minimumSizeHint(self) -> QSize:
+        hint = super().minimumSizeHint()
+        return QSize(min(hint.width(), _LEAST_CHOICE), hint.height())
+
+    def showPopup(self) -> None:
+        view = self.view()
+        view.setMinimumWidth(view.sizeHintForColumn(0) + 2 * theme.measure("space_3"))
+        super().showPopup()
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         if self.hasFocus():
