@@ -62,9 +62,10 @@ WHEN_WANTED = (
 )
 
 
-# As desktop.app.main does it until the window is painted. What PySide6 itself loads is not counted.
+# As desktop.app.main does it until the window is painted: what was loaded too early (what PySide6 itself loads is not counted), and what
+# PySide6 has read the source of.
 PAINTED = """
-import os, sys
+import linecache, os, sys
 from pathlib import Path
 import PySide6.QtCore, PySide6.QtGui, PySide6.QtWidgets
 bare = set(sys.modules)
@@ -81,7 +82,8 @@ window.show()
 windows = app.Windows(window, app.MainWindow)
 qt.processEvents()
 qt.processEvents()
-print(*[name for name in LATER if name in sys.modules and name not in bare], flush=True)
+print(*[name for name in LATER if name in sys.modules and name not in bare])
+print(*[name for name in linecache.cache if "desktop/ui/" in name.replace(os.sep, "/")], flush=True)
 os._exit(0)
 """
 
