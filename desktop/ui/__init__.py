@@ -1,6 +1,7 @@
 """Everything Qt."""
 
 import sys
+from typing import Any
 
 
 def _leave_sources_unread() -> None:
@@ -10,8 +11,8 @@ def _leave_sources_unread() -> None:
     10 ms before the window shows and 20 ms behind it, and Python keeps what was read, some megabytes. In a program without sources there
     is nothing to read. The function is PySide6's own: where it has another name one day, things are as they were.
     """
-    feature = sys.modules.get("shibokensupport.feature")
-    if feature is not None and hasattr(feature, "_mod_uses_pyside"):
+    feature: Any = sys.modules.get("shibokensupport.feature")
+    if hasattr(feature, "_mod_uses_pyside"):
         feature._mod_uses_pyside = lambda _module: True
 
 
