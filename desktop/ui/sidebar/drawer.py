@@ -56,7 +56,7 @@ class Drawer(QObject):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """A click on what the list lies over, and Escape where nothing in the list has a use for it."""
-        if not self._is_over:
+        if event.type() not in (QEvent.Type.MouseButtonPress, QEvent.Type.KeyPress) or not self._is_over:
             return False
         if watched is self._beside and event.type() == QEvent.Type.MouseButtonPress:
             self._sidebar.hide()
