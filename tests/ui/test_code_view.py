@@ -9,12 +9,13 @@ import pytest
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
 from PySide6.QtGui import QEnterEvent, QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLabel, QMenu, QPlainTextEdit, QToolButton, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QMenu, QPlainTextEdit, QToolButton, QWidget
 
 from desktop.chat.message import MessageState, Role
 from desktop.chat.parts import TextPart
 from desktop.ui.bridge import WidgetTasks
 from desktop.ui.reading_aids import ReadingAids
+from desktop.ui.theme import theme
 from desktop.ui.transcript import TranscriptView
 from desktop.ui.transcript.code_view import CodeView, code_wrap
 from desktop.ui.transcript.table_view import TableView
@@ -200,3 +201,20 @@ async def test_the_choice_to_wrap_is_kept_with_the_settings(keep: Callable[[QWid
     await turns()
     assert engine.settings.values.get("wrap_code") is False
     await tasks.close()
+
+
+def test_large_letters_have_room_in_the_header_and_below_long_code(view: TranscriptView, qapp: QApplication) -> None:
+    try:
+        theme.apply(qapp, "light", 40)
+        show(view, f"```python\n{LONG}\n```\n")
+        (box,) = boxes(view)
+        view.verticalScrollBar().setValue(0)
+        words: list[QLabel | QToolButton] = [*box.findChildren(QLabel), button(box, "fold_code"), button(box, "copy_code")]
+        assert [word.text() for word in words if word.isVisible() and word.height() < word.fontMetrics().height()] == []
+        fold = button(box, "fold_code")
+        code = box.text.geometry()
+        assert max(word.geometry().bottom() for word in box.findChildren(QLabel)) < code.top()
+        assert code.bottom() < fold.geometry().center().y() - fold.fontMetrics().height() // 2
+        assert fold.geometry().center().y() + fold.fontMetrics().height() // 2 <= box.height()
+    finally:
+        theme.apply(qapp, "light")

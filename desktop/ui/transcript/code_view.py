@@ -9,6 +9,7 @@ from PySide6.QtGui import (
     QColor,
     QContextMenuEvent,
     QFont,
+    QFontMetrics,
     QKeyEvent,
     QMouseEvent,
     QPainter,
@@ -30,8 +31,8 @@ from desktop.ui.transcript.code_colours import CodeColours
 from desktop.ui.transcript.kinds import CodeBox
 from desktop.ui.transcript.text_view import TextView, copy_text, offset_in_plain, position_in_plain
 
-HEADER = 25
-FOOTER = 25
+STRIP = 25
+"""Pixels, at least, of the header and of the line below long code."""
 PADDING = 10
 SCROLLER = 12
 REST = 150
@@ -173,6 +174,7 @@ class CodeView(QWidget):
         self._rest.setSingleShot(True)
         self._rest.setInterval(REST)
         self._rest.timeout.connect(self._colour)
+        self._strip = STRIP
         code_wrap.changed.connect(self._wrapping_changed)
         self._style()
 
@@ -239,6 +241,7 @@ class CodeView(QWidget):
 
     def _style(self) -> None:
         small = theme.font("small")
+        self._strip = max(STRIP, QFontMetrics(small).height() + 4)
         for widget in (self._language, self._count, self._wrap, self._copy, self._fold):
             widget.setFont(small)
         mono: QFont = theme.font("mono")
@@ -262,7 +265,7 @@ class CodeView(QWidget):
             QCoreApplication.sendEvent(self.text.viewport(), QResizeEvent(QSize(inner, self.text.height()), self.text.viewport().size()))
         height, widest = self._extent()
         bar = SCROLLER if widest > inner and not code_wrap.on else 0
-        return math.ceil(height) + bar + HEADER * piece.first + (8 if piece.first else 0) + (8 if piece.last else 0) + self._foot()
+        return math.ceil(height) + bar + self._strip * piece.first + (8 if piece.first else 0) + (8 if piece.last else 0) + self._foot()
 
     def _extent(self) -> tuple[float, float]:
         """Height and width of the code."""
@@ -277,7 +280,7 @@ class CodeView(QWidget):
         return height, widest
 
     def _foot(self) -> int:
-        return FOOTER if self._piece is not None and self._piece.key and self._piece.last else 0
+        return self._strip if self._piece is not None and self._piece.key and self._piece.last else 0
 
     def _left(self) -> int:
         place = self._piece.place if self._piece is not None else None
@@ -296,16 +299,16 @@ class CodeView(QWidget):
             for button in (self._copy, self._wrap):
                 size = button.sizeHint()
                 right -= size.width()
-                button.setGeometry(right, (HEADER - size.height()) // 2, size.width(), size.height())
+                button.setGeometry(right, (self._strip - size.height()) // 2, size.width(), size.height())
             count = self._count.sizeHint().width() if piece is not None and piece.total > 1 else 0
             name = min(self._language.sizeHint().width(), max(0, right - left - 24 - count))
-            self._language.setGeometry(left + 12, 0, name, HEADER)
-            self._count.setGeometry(left + 12 + (name + 10 if name else 0), 0, count, HEADER)
-            top = HEADER + 8
+            self._language.setGeometry(left + 12, 0, name, self._strip)
+            self._count.setGeometry(left + 12 + (name + 10 if name else 0), 0, count, self._strip)
+            top = self._strip + 8
         bottom = (8 if piece is None or piece.last else 0) + self._foot()
         self.text.setGeometry(left + PADDING + 2, top, width - 2 * PADDING, max(0, self.height() - top - bottom))
         fold = self._fold.sizeHint()
-        self._fold.setGeometry(left + 6, self.height() - FOOTER + (FOOTER - fold.height()) // 2 - 2, fold.width(), fold.height())
+        self._fold.setGeometry(left + 6, self.height() - self._strip + (self._strip - fold.height()) // 2 - 2, fold.width(), fold.height())
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """The box with its header."""
@@ -326,7 +329,7 @@ class CodeView(QWidget):
         if piece.first:
             painter.save()
             painter.setClipPath(shape)
-            painter.fillRect(QRectF(self._left(), 0, self.width(), HEADER), theme.colour("code_header"))
+            painter.fillRect(QRectF(self._left(), 0, self.width(), self._strip), theme.colour("code_header"))
             painter.restore()
         border: QColor = theme.colour("border")
         painter.setPen(QPen(border, 1))
