@@ -14,7 +14,7 @@ from PySide6.QtGui import QAccessible, QFontInfo, QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QAbstractScrollArea, QApplication, QLabel, QStyle, QStyleOptionSlider, QWidget
 
-from desktop.chat.message import MessageState, Role
+from desktop.chat.message import Failure, MessageState, Role
 from desktop.chat.parts import ReasoningPart, TextPart
 from desktop.ui.theme import theme
 from desktop.ui.transcript import TranscriptView
@@ -220,6 +220,23 @@ def test_assistive_technology_is_told_which_message_the_keyboard_is_at(view: Tra
     assert not found.child(0).state().focused
     walker.step(-1)
     assert found.focusChild().text(QAccessible.Text.Name) == "You, 59 of 60"
+
+
+@pytest.mark.parametrize(
+    ("text", "state", "told"),
+    [
+        ("", MessageState.FAILED, "It is overloaded."),
+        ("Half of", MessageState.FAILED, "Half of\nIt is overloaded."),
+        ("Half of", MessageState.STOPPED, "Half of\nStopped"),
+        ("All of it", MessageState.COMPLETE, "All of it"),
+    ],
+)
+def test_assistive_technology_is_told_why_an_answer_is_not_whole(view: TranscriptView, text: str, state: MessageState, told: str) -> None:
+    failure = Failure("gone.long_ago", "It is overloaded.") if state is MessageState.FAILED else None
+    answer = message(1, Role.ASSISTANT, TextPart(text), state=state, failure=failure)
+    view.set_session(Session([message(0, Role.USER, TextPart("Why?")), answer]))
+    found = QAccessible.queryAccessibleInterface(view).child(1)
+    assert found.text(QAccessible.Text.Description) == told
 
 
 def test_sizes_go_up_and_down_and_end_somewhere() -> None:

@@ -14,7 +14,7 @@ import shiboken6
 from PySide6.QtCore import QCoreApplication, QObject, QRect
 from PySide6.QtGui import QAccessible, QAccessibleInterface, QAccessibleObject, QColor
 
-from desktop.chat.message import Message
+from desktop.chat.message import Message, MessageState
 from desktop.chat.names import shown_name
 from desktop.chat.parts import FilePart, ImagePart
 
@@ -225,7 +225,10 @@ class MessageInterface(QAccessibleInterface):
 
 
 def _told(message: Message) -> str:
-    """The images and files of *message* by name, a line each, then its text: it may be nothing but pictures, and far off the screen."""
+    """The images and files of *message* by name, a line each, its text, and why there is no more of it.
+
+    It may be nothing but pictures, or nothing but a failure, and far off the screen.
+    """
     translate, lines = QCoreApplication.translate, []
     for part in message.parts:
         if isinstance(part, ImagePart):
@@ -233,4 +236,9 @@ def _told(message: Message) -> str:
             lines.append(words.format(name=shown_name(part.name)))
         elif isinstance(part, FilePart):
             lines.append(translate("FileChip", "File {name}").format(name=shown_name(part.name)))
-    return "\n".join([*lines, *filter(None, [message.text])])
+    lines.append(message.text)
+    if message.state in (MessageState.FAILED, MessageState.STOPPED, MessageState.INTERRUPTED):
+        from desktop.ui.transcript.endings import ending_words
+
+        lines.append(ending_words(message.state, message.failure))
+    return "\n".join(filter(None, lines))

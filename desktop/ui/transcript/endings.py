@@ -11,7 +11,7 @@ from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, QSize, Qt, QTime
 from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QBoxLayout, QPushButton, QWidget
 
-from desktop.chat.message import MessageState
+from desktop.chat.message import Failure, MessageState
 from desktop.ui.composer.flow_layout import FlowLayout
 from desktop.ui.settings.parts import set_kind
 from desktop.ui.theme import theme
@@ -86,6 +86,25 @@ def actions_of(piece: Ending) -> tuple[str, ...]:
     return tuple(offered)
 
 
+def ending_words(state: MessageState, failure: Failure | None, reason: str = "", detail: str = "") -> str:
+    """Why an answer in *state* is not whole; *reason* and *detail* are the provider's when it came to its end."""
+    translate = QCoreApplication.translate
+    if state is MessageState.FAILED:
+        from desktop.ui.wording import failure_sentence
+
+        return failure_sentence(failure) if failure is not None else translate("EndingRow", "The answer failed.")
+    if state is MessageState.STOPPED:
+        return translate("EndingRow", "Stopped")
+    if state is MessageState.INTERRUPTED:
+        return translate("EndingRow", "Interrupted when Loquent closed")
+    if reason == "content_filter":
+        refused = translate("EndingRow", "The model refused to answer")
+        return translate("EndingRow", "{refused}: {reason}").format(refused=refused, reason=detail) if detail else refused
+    if reason == "pause":
+        return translate("EndingRow", "The answer paused before its end")
+    return translate("EndingRow", "Cut off: the answer reached its limit of tokens")
+
+
 class _Buttons(FlowLayout):
     """Below a sentence they wrap where there is no room for all of them side by side, so that no word is cut off."""
 
@@ -137,7 +156,7 @@ class EndingRow(Row):
     def set_piece(self, piece: Ending) -> None:
         """Show *piece*."""
         self._piece = piece
-        words = self._wording(piece)
+        words = ending_words(piece.state, piece.failure, piece.reason, piece.detail)
         self._text.setText(words)
         kind = "danger" if piece.state is MessageState.FAILED else "muted"
         set_kind(self._text, kind)
@@ -156,22 +175,6 @@ class EndingRow(Row):
         for before, after in pairwise(names):
             self.setTabOrder(self._buttons[before], self._buttons[after])
         self._row.invalidate()
-
-    def _wording(self, piece: Ending) -> str:
-        if piece.state is MessageState.FAILED:
-            from desktop.ui.wording import failure_sentence
-
-            return failure_sentence(piece.failure) if piece.failure is not None else self.tr("The answer failed.")
-        if piece.state is MessageState.STOPPED:
-            return self.tr("Stopped")
-        if piece.state is MessageState.INTERRUPTED:
-            return self.tr("Interrupted when Loquent closed")
-        if piece.reason == "content_filter":
-            refused = self.tr("The model refused to answer")
-            return self.tr("{refused}: {reason}").format(refused=refused, reason=piece.detail) if piece.detail else refused
-        if piece.reason == "pause":
-            return self.tr("The answer paused before its end")
-        return self.tr("Cut off: the answer reached its limit of tokens")
 
     def restyle(self) -> None:
         """The icon in the theme's colour."""
