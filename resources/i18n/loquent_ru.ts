@@ -2638,6 +2638,14 @@
         <source>The picture could not be read from where it came. Save it as a file and attach the file.</source>
         <translation>Изображение не удалось прочитать из источника. Сохраните его в файл и прикрепите файл.</translation>
     </message>
+    <message>
+        <source>What came from the web page is too large. Choose less of it, or save it as a file and attach the file.</source>
+        <translation>Фрагмент веб-страницы слишком велик. Выделите меньше или сохраните его в файл и прикрепите файл.</translation>
+    </message>
+    <message>
+        <source>What came from the web page holds no text.</source>
+        <translation>Во фрагменте веб-страницы нет текста.</translation>
+    </message>
 </context>
 <context>
     <name>details</name>

@@ -2576,6 +2576,14 @@
         <source>The picture could not be read from where it came. Save it as a file and attach the file.</source>
         <translation>无法从来源读取图片。请把它保存为文件再附上。</translation>
     </message>
+    <message>
+        <source>What came from the web page is too large. Choose less of it, or save it as a file and attach the file.</source>
+        <translation>来自网页的内容太大。请少选一些，或把它保存为文件再附上。</translation>
+    </message>
+    <message>
+        <source>What came from the web page holds no text.</source>
+        <translation>来自网页的内容中没有文字。</translation>
+    </message>
 </context>
 <context>
     <name>details</name>

@@ -15,7 +15,7 @@ from desktop.chat.message import Draft
 from desktop.chat.parts import FilePart, ImagePart
 from desktop.ui.composer.composer import Composer
 from desktop.ui.composer.drop import DropOverlay
-from desktop.ui.composer.mime import LARGE_LINE, LARGE_TEXT, PastedText, encode_png, read_offer
+from desktop.ui.composer.mime import LARGE_LINE, LARGE_PAGE, LARGE_TEXT, PastedText, encode_png, read_offer
 from tests.ui.conftest import settle
 
 PICTURE = ImagePart("a" * 64, "image/png", "table.png", 1568, 990, 214_000)
@@ -486,6 +486,24 @@ def test_g14_of_a_rich_paste_only_the_plain_text_comes_in(composer: Composer) ->
     assert field(composer).document().allFormats()[0].toImageFormat().isValid() is False
 
 
+def test_g14_html_with_no_plain_text_beside_it_gives_its_words(composer: Composer) -> None:
+    mime = QMimeData()
+    mime.setHtml("<p>Hi <b>bold</b></p><script>x()</script><p>a &lt;b&gt;<br>c</p>")
+    assert field(composer).canInsertFromMimeData(mime)
+    field(composer).insertFromMimeData(mime)
+    assert composer.draft().text == "Hi bold\n\na <b>\nc"
+
+
+def test_g14_html_that_gives_no_words_is_said_and_a_large_text_in_it_is_attached() -> None:
+    mime = QMimeData()
+    mime.setHtml('<img src="http://127.0.0.1:9/a.png">')
+    assert "no text" in read_offer(mime).problem
+    mime.setHtml("x" * (LARGE_PAGE + 1))
+    assert "too large" in read_offer(mime).problem
+    mime.setHtml("<p>" + "x" * LARGE_LINE)
+    assert read_offer(mime).attach == (PastedText("x" * LARGE_LINE),)
+
+
 def test_g14_a_picture_beside_html_goes_through_intake(composer: Composer) -> None:
     """As browsers offer a picture that is copied: its pixels, and HTML that names where it is from."""
     given: list[Any] = []
@@ -590,6 +608,19 @@ def test_g15_text_that_names_a_file_is_text_and_a_dragged_file_goes_through_inta
     assert len(given) == 1
     assert given[0].endswith("/tmp/a b.txt")
     assert texts == ["file:///etc/passwd"]
+
+
+def test_words_of_a_page_can_be_dropped(keep: Keep) -> None:
+    window, overlay, _given, texts = dropping(keep)
+    mime = QMimeData()
+    mime.setHtml("<b>bold</b> words")
+    enter = QDragEnterEvent(
+        QPointF(5, 5).toPoint(), Qt.DropAction.CopyAction, mime, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+    )
+    QApplication.sendEvent(window, enter)
+    assert enter.isAccepted()
+    drop(window, overlay, mime)
+    assert texts == ["bold words"]
 
 
 def test_the_overlay_shows_where_to_drop(keep: Keep) -> None:

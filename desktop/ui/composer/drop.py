@@ -6,7 +6,7 @@ from PySide6.QtCore import QEvent, QObject, QRectF, Qt, Signal
 from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDragMoveEvent, QDropEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
 
-from desktop.ui.composer.mime import has_attachments, read_offer
+from desktop.ui.composer.mime import can_take, has_attachments, read_offer
 from desktop.ui.theme import theme
 
 
@@ -52,7 +52,7 @@ class DropOverlay(QWidget):
             self.raise_()
             self.show()
             self.entered.emit()
-        elif not mime.hasText():
+        elif not can_take(mime):
             event.ignore()
             return
         _take(event)

@@ -6,7 +6,7 @@ from PySide6.QtCore import QEvent, QKeyCombination, QMimeData, QSize, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QInputMethodEvent, QKeyEvent, QResizeEvent, QTextOption
 from PySide6.QtWidgets import QFrame, QPlainTextEdit, QWidget
 
-from desktop.ui.composer.mime import has_attachments, read_offer
+from desktop.ui.composer.mime import can_take, read_offer
 from desktop.ui.theme import theme
 
 _MAX_LINES = 12
@@ -70,7 +70,7 @@ class MessageInput(QPlainTextEdit):
         super().inputMethodEvent(event)
 
     def canInsertFromMimeData(self, source: QMimeData) -> bool:
-        return has_attachments(source) or source.hasText()
+        return can_take(source)
 
     def insertFromMimeData(self, source: QMimeData) -> None:
         offer = read_offer(source)

@@ -19,6 +19,9 @@ LARGE_TEXT = 1_000_000
 LARGE_LINE = 250_000
 """Characters of a line from which on it is, too: the input lays out a line anew for each key (0.2 s for 900,000 characters)."""
 
+LARGE_PAGE = 2_000_000
+"""Characters of HTML beyond which it is not read: tags take up to a second a million."""
+
 
 @dataclass(frozen=True, slots=True)
 class PastedText:
@@ -53,8 +56,16 @@ def has_attachments(mime: QMimeData) -> bool:
     return any(url.isLocalFile() for url in mime.urls()) or (_has_image(mime) and not _plain_text(mime))
 
 
+def can_take(mime: QMimeData) -> bool:
+    """True when *mime* promises anything :func:`read_offer` may make something of; nothing is decoded."""
+    return has_attachments(mime) or mime.hasText() or mime.hasHtml()
+
+
 def read_offer(mime: QMimeData) -> Offer:
-    """What *mime* holds: local files before a picture before text. A picture beside real text (table cells) is left out."""
+    """What *mime* holds: local files before a picture before text. A picture beside real text (table cells) is left out.
+
+    Of HTML with no plain text beside it the words are taken; nothing it names is loaded.
+    """
     # Some programs name a file twice; one paste gives one attachment of it.
     paths = tuple(dict.fromkeys(url.toLocalFile() for url in mime.urls() if url.isLocalFile()))
     if paths:
@@ -70,6 +81,27 @@ def read_offer(mime: QMimeData) -> Offer:
             )
         )
     text = text or mime.text()
+    if not text and mime.hasHtml():
+        return _read_page(mime.html())
+    return _text_offer(text)
+
+
+def _read_page(html: str) -> Offer:
+    if len(html) > LARGE_PAGE:
+        return Offer(
+            problem=QCoreApplication.translate(
+                "composer", "What came from the web page is too large. Choose less of it, or save it as a file and attach the file."
+            )
+        )
+    from desktop.chat.html_text import text_of_html
+
+    text = text_of_html(html)
+    return (
+        _text_offer(text) if text else Offer(problem=QCoreApplication.translate("composer", "What came from the web page holds no text."))
+    )
+
+
+def _text_offer(text: str) -> Offer:
     return Offer(attach=(PastedText(text),)) if _is_large(text) else Offer(text=normalise_text(text))
 
 
