@@ -7,7 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QLocale, QObject, Signal
-from PySide6.QtWidgets import QApplication, QMenu, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QMenu, QWidget
 
 from desktop.chat.message import Draft, Message, Role
 from desktop.ui.composer.composer import Composer
@@ -133,6 +133,9 @@ class MessageActions(QObject):
             self.quote(_selected(self._pane))
             return
         if what == "copy" and self.copy_selected(markdown=False):
+            return
+        if what == "delete" and _words_are_selected(self._pane):
+            # In a text Del means the words that are selected, which cannot be deleted; it must not take the whole message instead.
             return
         needs = {"copy_plain": "copy", "previous_version": "choose", "next_version": "choose"}.get(what, what)
         if needs in (*session.actions(message_id), *session.offers(message_id)):
@@ -338,6 +341,16 @@ class MessageActions(QObject):
                 done()
 
         when_done(future, succeeded, failed)
+
+
+def _words_are_selected(pane: QWidget) -> bool:
+    """Whether the keyboard is in a text of the transcript of which words are selected, also in what says how an answer ended."""
+    from desktop.ui.transcript.text_view import TextView
+
+    text = QApplication.focusWidget()
+    if text is None or not pane.isAncestorOf(text):
+        return False
+    return bool(text.selectedText()) if isinstance(text, QLabel) else isinstance(text, TextView) and bool(text.selected_words())
 
 
 def _selected(pane: QWidget) -> str:

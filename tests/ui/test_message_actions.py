@@ -63,6 +63,16 @@ async def prose_of(pilot: Pilot, at: int) -> QTextEdit:
     return shown()[0]
 
 
+async def code_of(pilot: Pilot, at: int) -> QPlainTextEdit:
+    """The first code of a message, once it is on the screen."""
+
+    def shown() -> list[QPlainTextEdit]:
+        return [edit for view in views_of(pilot, at) for edit in view.findChildren(QPlainTextEdit) if edit.isVisible()]
+
+    await pilot.until(shown, "the code is shown")
+    return shown()[0]
+
+
 def rows(pilot: Pilot, name: str) -> list[QToolButton]:
     return [button for button in pilot.window.findChildren(QToolButton, name) if button.isVisible()]
 
@@ -356,6 +366,49 @@ async def test_the_keys_that_copy_take_what_is_selected_and_only_without_a_selec
                 edit.setTextCursor(cursor)
                 QTest.keyClick(edit, Qt.Key.Key_C, CONTROL)
                 assert QGuiApplication.clipboard().text() == session_of(pilot).path[1].text
+
+
+async def test_del_deletes_no_message_while_words_of_it_are_selected(tmp_path: Path) -> None:
+    with ProviderServerThread() as server:
+        server.script(text="Some **bold** words\n\n```python\nx = 1\n```\n")
+        async with window_on(tmp_path, server.url) as pilot:
+            await say(pilot, "one")
+            prose = await prose_of(pilot, 1)
+            code = await code_of(pilot, 1)
+            before = texts(pilot)
+            for edit in (prose, code):
+                cursor = edit.textCursor()
+                cursor.setPosition(0)
+                cursor.setPosition(1, QTextCursor.MoveMode.KeepAnchor)
+                edit.setTextCursor(cursor)
+                edit.setFocus()
+                QTest.keyClick(edit, Qt.Key.Key_Delete)
+                await turns()
+                # A change that was asked for is made by now.
+                async with session_of(pilot)._changing:
+                    assert texts(pilot) == before
+            cursor.clearSelection()
+            code.setTextCursor(cursor)
+            QTest.keyClick(code, Qt.Key.Key_Delete)
+            await pilot.until(lambda: texts(pilot) == ["one"], "without a selection the message is deleted")
+
+
+async def test_del_deletes_no_message_while_words_of_how_it_ended_are_selected(tmp_path: Path) -> None:
+    with ProviderServerThread() as server:
+        async with window_on(tmp_path, server.url, model="fake-error-401") as pilot:
+            pilot.type("one")
+            pilot.press(Qt.Key.Key_Return)
+            await pilot.until(lambda: pilot.has("Copy details"), "the failure is shown", 30)
+            ending = next(label for label in view_of(pilot, 1).findChildren(QLabel, "transcript.state") if label.isVisible())
+            ending.setFocus()
+            ending.setSelection(0, 3)
+            QTest.keyClick(ending, Qt.Key.Key_Delete)
+            await turns()
+            async with session_of(pilot)._changing:
+                assert len(texts(pilot)) == 2
+            ending.setSelection(0, 0)
+            QTest.keyClick(ending, Qt.Key.Key_Delete)
+            await pilot.until(lambda: texts(pilot) == ["one"], "without a selection the message is deleted")
 
 
 async def test_the_menu_of_a_text_has_what_can_be_done_with_its_message(tmp_path: Path) -> None:
