@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QLocale, QObject
 
 from desktop.chat.parts import PDF, AttachmentPart, FilePart, ImagePart, Part
-from desktop.ui.composer.chips import data_size, describe
+from desktop.ui.composer.chips import describe
 from desktop.ui.composer.composer import Composer
+from desktop.ui.data_size import data_size
 
 if TYPE_CHECKING:
     from desktop.chat.limits import ImageLimits

@@ -6,7 +6,7 @@ from PySide6.QtCore import QCoreApplication, QLocale, QObject
 
 from desktop.chat.limits import ImageLimits, about
 from desktop.chat.prompt import Paged
-from desktop.ui.composer.chips import data_size
+from desktop.ui.data_size import data_size
 
 _CHARACTERS_PER_TOKEN = 4
 """Of Latin letters; counted in bytes, so that other scripts, which need more tokens, count more."""

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QLocale, QPoint, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QPoint, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QBrush, QFocusEvent, QImage, QKeyEvent, QMouseEvent, QPainter, QPainterPath, QPixmap
 from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QLabel, QSizePolicy, QToolButton, QWidget
 
 from desktop.chat.names import shown_name
 from desktop.chat.parts import PDF, AttachmentPart, ImagePart
 from desktop.ui.composer.shelf import Shelf
+from desktop.ui.data_size import data_size
 from desktop.ui.one_line import Yielding
 from desktop.ui.settings.parts import set_focused
 from desktop.ui.theme import theme
@@ -258,11 +259,6 @@ def _rounded(pixmap: QPixmap, ratio: float) -> QPixmap:
     painter.end()
     made.setDevicePixelRatio(ratio)
     return made
-
-
-def data_size(size: int) -> str:
-    """*size* in bytes, in words."""
-    return QLocale().formattedDataSize(size, 0, QLocale.DataSizeFormat.DataSizeSIFormat)
 
 
 def describe(part: AttachmentPart) -> str:

@@ -6,12 +6,13 @@ from collections.abc import Coroutine
 from typing import TYPE_CHECKING, Any
 
 import shiboken6
-from PySide6.QtCore import QLocale, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QFormLayout, QHBoxLayout, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
 from desktop.ui.asking import ask
 from desktop.ui.bridge import WidgetTasks
+from desktop.ui.data_size import data_size
 from desktop.ui.settings.parts import Choice, button, label, log_unexpected, named
 from desktop.ui.theme import theme
 from desktop.ui.trouble import moment_words
@@ -141,7 +142,7 @@ class DataPage(QWidget):
         self._show_trash.setEnabled(bool(trash))
 
     def _words(self, backup: Backup) -> str:
-        size = QLocale().formattedDataSize(backup.size, 1, QLocale.DataSizeFormat.DataSizeSIFormat)
+        size = data_size(backup.size, 1)
         if backup.before_version is not None:
             return self.tr("{when} · {size} · before a new version").format(when=moment_words(backup.moment), size=size)
         return self.tr("{when} · {size}").format(when=moment_words(backup.moment), size=size)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QLocale, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QWidget
 
 from desktop.chat.names import shown_name
 from desktop.chat.parts import FilePart
+from desktop.ui.data_size import data_size
 from desktop.ui.one_line import plain_tip
 from desktop.ui.theme import theme
 from desktop.ui.transcript.kinds import FileRow, SourcesRow, ToolRow
@@ -117,7 +118,7 @@ class FileChip(Row):
     def set_piece(self, piece: FileRow) -> None:
         """Show *piece*."""
         name = shown_name(piece.part.name)
-        size = QLocale().formattedDataSize(piece.part.size, 0, QLocale.DataSizeFormat.DataSizeSIFormat)
+        size = data_size(piece.part.size)
         self._part, self._full = piece.part, name
         words = self.tr("Save {name}").format(name=name)
         self._card.cover.setAccessibleName(words)
