@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QPoint, QPointF, QRectF, QSize, QStandardPaths, Qt, Signal
+from PySide6.QtCore import QCoreApplication, QPoint, QPointF, QRectF, QSize, QStandardPaths, Qt, Signal
 from PySide6.QtGui import QGuiApplication, QImage, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
 
@@ -316,26 +316,12 @@ class ImageViewer(QWidget):
 
     def copy(self) -> None:
         """Put the pixels on the clipboard; of a picture that is shown smaller than it is it says so."""
-        image = self.canvas.image
-        if image is None:
-            return
-        QGuiApplication.clipboard().setImage(image)
-        if image.width() < self.part.width:
-            words = self.tr("The image is on the clipboard, {width} × {height} pixels of it; saved it has all of them.")
-            self.said.emit(words.format(width=image.width(), height=image.height()))
-        else:
-            self.said.emit(self.tr("The image is on the clipboard."))
+        if self.canvas.image is not None:
+            self.said.emit(copy_image(self.canvas.image, self.part))
 
     def save(self) -> None:
         """Ask where, then write the bytes as they were attached."""
-        folder = Path(QStandardPaths.writableLocation(QStandardPaths.StandardLocation.PicturesLocation) or ".")
-        part = self.part
-        dialog = QFileDialog(self, self.tr("Save the original"), str(folder / safe_name(part)))
-        dialog.setObjectName("viewer.save.dialog")
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.fileSelected.connect(lambda chosen: self._save(part, Path(chosen)))
-        dialog.open()
+        ask_where(self, self.part, self._save)
 
     def sizeHint(self) -> QSize:
         """Room for a picture of a screen."""
@@ -372,6 +358,29 @@ class ImageViewer(QWidget):
             self.step(by)
         else:
             self.canvas.pan(-60 * by, 0)
+
+
+def copy_image(image: QImage, part: ImagePart) -> str:
+    """Put *image*, the pixels of *part*, on the clipboard; returns the sentence that says so, and when they are not all of them."""
+    QGuiApplication.clipboard().setImage(image)
+    if image.width() >= part.width:
+        return QCoreApplication.translate("ImageViewer", "The image is on the clipboard.")
+    words = QCoreApplication.translate(
+        "ImageViewer", "The image is on the clipboard, {width} × {height} pixels of it; saved it has all of them."
+    )
+    return words.format(width=image.width(), height=image.height())
+
+
+def ask_where(parent: QWidget, part: ImagePart, save: Save) -> None:
+    """Ask where to keep *part* as it was attached, then have it saved there."""
+    folder = Path(QStandardPaths.writableLocation(QStandardPaths.StandardLocation.PicturesLocation) or ".")
+    title = QCoreApplication.translate("ImageViewer", "Save the original")
+    dialog = QFileDialog(parent, title, str(folder / safe_name(part)))
+    dialog.setObjectName("viewer.save.dialog")
+    dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+    dialog.fileSelected.connect(lambda chosen: save(part, Path(chosen)))
+    dialog.open()
 
 
 def safe_name(part: AttachmentPart) -> str:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QEvent, QObject, QPoint, QStandardPaths, Qt
 from PySide6.QtGui import QImage, QWheelEvent
-from PySide6.QtWidgets import QApplication, QFileDialog, QPlainTextEdit, QTextEdit, QToolButton, QWidget
+from PySide6.QtWidgets import QApplication, QFileDialog, QMenu, QPlainTextEdit, QTextEdit, QToolButton, QWidget
 
 from desktop.chat.parts import AttachmentPart, ImagePart
 from desktop.ui.theme import theme
@@ -85,6 +85,7 @@ class ReadingAids(QObject):
         self.bar.resized.connect(self._place)
         self.end = EndButton(view, self._pane)
         view.attachment_opened.connect(self.open_attachment)
+        view.picture_menu_opened.connect(self.fill_picture_menu)
         view.zoom_turned.connect(self.zoom)
         view.remote_images.loader = self._load_remote
         view.installEventFilter(self)
@@ -250,6 +251,25 @@ class ReadingAids(QObject):
         viewer.destroyed.connect(partial(self._viewer_gone, id(viewer)))
         self._viewer = viewer
         viewer.show()
+
+    def fill_picture_menu(self, part: ImagePart, menu: QMenu) -> None:
+        """Add to *menu* what the viewer offers and can be done without opening it."""
+        copy = menu.addAction(theme.icon("copy", "text_muted"), self.tr("Copy image"))
+        copy.setObjectName("picture.copy")
+        copy.triggered.connect(lambda: self._copy_picture(part))
+        save = menu.addAction(theme.icon("save", "text_muted"), self.tr("Save image…"))
+        save.setObjectName("picture.save")
+        save.triggered.connect(lambda: self._save_picture(part))
+
+    def _copy_picture(self, part: ImagePart) -> None:
+        from desktop.ui.image_viewer import copy_image, longest_side
+
+        self._fetch(part, longest_side(part), lambda image: self._say(copy_image(image, part)), self._say)
+
+    def _save_picture(self, part: ImagePart) -> None:
+        from desktop.ui.image_viewer import ask_where
+
+        ask_where(self._pane, part, self._save)
 
     def _viewer_gone(self, which: int) -> None:
         if self._viewer is not None and id(self._viewer) == which:

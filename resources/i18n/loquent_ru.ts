@@ -1879,6 +1879,14 @@
         <translation>Сохранить файл</translation>
     </message>
     <message>
+        <source>Copy image</source>
+        <translation>Копировать изображение</translation>
+    </message>
+    <message>
+        <source>Save image…</source>
+        <translation>Сохранить изображение…</translation>
+    </message>
+    <message>
         <source>The image could not be saved: {reason}.</source>
         <translation>Не удалось сохранить изображение: {reason}.</translation>
     </message>

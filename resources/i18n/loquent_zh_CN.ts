@@ -1839,6 +1839,14 @@
         <translation>保存文件</translation>
     </message>
     <message>
+        <source>Copy image</source>
+        <translation>复制图片</translation>
+    </message>
+    <message>
+        <source>Save image…</source>
+        <translation>保存图片…</translation>
+    </message>
+    <message>
         <source>The image could not be saved: {reason}.</source>
         <translation>无法保存图片：{reason}。</translation>
     </message>

@@ -13,9 +13,9 @@ import pytest
 import pytest_asyncio
 from PIL import ExifTags, Image
 from PySide6.QtCore import QPoint, QPointF, Qt
-from PySide6.QtGui import QAccessible, QColor, QGuiApplication, QImage, QWheelEvent
+from PySide6.QtGui import QAccessible, QColor, QContextMenuEvent, QGuiApplication, QImage, QWheelEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QFileDialog, QLabel, QToolButton, QWidget
+from PySide6.QtWidgets import QApplication, QFileDialog, QLabel, QMenu, QToolButton, QWidget
 
 from desktop.chat.message import Role
 from desktop.chat.parts import FilePart, ImagePart, TextPart
@@ -261,6 +261,22 @@ async def first_picture(pilot: Pilot) -> ImageViewer:
     return viewer
 
 
+async def choose_of_picture(pilot: Pilot, name: str) -> None:
+    """Choose an entry of the menu of the first picture; those of its message are below."""
+    QGuiApplication.clipboard().clear()
+    await pilot.until(lambda: [w for w in pilot.window.findChildren(PictureButton) if w.isVisible()], "the picture")
+    picture = next(w for w in pilot.window.findChildren(PictureButton) if w.isVisible())
+    middle = picture.rect().center()
+    QApplication.sendEvent(picture, QContextMenuEvent(QContextMenuEvent.Reason.Mouse, middle, picture.mapToGlobal(middle)))
+    menu = QApplication.activePopupWidget()
+    assert isinstance(menu, QMenu)
+    names = [action.objectName() for action in menu.actions()]
+    assert names[:3] == ["picture.copy", "picture.save", ""]
+    assert "message.edit" in names
+    menu.actions()[names.index(name)].trigger()
+    menu.close()
+
+
 def save_as(viewer: ImageViewer, target: Path) -> None:
     """Save under the name that a person gave."""
     viewer.save()
@@ -381,6 +397,27 @@ async def test_a_picture_that_was_sent_is_opened_and_its_original_saved(pilot: P
     await pilot.until(lambda: target.exists() and target.stat().st_size == len(original), "the file")
     assert target.read_bytes() == original
     await close(pilot, viewer)
+
+
+async def test_a_picture_in_a_message_is_copied_and_saved_from_its_menu(pilot: Pilot, tmp_path: Path) -> None:
+    original = png("#ff0000")
+    pane = pilot.window.pane
+    pane.composer.attach_requested.emit([original])
+    await pilot.until(lambda: pane.composer.attachments and not pane.composer._chips.is_busy, "the chip")
+    pilot.type("what is it")
+    pilot.press(Qt.Key.Key_Return)
+    await pilot.until(lambda: not pilot.session.streaming and pilot.typed == "", "the answer")
+    await choose_of_picture(pilot, "picture.copy")
+    await pilot.until(lambda: not QGuiApplication.clipboard().image().isNull(), "the pixels on the clipboard")
+    copied = QGuiApplication.clipboard().image()
+    assert (copied.width(), copied.height(), copied.pixelColor(150, 100)) == (300, 200, QColor(255, 0, 0))
+    await choose_of_picture(pilot, "picture.save")
+    target = tmp_path / "kept.png"
+    dialog = child(pane, QFileDialog, "viewer.save.dialog")
+    dialog.fileSelected.emit(str(target))
+    dialog.close()
+    await pilot.until(lambda: target.exists() and target.stat().st_size == len(original), "the file")
+    assert target.read_bytes() == original
 
 
 async def test_a_file_that_was_sent_is_saved_as_it_was_also_after_a_restart(tmp_path: Path) -> None:

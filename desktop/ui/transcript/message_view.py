@@ -17,7 +17,7 @@ from desktop.ui.transcript.endings import EndingRow, WaitingRow
 from desktop.ui.transcript.folds import FileChip, FoldRow
 from desktop.ui.transcript.geometry import Anchor, Column
 from desktop.ui.transcript.kinds import NoteLink
-from desktop.ui.transcript.pictures import PictureRow, Thumbnails
+from desktop.ui.transcript.pictures import PictureButton, PictureRow, Thumbnails
 from desktop.ui.transcript.piece_widgets import GAP, dress, gap_above, kind_of
 from desktop.ui.transcript.pieces import Actions, Piece, estimate
 from desktop.ui.transcript.prose_view import ProseView
@@ -42,6 +42,8 @@ class MessageView(QWidget):
     action = Signal(str, str)
     menu_opened = Signal(str, object, object)
     """A message, the menu that is about to be shown for it, and the words selected in it (None: the menu is not that of a text)."""
+    picture_menu_opened = Signal(object, object)
+    """The part of a picture, and the menu that is about to be shown for it; ``menu_opened`` follows."""
     link = Signal(str)
     copied = Signal(str)
     attachment_opened = Signal(object)
@@ -370,10 +372,12 @@ class MessageView(QWidget):
         if self._message is not None and piece is not None:
             self.note_followed.emit(self._message.id, piece, link)
 
-    def open_menu(self, where: QPoint) -> None:
-        """The menu of the message, at a point of the screen."""
+    def open_menu(self, where: QPoint, over: QWidget | None = None) -> None:
+        """The menu of the message, at a point of the screen; *over* a picture with what can be done with that."""
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        if isinstance(over, PictureButton) and over.part is not None:
+            self.picture_menu_opened.emit(over.part, menu)
         self.extend_menu(menu, None)
         if not menu.actions():
             menu.deleteLater()
@@ -392,7 +396,7 @@ class MessageView(QWidget):
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         """Beside its text a message has the same menu as below it."""
-        self.open_menu(event.globalPos())
+        self.open_menu(event.globalPos(), self.childAt(event.pos()))
 
     def _toggled(self, expanded: bool) -> None:
         if self._message is not None:

@@ -53,6 +53,7 @@ class TranscriptView(Places):
     """A message, and what helps it: ``continue``, ``key``, ``model``, …, one of ``endings.LABELS``."""
     menu_opened = Signal(str, object, object)
     """As :attr:`MessageView.menu_opened`."""
+    picture_menu_opened = Signal(object, object)
     link_activated = Signal(str)
     copied = Signal(str)
     attachment_opened = Signal(object)
@@ -310,6 +311,7 @@ class TranscriptView(Places):
         view.choose.connect(self.choose_requested)
         view.action.connect(self.action_requested)
         view.menu_opened.connect(self.menu_opened)
+        view.picture_menu_opened.connect(self.picture_menu_opened)
         view.link.connect(self.link_activated)
         view.copied.connect(self.copied)
         view.attachment_opened.connect(self.attachment_opened)
