@@ -421,7 +421,7 @@ class MainWindow(QWidget):
 
     def _rename_open(self) -> None:
         self._drawer.open()
-        self.sidebar.rename_selected()
+        self.sidebar.rename_meant()
 
     def _step(self, step: int) -> None:
         conversation_id = self.sidebar.neighbour(step)

@@ -323,6 +323,39 @@ def test_f2_renames_in_the_row(sidebar: Sidebar) -> None:
     assert renamed == [("a", "Better")]
 
 
+def test_f2_away_from_the_list_renames_the_open_conversation_whatever_row_was_looked_at(sidebar: Sidebar) -> None:
+    sidebar.set_conversations([conversation("a"), conversation("b")])
+    sidebar.select("a")
+    the_list(sidebar).setCurrentIndex(the_list(sidebar).model().index(2, 0))
+    sidebar.focus_search()
+    sidebar.rename_meant()
+    editor = sidebar.findChild(QLineEdit, "sidebar.rename")
+    assert editor is not None
+    assert editor.text() == "Title a"
+
+
+def test_f2_in_the_list_renames_the_row_the_keyboard_is_on(sidebar: Sidebar) -> None:
+    sidebar.set_conversations([conversation("a"), conversation("b")])
+    sidebar.select("a")
+    the_list(sidebar).setFocus()
+    QTest.keyClick(the_list(sidebar), Qt.Key.Key_Down)
+    sidebar.rename_meant()
+    editor = sidebar.findChild(QLineEdit, "sidebar.rename")
+    assert editor is not None
+    assert editor.text() == "Title b"
+
+
+@pytest.mark.parametrize("where", [{"folder_id": "f"}, {"archived": True}])
+def test_renaming_what_lies_in_a_closed_folder_opens_the_folder(sidebar: Sidebar, where: dict[str, Any]) -> None:
+    sidebar.set_closed([ARCHIVE, "f"])
+    sidebar.set_conversations([replace(conversation("a"), **where)], [Folder("f", "Work")])
+    sidebar.select("a")
+    sidebar.rename_meant()
+    editor = sidebar.findChild(QLineEdit, "sidebar.rename")
+    assert editor is not None
+    assert editor.text() == "Title a"
+
+
 def test_an_open_editor_survives_news_about_the_rows(sidebar: Sidebar) -> None:
     sidebar.set_conversations([conversation("a"), conversation("b")])
     sidebar.select("a")

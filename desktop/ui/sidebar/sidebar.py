@@ -125,6 +125,13 @@ class Sidebar(QWidget):
         self._search.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self._search.selectAll()
 
+    def rename_meant(self) -> None:
+        """Edit the title of the open conversation in its row; while the keyboard is in the list, that of the row it is on."""
+        if self._list.hasFocus():
+            self.rename_selected()
+        elif self._selected is not None:
+            self._rename(self._selected)
+
     def rename_selected(self) -> None:
         """Edit the title of the selected conversation, or the name of the selected folder, in its row."""
         index = self._list.currentIndex()
@@ -316,6 +323,9 @@ class Sidebar(QWidget):
         if self.searching:
             # What was found shows where, not a row of its own to write in.
             self._end_search()
+        place = next((ARCHIVE if c.archived else c.folder_id for c in self._conversations if c.id == conversation_id), None)
+        if place is not None and place in self._closed:
+            self._fold(place, False)
         row = self._model.row_of(conversation_id)
         if row >= 0:
             self._list.setCurrentIndex(self._model.index(row))
