@@ -306,6 +306,9 @@ class ConnectionForm(QFrame):
             self._say(self.tr("This address is not encrypted. Agree above that the key is sent there, or use an address with https."))
             return
         self._test.setText(self.tr("Testing…"))
+        if self._test.hasFocus():
+            # Otherwise Qt gives the keyboard to the next button, which saves.
+            self.setFocus(Qt.FocusReason.OtherFocusReason)
         self._test.setEnabled(False)
         self._tested = tested
         try:
@@ -313,6 +316,8 @@ class ConnectionForm(QFrame):
                 self._show_step(step)
         finally:
             self._test.setEnabled(True)
+            if self.hasFocus():
+                self._test.setFocus(Qt.FocusReason.OtherFocusReason)
             self._test.setText(self.tr("Test again") if self._steps else self.tr("Test"))
             self._copy.setEnabled(bool(self._steps))
 

@@ -6,7 +6,7 @@ import logging
 from functools import partial
 
 from PySide6.QtCore import QSize, Qt, QTimer
-from PySide6.QtGui import QPainter, QPaintEvent, QWheelEvent
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QWheelEvent
 from PySide6.QtWidgets import QComboBox, QFrame, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from desktop.errors import LoquentError
@@ -50,9 +50,20 @@ def _repolish(widget: QWidget) -> None:
     widget.style().polish(widget)
 
 
+class _Button(QPushButton):
+    """Never a dialog's default: that would be pressed by Enter in any field. Qt ties Enter on the button itself to that too."""
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            if not event.isAutoRepeat():
+                self.click()
+            return
+        super().keyPressEvent(event)
+
+
 def button(text: str, name: str, kind: str = "") -> QPushButton:
-    """A push button with its objectName; it is never a dialog's default, so Enter in a field presses nothing by surprise."""
-    made = QPushButton(text)
+    """A push button with its objectName; Enter presses the one that has the keyboard, and none by surprise from a field."""
+    made = _Button(text)
     made.setObjectName(name)
     made.setAccessibleName(text)
     made.setAutoDefault(False)
