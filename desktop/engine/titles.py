@@ -30,13 +30,26 @@ _REQUEST = (
 )
 _WORD = re.compile(r"\w{2,}")
 _LABEL = re.compile(r"^(?:title|titel|titre|título|название|заголовок|标题)\s*[:：]\s*", re.IGNORECASE)
-_QUOTES = "\"'“”„«»‘’`*#_ \t"
+_QUOTES = "\"'“”„«»‘’`*# \t"
+LOOKED_AT = 1000
+"""Characters of a line that are looked at for a title: more than fit in one, with their marks."""
+_FENCE = re.compile(r"\s*(?:>\s*)*(`{3,}(?![^`]*`)|~~~)")
+_RULE = re.compile(r"([-*_=])(?:\s*\1){2,}")
+_LEAD = re.compile(r"(?:>\s*|[-*+]\s+(?:\[[ xX]\]\s+)?|#{1,6}(?:\s+|$))+")
+_CODE = re.compile(r"(?<!`)(`+)(?!`)(.+?)(?<!`)\1(?!`)")
+_LINK = re.compile(r"(?<![\w\])])!?\[([^\[\]]+)\]\((?:https?://|mailto:|[./#])[^()\s]*\)")
+# In `a*b`, `f(*args, **kwargs)`, `count(*)` and `2 * 3` stars are no marks; an underscore is one only around a whole line of words,
+# because it is part of names like `__init__`. NUL stands for code.
+_MARK = re.compile(r"(?<![0-9A-Za-z_*~)\]\\])(\*{1,3}|~~)(?=[\w\0“«(¿¡])(.+?)(?<=[\w\0.,:;!?…)”»%。？！，：；])\1(?![0-9A-Za-z_*~(])")
+_UNDERLINED = re.compile(r"(_{1,2})(?=[^\s_])([^_]*\s[^_]*)(?<=[^\s_])\1")
 
 
 def title_from(text: str, fallback: str = "") -> str:
-    """The first words of *text* on one line, at most 60 characters, cut at a word where there is one."""
-    line = next((line.strip() for line in text.splitlines() if line.strip()), "")
-    line = " ".join(line.lstrip("#>*- ").split()) or fallback
+    """The first words of *text* on one line, without marks of Markdown, at most 60 characters, cut at a word where there is one.
+
+    Words are preferred to code in a fence, also when they follow it.
+    """
+    line = _first_words(text) or fallback
     if len(line) <= MAX_LENGTH:
         return line
     cut = line[: MAX_LENGTH - 1]
@@ -44,12 +57,48 @@ def title_from(text: str, fallback: str = "") -> str:
     return (cut[:space] if space > MAX_LENGTH // 2 else cut).rstrip(" ,.;:") + "…"
 
 
+def _first_words(text: str) -> str:
+    """The first line that says something."""
+    fence = code = ""
+    for line in text.splitlines():
+        if found := _FENCE.match(line[:LOOKED_AT]):
+            fence = "" if fence == found[1][:3] else fence or found[1][:3]
+        elif fence:
+            code = code or " ".join(line[:LOOKED_AT].split())
+        elif words := plain_words(line):
+            return words
+    return code
+
+
+def plain_words(line: str) -> str:
+    """One line of Markdown as words; what only looks like a mark, in code or arithmetic, stays. Of a very long line only the beginning."""
+    line = line.replace("\0", "")[:LOOKED_AT].strip()
+    if _RULE.fullmatch(line):
+        return ""
+    lead = _LEAD.match(line)
+    if lead is not None:
+        line = line[lead.end() :]
+        line = re.sub(r"\s+#+$", "", line) if "#" in lead[0] else line
+    codes: list[str] = []
+
+    def set_aside(found: re.Match[str]) -> str:
+        codes.append(found[2].strip() or found[2])
+        return "\0"
+
+    line = _LINK.sub(r"\1", _CODE.sub(set_aside, line))
+    for _ in range(3):
+        line = _MARK.sub(r"\2", line)
+    whole = _UNDERLINED.fullmatch(line)
+    line = whole[2] if whole is not None else line
+    return " ".join(re.sub("\0", lambda _: codes.pop(0), line).split())
+
+
 def judged(said: str, question: str, answer: str) -> str:
     """The title in what a model *said*; empty when that is no title: too long, several lines, or about something else."""
     lines = [line.strip() for line in normalise_text(said).splitlines() if line.strip()]
     if len(lines) != 1:
         return ""
-    title = " ".join(_LABEL.sub("", lines[0].strip(_QUOTES)).strip(_QUOTES).rstrip(".。:").split())
+    title = " ".join(_LABEL.sub("", plain_words(lines[0]).strip(_QUOTES)).strip(_QUOTES).rstrip(".。:").split())
     words = [word.casefold() for word in _WORD.findall(title)]
     if not words or len(title) > MAX_LENGTH or len(words) > MAX_WORDS:
         return ""
