@@ -187,8 +187,7 @@ class MainWindow(QWidget):
     def end_trouble(self, said: str = "") -> None:
         """The program works after all; *said* is what was done for that."""
         if self._trouble is not None:
-            self._trouble.hide()
-            self._trouble.deleteLater()
+            self._trouble.leave()
             self._trouble = None
             self.pane.end_trouble()
         if said:

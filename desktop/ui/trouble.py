@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 class TroublePage(QWidget):
-    """Covers *window*. ``chosen`` is one of the ways given to :meth:`show_ways`."""
+    """Covers *window*: until :meth:`leave` nothing beneath it takes keys. ``chosen`` is one of the ways given to :meth:`show_ways`."""
 
     chosen = Signal(object)
 
@@ -26,6 +26,7 @@ class TroublePage(QWidget):
         self._window = window
         self._show_folder = show_folder or _open
         self._buttons: list[QPushButton] = []
+        self._beneath: list[QWidget] = []
         named(self, "trouble", self.tr("The conversations cannot be opened"))
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setAutoFillBackground(True)
@@ -70,8 +71,24 @@ class TroublePage(QWidget):
         self.setGeometry(self._window.rect())
         self.show()
         self.raise_()
+        self._cover()
         if self._buttons:
             self._buttons[0].setFocus()
+
+    def leave(self) -> None:
+        """Go; what is beneath works again."""
+        self.hide()
+        for each in self._beneath:
+            each.setEnabled(True)
+        self._beneath = []
+        self.deleteLater()
+
+    def _cover(self) -> None:
+        # What is covered can still be reached with Tab, and would be told to a screen reader.
+        for each in self._window.findChildren(QWidget, options=Qt.FindChildOption.FindDirectChildrenOnly):
+            if each is not self and not each.isWindow() and each.isEnabled():
+                each.setEnabled(False)
+                self._beneath.append(each)
 
     def _take(self, made: QPushButton) -> None:
         # A layout that is filled while it is shown knows nothing yet of the style's padding.

@@ -8,10 +8,13 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 
 from desktop import app
 from desktop.chat.message import Draft
+from desktop.ui.composer.input import MessageInput
 from desktop.ui.main_window import MainWindow
 from desktop.ui.trouble import TroublePage
 from desktop.ui.windows import Windows
@@ -158,6 +161,27 @@ async def test_a_newer_database_is_left_alone_and_the_window_can_be_closed(tmp_p
         await until(lambda: offers(window), "the ways out are offered")
         assert offers(window) == ["trouble.again", "trouble.folder"]
     assert database.read_bytes() == bytes(data)
+
+
+async def test_the_keyboard_does_not_get_beneath_the_page_and_is_in_the_message_afterwards(tmp_path: Path) -> None:
+    damage(await filled(tmp_path))
+    async with started(tmp_path) as (window, _windows):
+        await until(lambda: offers(window), "the ways out are offered")
+        page = window.findChild(TroublePage)
+        assert page is not None
+        window.activateWindow()
+        visited = []
+        for _ in range(2 * len(offers(window))):
+            QTest.keyClick(window, Qt.Key.Key_Tab)
+            focused = window.focusWidget()
+            assert focused is not None
+            assert page.isAncestorOf(focused), focused.objectName()
+            visited.append(focused.objectName())
+        assert set(visited) == set(offers(window))
+        press(window, "recover")
+        await until(lambda: titles(window) == ["precious words"], "the conversation is back")
+        assert window.sidebar.isEnabled()
+        await until(lambda: isinstance(window.focusWidget(), MessageInput), "the keyboard is in the message")
 
 
 def test_the_folder_of_the_files_can_be_looked_into(keep: Callable[[QWidget], Any], tmp_path: Path) -> None:
