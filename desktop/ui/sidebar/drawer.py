@@ -10,6 +10,7 @@ from desktop.ui.theme import theme
 
 _NARROW = 640
 """Below this width the conversation has the window to itself."""
+_LOOKED_AT = (QEvent.Type.MouseButtonPress, QEvent.Type.ShortcutOverride, QEvent.Type.KeyPress)
 
 
 class Drawer(QObject):
@@ -56,17 +57,19 @@ class Drawer(QObject):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """A click on what the list lies over, and Escape where nothing in the list has a use for it."""
-        if event.type() not in (QEvent.Type.MouseButtonPress, QEvent.Type.KeyPress) or not self._is_over:
+        if event.type() not in _LOOKED_AT or not self._is_over:
             return False
         if watched is self._beside and event.type() == QEvent.Type.MouseButtonPress:
             self._sidebar.hide()
-        if watched is not self._sidebar or event.type() != QEvent.Type.KeyPress:
+        if watched is not self._sidebar or not isinstance(event, QKeyEvent) or event.key() != Qt.Key.Key_Escape:
             return False
-        escaped = isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_Escape
-        if escaped:
+        if event.type() == QEvent.Type.ShortcutOverride:
+            # Not the window's command, which stops an answer.
+            event.accept()
+        else:
             self._home.setFocus(Qt.FocusReason.ShortcutFocusReason)
             self._sidebar.hide()
-        return escaped
+        return True
 
     def _dress(self) -> None:
         self.button.setIcon(theme.icon("lines", "text_muted"))

@@ -228,7 +228,13 @@ class Sidebar(QWidget):
         self._model.folder_renamed.connect(self.folder_renamed)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if watched is not self._search or not isinstance(event, QKeyEvent) or event.type() != QEvent.Type.KeyPress:
+        if watched is not self._search or not isinstance(event, QKeyEvent):
+            return False
+        if event.type() == QEvent.Type.ShortcutOverride and event.key() == Qt.Key.Key_Escape and self.searching:
+            # It ends the search; an answer is stopped by the next one.
+            event.accept()
+            return True
+        if event.type() != QEvent.Type.KeyPress:
             return False
         if event.key() == Qt.Key.Key_Down:
             if event.modifiers() & Qt.KeyboardModifier.AltModifier:
