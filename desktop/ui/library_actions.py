@@ -52,6 +52,7 @@ class LibraryActions(QObject):
         self._engine: Program | None = None
         self._run_task: Callable[..., Any] | None = None
         self._looked_for: tuple[str, SearchFilters] | None = None
+        self._deleting: tuple[str, ...] = ()
         self._connect()
 
     def attach(self, engine: Program, run: Callable[..., Any]) -> None:
@@ -75,6 +76,11 @@ class LibraryActions(QObject):
         """What was looked for may stand elsewhere now."""
         if self._looked_for is not None and self._sidebar.searching:
             self._search(*self._looked_for)
+
+    def leave_deleted(self, shown: Conversation) -> None:
+        """Show a new chat when another window has deleted *shown*: what is sent in it would go to the trash."""
+        if shown.deleted_at is not None and shown.id not in self._deleting:
+            self._run(self._leave(shown), "open")
 
     # --- inside ------------------------------------------------------------------------------------------------
 
@@ -224,11 +230,21 @@ class LibraryActions(QObject):
 
     async def _delete_quietly(self, ids: Sequence[str]) -> None:
         current = self._shows.current()
-        await self._library.delete_all(ids)
+        self._deleting = tuple(ids)
+        try:
+            await self._library.delete_all(ids)
+        finally:
+            self._deleting = ()
         # Another one may have been opened meanwhile: that stays.
         if current in ids and self._shows.current() == current:
             await self._show(None)
         self.search_again()
+
+    async def _leave(self, shown: Conversation) -> None:
+        await self._show(None)
+        title = " ".join(shown.title.split())
+        words = self.tr("“{title}” was deleted.").format(title=title) if title else self.tr("The conversation was deleted.")
+        self._undo.toast.say(words, self.tr("Restore"), lambda: self._run(self._restore([shown.id], reopen=True)))
 
     async def _undelete(self, ids: Sequence[str], reopen: str | None) -> None:
         await self._library.restore_all(ids)

@@ -315,6 +315,8 @@ class MainWindow(QWidget):
             # What is open belongs to the file that was there before.
             self.undo.forget()
             self._run(self._open(self._current()), "open")
+        elif self.pane.session is not None:
+            self.library.leave_deleted(self.pane.session.conversation)
 
     def _connections_changed(self, _connection_id: str) -> None:
         self.library.refresh()

@@ -1,4 +1,4 @@
-"""Two windows on one conversation hold one draft: whatever is typed in which of them, nothing of it is lost."""
+"""Two windows on one conversation hold one draft, and neither goes on in what the other has deleted: nothing typed is lost."""
 
 from __future__ import annotations
 
@@ -86,3 +86,18 @@ async def test_a_temporary_chat_is_seen_in_no_other_window(tmp_path: Path) -> No
             await other.until(lambda: other.window.windowTitle().startswith("Temporary"), "it is a temporary chat")
             QTest.keyClicks(field(other), "secretive")
             assert field(pilot).toPlainText() == ""
+
+
+async def test_what_one_window_deletes_the_other_leaves_and_can_restore(tmp_path: Path) -> None:
+    with ProviderServerThread() as server:
+        async with window_on(tmp_path, server.url) as pilot:
+            await say(pilot, "shared")
+            key = pilot.session.conversation.id
+            async with another_window(pilot) as (_windows, other):
+                await other.until(lambda: "You said: shared" in other.shown, "both show it")
+                other.window.sidebar.delete_requested.emit([key])
+                await pilot.until(lambda: key not in (pilot.session.conversation.id, other.session.conversation.id), "new chats are shown")
+                await pilot.until(lambda: pilot.window.toast.accessibleName() == "“shared” was deleted.", "it is said here too")
+                pilot.click("Restore")
+                await pilot.until(lambda: pilot.session.conversation.id == key, "it is back")
+                assert [c.id for c in pilot.program.library.conversations] == [key]
