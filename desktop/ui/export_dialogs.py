@@ -70,6 +70,8 @@ class ExportDialog(QDialog):
         self._format.currentIndexChanged.connect(self._explain)
         for before, after in pairwise((self._scope, self._format, self._deleted, self._go)):
             self.setTabOrder(before, after)
+        # Else the keyboard begins where Qt made the first child: in the tick, which Space would set.
+        self._scope.setFocus()
         self._explain()
 
     def _explain(self) -> None:
