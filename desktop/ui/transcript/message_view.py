@@ -32,6 +32,8 @@ BELOW = 22
 """Pixels between messages."""
 KEPT = 4
 """Widgets of each kind that wait for another piece."""
+FOOT = -1
+"""In an anchor: the last piece, the row of actions, however many pieces come before it."""
 
 
 class MessageView(QWidget):
@@ -227,13 +229,25 @@ class MessageView(QWidget):
 
     def resolve(self, anchor: Anchor[int]) -> int | None:
         """Where the piece of *anchor* is."""
-        at = self._column.index(anchor.key)
+        at = self._column.index(len(self._column) - 1 if anchor.key == FOOT else anchor.key)
         if at is None:
             return None
         # The space below the last piece is not one: a place in it is told from that piece.
         below = BELOW if at == len(self._column) - 1 else 0
         gap = self._gap(at)
         return self._column.top(at) + gap + min(anchor.shift, self._column.height(at) - gap + below) + self._above
+
+    def foot_for(self, other: str, seen: int) -> Anchor[int] | None:
+        """What keeps the row of actions where it is on the screen when the message *other* is shown instead of this one.
+
+        None when *other* is none of the versions the row leads to, an answer that is only asked for say, or when the row is not among
+        the *seen* pixels of the window.
+        """
+        row = self._pieces[-1] if self._pieces else None
+        inside = self.resolve(Anchor(FOOT, 0))
+        if not isinstance(row, Actions) or other not in row.versions or inside is None or not 0 <= self.y() + inside < seen:
+            return None
+        return Anchor(FOOT, -self.y() - inside)
 
     def _gap(self, at: int) -> int:
         """Pixels above the piece at *at*, which are part of its row."""

@@ -7,8 +7,8 @@ from PySide6.QtWidgets import QAbstractScrollArea, QWidget
 
 from desktop.chat.message import Message, MessageState, Role
 from desktop.ui.theme import theme
-from desktop.ui.transcript.geometry import Column
-from desktop.ui.transcript.message_view import MessageView
+from desktop.ui.transcript.geometry import Anchor, Column
+from desktop.ui.transcript.message_view import FOOT, MessageView
 
 MARGIN = 24
 """Pixels beside a column that fills the window, and above the first message."""
@@ -23,6 +23,9 @@ class Places(QAbstractScrollArea):
         self._column: Column[str] = Column()
         self._views: dict[str, MessageView] = {}
         self._scroll = 0
+        self._anchor: tuple[Anchor[str], Anchor[int] | None] | None = None
+        self._least = 0
+        """The height to scroll in is at least this: after a switch to a version that is the last message there can be nothing below it."""
 
     @property
     def path(self) -> tuple[Message, ...]:
@@ -44,7 +47,26 @@ class Places(QAbstractScrollArea):
         return max(MARGIN, min((self.width() - width) // 2, self.viewport().width() - width - MARGIN))
 
     def _content(self) -> int:
-        return self._column.total + MARGIN if self._path else 0
+        return max(self._column.total + MARGIN, self._least) if self._path else 0
+
+    def _end(self) -> int:
+        """The scroll position at which the last message ends at the lower edge."""
+        return max(0, self._column.total + MARGIN - self.viewport().height()) if self._path else 0
+
+    def _anchor_here(self) -> tuple[Anchor[str], Anchor[int] | None] | None:
+        if self._scroll < MARGIN:
+            return None if not self._path else (Anchor(self._path[0].id, self._scroll - MARGIN), None)
+        outer = self._column.anchor(self._scroll - MARGIN)
+        if outer is None:
+            return None
+        view = self._views.get(outer.key)
+        return outer, view.anchor(outer.shift) if view is not None else None
+
+    @property
+    def _keeps_foot(self) -> bool:
+        """True while the row below a message has to stay where it is, whatever comes above it."""
+        inner = self._anchor[1] if self._anchor is not None else None
+        return inner is not None and inner.key == FOOT
 
     # What assistive technology asks
 

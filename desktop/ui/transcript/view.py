@@ -81,7 +81,6 @@ class TranscriptView(Places):
         self._session: Any = None
         self._free: list[MessageView] = []
         self._follow = True
-        self._anchor: tuple[Anchor[str], Anchor[int] | None] | None = None
         self._laying_out = False
         self._late = False
         self._pump = Pump(self._flush, self)
@@ -194,11 +193,13 @@ class TranscriptView(Places):
         if self._path is before:
             return
         self.reading.path_changed()
-        same = 0
+        beyond, same = self._scroll > self._end(), 0
         for old, new in zip(before, self._path, strict=False):
             if old is not new and old.id != new.id:
                 break
             same += 1
+        switched = self._views.get(before[same].id) if same < min(len(before), len(self._path)) else None
+        foot = switched.foot_for(self._path[same].id, self.viewport().height()) if switched is not None else None
         heights = {key: self._column.height(same + at) for at, key in enumerate(self._column.keys[same:])}
         self._column.keep(same)
         width = self._column_width()
@@ -210,6 +211,12 @@ class TranscriptView(Places):
         )
         for key in [key for key in self._views if self._column.index(key) is None]:
             self._retire(key, even_busy=True)
+        if foot is not None:
+            # The arrows stay below the pointer, also at the end, until what they have shown is read and measured.
+            self._follow, self._anchor = False, (Anchor(self._path[same].id, 0), foot)
+            self._view(same)
+        elif beyond:
+            self._follow = True
         if QAccessible.isActive():
             QAccessible.updateAccessibility(QAccessibleEvent(self, QAccessible.Event.ObjectReorder))
 
@@ -238,11 +245,13 @@ class TranscriptView(Places):
                 if not (self._measure_end(until) if self._follow else self._measure_visible(until)):
                     break
             self._settle_scroll()
-            if any(view.unfilled for view in self._views.values()):
+            unfilled = any(view.unfilled for view in self._views.values())
+            if unfilled:
                 self._pump.touch(_FILL)
             self._retire_unseen()
             self._place()
-            if not self._follow:
+            if not self._follow and not (self._keeps_foot and (unfilled or self.reading.unfinished)):
+                self._follow = self._keeps_foot and self._scroll == self._end()
                 self._anchor = self._anchor_here()
         finally:
             self._laying_out = False
@@ -250,7 +259,9 @@ class TranscriptView(Places):
 
     def _settle_scroll(self) -> None:
         """Where the top of the window is now, from the bottom or from the anchor."""
-        most = max(0, self._content() - self.viewport().height())
+        height = self.viewport().height()
+        self._least = 0 if self._follow else min(self._least, self._scroll + height)
+        most = max(0, self._content() - height)
         if self._follow or self._anchor is None:
             self._scroll = most if self._follow else min(self._scroll, most)
             return
@@ -263,16 +274,9 @@ class TranscriptView(Places):
         if inner is not None and view is not None and (inside := view.resolve(inner)) is not None:
             index = self._column.index(outer.key)
             y = self._column.top(index if index is not None else 0) + inside
+        if self._keeps_foot:
+            most, self._least = max(most, y + MARGIN), y + MARGIN + height
         self._scroll = max(0, min(y + MARGIN, most))
-
-    def _anchor_here(self) -> tuple[Anchor[str], Anchor[int] | None] | None:
-        if self._scroll < MARGIN:
-            return None if not self._path else (Anchor(self._path[0].id, self._scroll - MARGIN), None)
-        outer = self._column.anchor(self._scroll - MARGIN)
-        if outer is None:
-            return None
-        view = self._views.get(outer.key)
-        return outer, view.anchor(outer.shift) if view is not None else None
 
     def _measure_visible(self, until: float | None) -> bool:
         """Give every message in sight its widgets and its true height. True when a height changed."""

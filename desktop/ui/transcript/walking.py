@@ -41,6 +41,8 @@ class Walker(QObject):
         super().__init__(view)
         self._view = view
         self._at = ""
+        self._versions: tuple[str, ...] = ()
+        """The other versions of that message: one of them may be shown in its place."""
         self._ring = Ring(view.viewport())
         accessible.set_current(view, self._row)
         view.moved.connect(self._draw)
@@ -49,7 +51,8 @@ class Walker(QObject):
     @property
     def row(self) -> int | None:
         """The message the keyboard is at, None when at none."""
-        return next((row for row, message in enumerate(self._view.path) if message.id == self._at), None)
+        at, versions = self._at, self._versions
+        return next((row for row, message in enumerate(self._view.path) if message.id == at or message.id in versions), None)
 
     def _row(self) -> int | None:
         return self.row
@@ -69,7 +72,7 @@ class Walker(QObject):
 
     def _go(self, row: int) -> None:
         view = self._view
-        self._at = view.path[row].id
+        self._at, self._versions = view.path[row].id, view.surroundings(view.path[row]).versions
         corner = view.viewport().mapToGlobal(QPoint(0, 0))
         if not QRect(corner, view.viewport().size()).contains(view.row_rect(row)):
             view.restore_scroll(self._at, -AROUND - 2)
@@ -104,7 +107,7 @@ class Walker(QObject):
             if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
                 return self._enter()
             if event.key() == Qt.Key.Key_Escape and self._at:
-                self._at = ""
+                self._at, self._versions = "", ()
                 self._draw()
                 return True
         return False
