@@ -41,7 +41,7 @@ class ConversationPane(QWidget):
     """Shows one session at a time. Before the engine is there, it can already be typed in."""
 
     settings_requested = Signal(str)
-    """The page to show: ``connections``."""
+    """The page to show: ``new connection``."""
     connection_requested = Signal(str, str)
     """A connection, and which of its fields is to be looked at: ``key``, ``address``, ``proxy``, ``certificate``; empty: none."""
     state_changed = Signal()
@@ -301,7 +301,7 @@ class ConversationPane(QWidget):
         self.picker.chosen.connect(self._choose_model)
         self.picker.opened.connect(self._refresh_lists)
         self.thinking.chosen.connect(self._choose_thinking)
-        self.picker.add_requested.connect(lambda: self.settings_requested.emit("connections"))
+        self.picker.add_requested.connect(lambda: self.settings_requested.emit("new connection"))
         self.welcome.key_requested.connect(self._ask_for_key)
 
     # --- what the user asks for --------------------------------------------------------------------------------
@@ -323,7 +323,7 @@ class ConversationPane(QWidget):
     def _ask_for_key(self) -> None:
         # The button goes with the first key, and so the keyboard would be nowhere afterwards.
         self.composer.setFocus()
-        self.settings_requested.emit("connections")
+        self.settings_requested.emit("new connection")
 
     def _sent(self, session: ConversationSession, draft: Draft, key: str, *, to_end: bool = False) -> None:
         if to_end and session is self._session and self._transcript is not None:

@@ -162,7 +162,7 @@ class MainWindow(QWidget):
         self._run(self._open(conversation_id), "open")
 
     def open_settings(self, page: str = "") -> None:
-        """Open the settings, at *page* (``connections``, ``appearance``, ``data``, ``about``) when one is named."""
+        """Open the settings, at *page* when one is named, as :meth:`OwnSettings.show` has it."""
         self.settings.show(page)
 
     def _show_trash(self) -> None:

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPushButton, QWidget
 
 from desktop.chat.connection import Connection
 from desktop.ui.settings.dialog import SettingsDialog
@@ -46,6 +46,21 @@ async def test_after_a_key_was_added_the_keyboard_is_in_the_message_field(tmp_pa
         await pilot.until(lambda: pilot.window.findChild(SettingsDialog) is None, "the settings are gone")
         assert pilot.window.focusWidget() is pilot.find("Message")
         assert QApplication.focusWidget() in (None, pilot.find("Message"))
+
+
+async def test_a_key_is_added_in_the_form_for_a_connection_which_is_open_and_keeps_what_is_typed(tmp_path: Path) -> None:
+    async with window_on(tmp_path) as pilot:
+        pilot.click("Add a provider key")
+        form = child(child(pilot.window, SettingsDialog), QWidget, "settings.connections.form")
+        assert form.isVisible()
+        focus = child(pilot.window, SettingsDialog).focusWidget()
+        assert focus is not None
+        assert form.isAncestorOf(focus)
+        key = child(form, QLineEdit, "settings.connections.form.key")
+        QTest.keyClicks(key, "sk-0123456789")
+        pilot.window.pane.picker.add_requested.emit()
+        assert form.isVisible()
+        assert key.text() == "sk-0123456789"
 
 
 async def test_a_file_of_a_model_is_not_asked_for_where_nothing_could_run_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

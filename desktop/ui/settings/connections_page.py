@@ -152,6 +152,11 @@ class ConnectionsPage(QWidget):
         wanted.setFocus(Qt.FocusReason.OtherFocusReason)
         self._reveal(wanted)
 
+    def begin(self) -> None:
+        """Show the form for a new connection; what is being typed in a form stays."""
+        if self.form.isHidden():
+            self._begin()
+
     # -- asking -------------------------------------------------------------------------------------------------
 
     async def _ask_vault(self) -> None:

@@ -38,7 +38,10 @@ class OwnSettings(QObject):
             self._dialog.done(0)
 
     def show(self, page: str = "") -> None:
-        """Bring the settings to the front, at *page* (``connections``, ``appearance``, ``data``, ``about``) when one is named."""
+        """Bring the settings to the front, at *page* when one is named: ``connections``, ``appearance``, ``data``, ``about``.
+
+        ``new connection`` is the first of them with the form for one.
+        """
         if self._program is None:
             self._wanted = page
             return
@@ -49,8 +52,10 @@ class OwnSettings(QObject):
             self._dialog.finished.connect(self._closed)
             self._dialog.data.trash_requested.connect(self._show_trash)
         if page:
-            self._dialog.show_page(page)
+            self._dialog.show_page("connections" if page == "new connection" else page)
         self._dialog.come_forward()
+        if page == "new connection":
+            self._dialog.connections.begin()
 
     def show_connection(self, connection_id: str, field: str) -> None:
         """Bring the settings to the front at a connection, the keyboard in *field*."""
