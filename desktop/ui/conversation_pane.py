@@ -19,6 +19,7 @@ from desktop.ui.composer.model_picker import ModelPicker
 from desktop.ui.composer.thinking_picker import ThinkingPicker
 from desktop.ui.conversation_bar import ConversationBar
 from desktop.ui.copying import conversation_text
+from desktop.ui.drafts import same_draft
 from desktop.ui.greeting import Greeting
 from desktop.ui.message_actions import MessageActions
 from desktop.ui.queueing import Queueing
@@ -133,9 +134,11 @@ class ConversationPane(QWidget):
         """Show *session* with its draft."""
         assert self._engine is not None
         draft = await session.load_draft()
-        first = self._session is None
+        if self._saving.isActive() and same_draft(self._engine.library, self._session, session):
+            # A new chat after a new chat: the last words are on their way to the disk.
+            draft = self.composer.draft()
         self._keep_draft()
-        typed = self.composer.draft() if first else Draft()
+        typed = self.composer.draft() if self._session is None else Draft()
         self._leave_session()
         self._session, self._editing = session, session.editing
         session.changed.connect(self._session_changed)
@@ -146,7 +149,7 @@ class ConversationPane(QWidget):
         self.aids.follow(session)
         self.composer.clear_busy_chips()
         self.composer.set_notice("")
-        if first and not typed.is_empty:
+        if not typed.is_empty:
             # What was typed before the engine was there comes after what was kept.
             draft = Draft("\n".join(text for text in (draft.text, typed.text) if text), draft.attachments)
         self.composer.set_draft(draft)

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QPoint, Signal
 
 from desktop.ui.bridge import WidgetTasks
+from desktop.ui.drafts import kept_under
 from desktop.ui.main_window import MainWindow
 
 if TYPE_CHECKING:
@@ -103,10 +104,7 @@ class Windows(QObject):
 
     def _draft_key(self, window: MainWindow) -> str | None:
         """What names the draft of *window*; None for one that is kept nowhere."""
-        session = window.pane.session
-        if session is None or self._program is None or self._program.library.is_temporary(session):
-            return None
-        return session.draft_key
+        return kept_under(self._program.library, window.pane.session) if self._program is not None else None
 
     def _share(self, window: MainWindow, key: str, draft: Draft) -> None:
         if self._draft_key(window) is not None:

@@ -13,7 +13,7 @@ from PySide6.QtGui import QTextCursor
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog, QLabel, QLineEdit, QPlainTextEdit, QTextEdit, QWidget
 
-from desktop.chat.message import Conversation, Message, Role
+from desktop.chat.message import Conversation, Draft, Message, Role
 from desktop.chat.parts import TextPart
 from desktop.storage.search_filters import SearchFilters
 from desktop.ui.library_actions import MANY
@@ -289,6 +289,22 @@ async def long_conversation(pilot: Pilot) -> str:
         parent = message
     await pilot.program.store.save(None, messages)
     return key
+
+
+async def test_a_new_chat_after_a_new_chat_keeps_the_last_words_that_were_typed(tmp_path: Path) -> None:
+    with ProviderServerThread() as server:
+        async with window_on(tmp_path, server.url) as pilot:
+            pilot.type("older")
+            await pilot.program.store.save_draft(pilot.session.draft_key, Draft("older"))
+            pilot.type(" and newer")
+            await pilot.at_new_chat()
+            assert pilot.typed == "older and newer"
+            pilot.window.open_temporary()
+            await pilot.until(lambda: pilot.program.library.is_temporary(pilot.session), "a temporary chat is shown")
+            assert pilot.typed == ""
+            pilot.type("between us")
+            await pilot.at_new_chat()
+            assert pilot.typed == "older and newer"
 
 
 async def test_open_conversation_place_draft_and_geometry_are_there_after_a_restart(tmp_path: Path) -> None:
