@@ -6,8 +6,8 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
-from PySide6.QtGui import QContextMenuEvent, QGuiApplication, QMouseEvent
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, Qt
+from PySide6.QtGui import QColor, QContextMenuEvent, QGuiApplication, QMouseEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMenu, QWidget
 
@@ -236,3 +236,26 @@ def test_the_menu_copies_as_markdown_and_the_table(view: TranscriptView) -> None
         next(action for action in menu.actions() if action.text() == word).trigger()
         menu.close()
         assert clipboard() == expected
+
+
+@pytest.mark.parametrize("item", ["- one", "- [x] one", "* واحد"])
+def test_the_bullet_of_a_selected_item_is_seen(view: TranscriptView, item: str) -> None:
+    shown = show(view, f"Before.\n\n{item}\n\nAfter.")
+    edit = parts(shown)[0]._edit()
+    line = edit.document().findBlockByNumber(1).layout()
+    text = line.lineAt(0).rect().translated(line.position())
+    beside = QRect(round(text.right()) if "و" in item else round(text.left()) - 15, round(text.top()) + 2, 14, 12)
+    on, letters = edit.palette().highlight().color().rgb(), edit.palette().highlightedText().color()
+
+    def colours() -> list[int]:
+        picture = edit.grab(beside).toImage()
+        return [picture.pixel(x, y) for x in range(picture.width()) for y in range(picture.height())]
+
+    assert on not in colours()
+    shown.selecting.select_all()
+    seen = colours()
+    # On the colour of the selection, and as light on it as letters are.
+    assert seen.count(on) > len(seen) / 3
+    assert any(abs(QColor(colour).lightness() - letters.lightness()) < 40 for colour in seen)
+    shown.selecting.clear()
+    assert on not in colours()

@@ -28,6 +28,7 @@ from desktop.ui.theme import theme
 from desktop.ui.transcript import document as writer
 from desktop.ui.transcript.formulas import formulas
 from desktop.ui.transcript.kinds import NoteLink, Plain, Prose
+from desktop.ui.transcript.list_marks import paint_selected
 from desktop.ui.transcript.text_view import TextView
 
 
@@ -256,6 +257,8 @@ class ProseView(TextView, QTextBrowser):
     def paintEvent(self, event: QPaintEvent) -> None:
         """Text, with a bar beside each quote."""
         super().paintEvent(event)
+        if self.textCursor().hasSelection():
+            paint_selected(self)
         if not any(block.place.quote for block in self._blocks):
             return
         painter = QPainter(self.viewport())
