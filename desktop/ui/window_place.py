@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QByteArray, QSettings, QSize, QTimer
+from PySide6.QtCore import QByteArray, QPoint, QRect, QSettings, QSize, QTimer
 from PySide6.QtWidgets import QWidget
 
 from desktop.storage.latest import LatestFile
@@ -12,6 +12,9 @@ from desktop.storage.latest import LatestFile
 _KEEP_MS = 1_500
 _FRAME, _TITLE_BAR = 8, 40
 """Room for what the system draws round a window; how much that is, it tells only once the window is shown."""
+
+_STEP = 32
+"""Pixels that a further window is to the side of the last one."""
 
 
 class WindowPlace:
@@ -51,6 +54,13 @@ class WindowPlace:
 def fitting_size(available: QSize) -> QSize:
     """The size of a new window on a screen with this much room: all of it must be seen, the frame too."""
     return QSize(min(1200, available.width() - 2 * _FRAME), min(800, available.height() - _TITLE_BAR - _FRAME))
+
+
+def place_beside(last: QRect, available: QRect) -> QPoint:
+    """Where a window goes that is as large as *last*, frames and all: a little to the side, or at the screen's edge if it fits no more."""
+    x, y = last.x() + _STEP, last.y() + _STEP
+    fits_across, fits_down = x + last.width() <= available.right() + 1, y + last.height() <= available.bottom() + 1
+    return QPoint(x if fits_across else available.x(), y if fits_down else available.y())
 
 
 def _as_ini(geometry: bytes) -> bytes:

@@ -9,17 +9,16 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QPoint, Signal
+from PySide6.QtCore import QObject, Signal
 
 from desktop.ui.bridge import WidgetTasks
 from desktop.ui.drafts import kept_under
 from desktop.ui.main_window import MainWindow
+from desktop.ui.window_place import place_beside
 
 if TYPE_CHECKING:
     from desktop.chat.message import Draft
     from desktop.engine.program import Program
-
-_STEP = QPoint(32, 32)
 
 
 class Windows(QObject):
@@ -84,7 +83,7 @@ class Windows(QObject):
         # As the last one, a little to the side.
         last = self.all[-1]
         window.resize(last.size())
-        window.move(last.pos() + _STEP)
+        window.move(place_beside(last.frameGeometry(), last.screen().availableGeometry()))
         self.all.append(window)
         self._listen(window)
         window.show()

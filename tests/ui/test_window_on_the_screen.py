@@ -6,16 +6,17 @@ import asyncio
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QPoint, QRect, QSettings
+from PySide6.QtCore import QPoint, QRect, QSettings, QSize
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QWidget
 
 from desktop.ui.main_window import MainWindow
-from desktop.ui.window_place import fitting_size
+from desktop.ui.window_place import fitting_size, place_beside
 from tests.fakes import json_documents
 from tests.fakes.provider_server import ProviderServerThread
 from tests.ui.conftest import settle, turns
 from tests.ui.pilot import Pilot, window_on
+from tests.ui.test_two_windows_one_draft import another_window
 
 PATIENCE = 20.0
 
@@ -159,3 +160,26 @@ async def test_l8_the_window_can_be_used_from_tiny_to_8k_and_back(tmp_path: Path
                 await turns()
                 assert (pilot.window.width(), pilot.window.height()) == (width, height)
                 await usable(pilot, number)
+
+
+@pytest.mark.parametrize("screen", [QRect(0, 0, 1280, 800), QRect(-1920, 27, 1920, 1053)])
+@pytest.mark.parametrize("size", [QSize(500, 300), QSize(1200, 780), QSize(1200, 800)])
+def test_a_further_window_is_wholly_on_the_screen_of_the_last_one(screen: QRect, size: QSize) -> None:
+    last = QRect(screen.topLeft() + QPoint(10, 10), size.boundedTo(screen.size() - QSize(10, 10)))
+    for _ in range(40):
+        beside = QRect(place_beside(last, screen), last.size())
+        assert screen.contains(beside)
+        assert beside.topLeft() != last.topLeft()
+        last = beside
+
+
+def test_a_further_window_is_a_little_to_the_side_where_there_is_room() -> None:
+    assert place_beside(QRect(100, 50, 800, 600), QRect(0, 0, 1280, 800)) == QPoint(132, 82)
+
+
+async def test_another_window_begun_at_the_edge_of_the_screen_is_seen_whole(tmp_path: Path) -> None:
+    async with window_on(tmp_path) as pilot:
+        pilot.window.resize(500, 500)
+        pilot.window.move(room().bottomRight() - QPoint(505, 505))
+        async with another_window(pilot) as (_, other):
+            assert room().contains(other.window.frameGeometry())
