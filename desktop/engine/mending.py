@@ -24,7 +24,7 @@ class Way:
 
 @dataclass(frozen=True, slots=True)
 class Mended:
-    """What was done. ``kept``: where the file that was there is now; counts and damage only after ``recover``."""
+    """What was done. ``kept``: where the file that was there is now, and then its WAL; counts and damage only after ``recover``."""
 
     way: Way
     kept: tuple[Path, ...] = ()

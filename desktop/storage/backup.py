@@ -165,7 +165,8 @@ def backup_before_migration(connection: sqlite3.Connection, folder: Path, versio
 
 
 def set_aside(path: Path) -> list[Path]:
-    """Rename the database with its ``-wal``, ``-shm`` and ``-journal`` to names nobody uses, so that nothing is overwritten."""
+    """Rename the database with its ``-wal``, ``-shm`` and ``-journal`` to names nobody uses, so that nothing is overwritten;
+    the new names, the database's first."""
     moved: list[Path] = []
     stamp = datetime.now(UTC).strftime(_STAMP)
     count = 0

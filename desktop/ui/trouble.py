@@ -135,7 +135,7 @@ def careful_words(page: QObject) -> str:
 
 def mended_words(page: QObject, mended: Mended) -> str:
     """What to say once a way out was gone."""
-    kept = mended.kept[-1].name if mended.kept else ""
+    kept = mended.kept[0].name if mended.kept else ""
     if mended.way.kind == "recover":
         words = page.tr("Recovered: {conversations} conversations with {messages} messages. The damaged file is kept as {kept}.")
         return words.format(conversations=mended.conversations, messages=mended.messages, kept=kept)

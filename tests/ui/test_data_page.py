@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
+import sqlite3
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -81,12 +83,16 @@ async def test_a_backup_is_made_listed_with_its_size_and_restored_with_the_prese
                 await pilot.until(lambda: not pilot.shown, "a new chat")
                 await pilot.say("after the backup")
                 page.click("restore")
-                assert "is not lost" in page.agree()
-                await page.until(lambda: page.notice().startswith("Restored."), "it is restored")
+                # Whoever else reads it has it keep its WAL, as a kill has.
+                with contextlib.closing(sqlite3.connect(tmp_path / "data" / "loquent.db")) as reader:
+                    reader.execute("SELECT count(*) FROM conversation").fetchone()
+                    assert "is not lost" in page.agree()
+                    await page.until(lambda: page.notice().startswith("Restored."), "it is restored")
+                (kept,) = (tmp_path / "data").glob("loquent-set-aside-*.db")
+                assert kept.with_name(f"{kept.name}-wal").exists()
+                assert page.notice() == f"Restored. The file from before is kept as {kept.name}."
             titles = [c.title for c in pilot.program.library.conversations]
             assert titles == ["before the backup"]
-            kept = list((tmp_path / "data").glob("loquent-set-aside-*.db"))
-            assert len(kept) == 1
             await pilot.until(lambda: not pilot.shown, "what is gone is no longer shown")
             await pilot.say("it goes on")
 

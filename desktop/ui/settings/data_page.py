@@ -174,7 +174,7 @@ class DataPage(QWidget):
         try:
             kept = await self._program.safekeeping.restore(backup.path)
             words = self.tr("Restored. The file from before is kept as {name}.")
-            self._say(words.format(name=kept[-1].name) if kept else self.tr("Restored."))
+            self._say(words.format(name=kept[0].name) if kept else self.tr("Restored."))
         finally:
             self._busy("")
         await self._read()
