@@ -82,12 +82,14 @@ async def test_a_backup_is_made_listed_with_its_size_and_restored_with_the_prese
                 pilot.window.open_conversation(None)
                 await pilot.until(lambda: not pilot.shown, "a new chat")
                 await pilot.say("after the backup")
+                page.find(QPushButton, "restore").setFocus()
                 page.click("restore")
                 # Whoever else reads it has it keep its WAL, as a kill has.
                 with contextlib.closing(sqlite3.connect(tmp_path / "data" / "loquent.db")) as reader:
                     reader.execute("SELECT count(*) FROM conversation").fetchone()
                     assert "is not lost" in page.agree()
                     await page.until(lambda: page.notice().startswith("Restored."), "it is restored")
+                assert page.dialog.focusWidget() is page.find(QListWidget, "backups")
                 (kept,) = (tmp_path / "data").glob("loquent-set-aside-*.db")
                 assert kept.with_name(f"{kept.name}-wal").exists()
                 assert page.notice() == f"Restored. The file from before is kept as {kept.name}."

@@ -203,7 +203,11 @@ class DataPage(QWidget):
         """Say what is being done (nothing: it is done); nothing else can be asked for meanwhile."""
         if not shiboken6.isValid(self):
             return
-        for widget in (self._now, self._restore, self._empty, self._show_trash):
+        buttons = (self._now, self._restore, self._empty, self._show_trash)
+        if words and self.window().focusWidget() in buttons:
+            # Qt would hand the keyboard on to the next choice, and an arrow there changes how long the trash is kept.
+            self._backups.setFocus()
+        for widget in buttons:
             widget.setEnabled(not words)
         if words:
             self._say(words)
