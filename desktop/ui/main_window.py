@@ -37,6 +37,8 @@ if TYPE_CHECKING:
     from desktop.ui.trouble import TroublePage
 
 _NOTE_PLACE_MS = 1_500
+_MISTAKES = 3
+"""How many mistakes in the files of the settings are told at the start."""
 
 
 class MainWindow(QWidget):
@@ -121,8 +123,14 @@ class MainWindow(QWidget):
         from desktop.chat.connection import LOCAL_CONNECTION_ID
         from desktop.engine import place
 
-        if (told := await place.to_tell(engine)) is not None:
-            self.pane.composer.set_notice(sentence_of(told))
+        notes = [sentence_of(told)] if (told := await place.to_tell(engine)) is not None else []
+        if mistakes := [*engine.connections.notices, *engine.settings.notices]:
+            from desktop.ui.wording_files import file_sentence
+
+            # What is not there any more (a connection, a theme) has a reason that no other page tells before one looks for it.
+            notes += [file_sentence(each) for each in mistakes[:_MISTAKES]]
+        if notes:
+            self.pane.composer.set_notice("\n".join(notes))
         session = self.pane.session
         if session is not None and session.conversation.connection_id == LOCAL_CONNECTION_ID:
             engine.connections.local.start()
