@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from PySide6.QtCore import QRect, QSize
 from PySide6.QtGui import QPainter, QPalette, QPixmap
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QCompleter, QLineEdit, QWidget
 
 from desktop.storage.settings import load_settings, save_setting
 from desktop.ui.theme import theme
@@ -151,3 +153,16 @@ def test_a_font_size_of_the_users_reaches_every_kind_of_font(qapp: QApplication)
     finally:
         theme.apply(qapp, "light")
     assert theme.font().pointSizeF() == before
+
+
+def test_what_completes_a_name_of_a_file_is_not_black_on_nothing(qapp: QApplication, keep: Callable[[QWidget], Any]) -> None:
+    theme.apply(qapp, "light")
+    field = QLineEdit()
+    keep(field)
+    completer = QCompleter(["conversations.jsonl"], field)
+    field.setCompleter(completer)
+    field.setText("con")
+    completer.complete()
+    shown = completer.popup().viewport().grab().toImage()
+    assert shown.pixelColor(shown.width() - 2, shown.height() - 2) == theme.colour("surface_raised")
+    completer.popup().hide()
