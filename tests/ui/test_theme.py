@@ -163,6 +163,8 @@ def test_what_completes_a_name_of_a_file_is_not_black_on_nothing(qapp: QApplicat
     field.setCompleter(completer)
     field.setText("con")
     completer.complete()
-    shown = completer.popup().viewport().grab().toImage()
+    popup = completer.popup()
+    assert popup is not None
+    shown = popup.viewport().grab().toImage()
     assert shown.pixelColor(shown.width() - 2, shown.height() - 2) == theme.colour("surface_raised")
-    completer.popup().hide()
+    popup.hide()
