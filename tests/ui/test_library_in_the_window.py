@@ -102,6 +102,18 @@ async def test_a_hit_in_a_long_answer_is_opened_at_the_words_that_were_found(tmp
             assert marked_in_sight() == []
 
 
+async def test_alt_down_in_the_search_field_opens_the_filters_and_stays_out_of_the_messages(tmp_path: Path) -> None:
+    with ProviderServerThread() as server:
+        async with window_on(tmp_path, server.url) as pilot:
+            await pilot.say("hello")
+            pilot.window.sidebar.focus_search()
+            QTest.keyClick(pilot.find("Search conversations"), Qt.Key.Key_Down, Qt.KeyboardModifier.AltModifier)
+            menu = pilot.window.sidebar.filters.menu()
+            assert menu.isVisible()
+            menu.close()
+            assert pilot.window.focusWidget() is pilot.find("Search conversations")
+
+
 async def test_ctrl_z_takes_back_a_deletion_and_leaves_typed_text_its_own_undo(tmp_path: Path) -> None:
     with ProviderServerThread() as server:
         async with window_on(tmp_path, server.url) as pilot:

@@ -234,11 +234,16 @@ class Sidebar(QWidget):
             # It ends the search; an answer is stopped by the next one.
             event.accept()
             return True
+        alt_down = event.key() == Qt.Key.Key_Down and bool(event.modifiers() & Qt.KeyboardModifier.AltModifier)
+        if event.type() == QEvent.Type.ShortcutOverride and alt_down:
+            # Elsewhere in the window it goes to the message below.
+            event.accept()
+            return True
         if event.type() != QEvent.Type.KeyPress:
             return False
         if event.key() == Qt.Key.Key_Down:
-            if event.modifiers() & Qt.KeyboardModifier.AltModifier:
-                self.filters.showMenu()
+            if alt_down:
+                self.filters.menu().popup(self.filters.mapToGlobal(self.filters.rect().bottomLeft()))
                 return True
             if not self._list.currentIndex().isValid() or self.searching:
                 self._list.first()
