@@ -207,9 +207,13 @@ class MessageActions(QObject):
     async def _unbranch(self, made: str, source: str) -> None:
         if self._engine is None:
             return
+        title = next((each.title for each in self._engine.library.conversations if each.id == made), "")
+        shown = self._session is not None and self._session.conversation.id == made
         await self._engine.library.delete(made)
-        if self._session is not None and self._session.conversation.id == made:
+        if shown:
             self.open_requested.emit(source)
+        # There may be more in it by now than what it was made of.
+        self.said.emit(self.tr("“{title}” was moved to the trash.").format(title=title))
 
     async def _branch_again(self, made: str) -> None:
         if self._engine is not None and await self._engine.library.undo_delete(made):

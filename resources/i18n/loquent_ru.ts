@@ -1486,6 +1486,10 @@
         <translation>Создан чат «{title}».</translation>
     </message>
     <message>
+        <source>“{title}” was moved to the trash.</source>
+        <translation>Чат «{title}» перемещён в корзину.</translation>
+    </message>
+    <message>
         <source>The answer is on the clipboard.</source>
         <translation>Ответ скопирован.</translation>
     </message>

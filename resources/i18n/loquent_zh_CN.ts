@@ -1458,6 +1458,10 @@
         <translation>已创建“{title}”。</translation>
     </message>
     <message>
+        <source>“{title}” was moved to the trash.</source>
+        <translation>“{title}”已移到回收站。</translation>
+    </message>
+    <message>
         <source>The answer is on the clipboard.</source>
         <translation>回答已复制到剪贴板。</translation>
     </message>

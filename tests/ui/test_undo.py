@@ -17,6 +17,7 @@ from desktop.engine.session import ConversationSession
 from tests.fakes.provider_bodies import Script
 from tests.fakes.provider_server import ProviderServerThread
 from tests.ui.pilot import Pilot, window_on
+from tests.ui.widgets import child
 
 CONTROL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
 
@@ -156,6 +157,20 @@ async def test_whatever_is_done_is_taken_back_and_done_again(name: str, tmp_path
             wanted = before
         async with window_on(tmp_path, server.url) as pilot:
             assert state(pilot) == wanted
+
+
+async def test_taking_a_branch_back_says_where_it_is_now(tmp_path: Path) -> None:
+    with ProviderServerThread() as server:
+        async with window_on(tmp_path, server.url) as pilot:
+            await say(pilot, "one")
+            source = opened(pilot)
+            await act(1, "branch")(pilot)
+            await pilot.until(lambda: opened(pilot) != source, "the branch is shown")
+            await say(pilot, "more of it")
+            press(pilot)
+            label = child(pilot.window, QLabel, "toast.text")
+            await pilot.until(lambda: label.isVisible() and label.text() == "“one (branch)” was moved to the trash.", "it is said")
+            await pilot.until(lambda: opened(pilot) == source, "what it was made of is shown")
 
 
 async def rests(pilot: Pilot) -> Any:
