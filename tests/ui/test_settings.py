@@ -132,7 +132,8 @@ def found(monkeypatch: pytest.MonkeyPatch) -> list[FoundServer]:
 
 
 @pytest.fixture
-async def program(keyring: MemoryKeyring, tmp_path: Path) -> AsyncIterator[Program]:
+async def program(keyring: MemoryKeyring, tmp_path: Path, server: ProviderServer) -> AsyncIterator[Program]:
+    """The engine; what it asks the *server* it may ask to its end."""
     async with build(profile_in(tmp_path), vault=Vault("loquent-test", backend=keyring)) as made:
         yield made
 
