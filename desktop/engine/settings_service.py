@@ -37,3 +37,8 @@ class SettingsService:
         self.changed.emit(name)
         async with self._writing:
             await asyncio.to_thread(save_setting, self._file, name, value)
+
+    async def write_anew(self, name: str, value: Any) -> None:
+        """Write the preference into a file with mistakes: they are taken out, and a copy of the file is kept. StorageError as ever."""
+        async with self._writing:
+            await asyncio.to_thread(save_setting, self._file, name, value, force=True)

@@ -76,13 +76,18 @@ def load_settings(path: Path) -> tuple[Settings, list[FileNotice]]:
 def save_setting(path: Path, key: str, value: str | int, *, force: bool = False) -> None:
     """Change one setting in place. ValueError for a key or value that is none; StorageError as :func:`edit_toml` raises it.
 
-    A mistake in the very setting that is being changed does not stand in the way: the new value mends it.
+    A mistake in the very setting that is being changed does not stand in the way: the new value mends it. With *force* no other one
+    does: it is taken out, and a copy of the file is kept.
     """
     if key not in _CHECKS or not _CHECKS[key][0](value):
         raise ValueError(f"{key!r} cannot be {value!r}")
     mistakes = [each for each in load_settings(path)[1] if each.field != key]
 
     def change(document: TOMLDocument) -> None:
+        # Only with force are there any: what stayed would stand in the way again the next time.
+        for each in mistakes:
+            if each.field in document:
+                del document[each.field]
         document[key] = value
 
     edit_toml(path, mistakes, change, force=force)

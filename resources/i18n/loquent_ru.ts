@@ -1855,6 +1855,13 @@
     </message>
 </context>
 <context>
+    <name>Preferences</name>
+    <message>
+        <source>Keep a copy and write the file anew</source>
+        <translation>Сохранить копию и записать файл заново</translation>
+    </message>
+</context>
+<context>
     <name>ProseView</name>
     <message>
         <source>It names {site}, but leads to</source>

@@ -1815,6 +1815,13 @@
     </message>
 </context>
 <context>
+    <name>Preferences</name>
+    <message>
+        <source>Keep a copy and write the file anew</source>
+        <translation>保留副本并重新写入文件</translation>
+    </message>
+</context>
+<context>
     <name>ProseView</name>
     <message>
         <source>It names {site}, but leads to</source>

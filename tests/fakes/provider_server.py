@@ -86,7 +86,7 @@ class ProviderServer:
         self._released.set()
         if self._runner is not None:
             # A connection that is being accepted just now would stay open: asyncio forgets it when its server is gone a turn later.
-            for _ in range(3):
+            for _turn in range(3):
                 await asyncio.sleep(0)
             await self._runner.cleanup()
 

@@ -35,6 +35,7 @@ from desktop.engine.local_servers import FoundServer
 from desktop.engine.program import Program, build
 from desktop.net.http import Http
 from desktop.providers.local_server import LocalServer
+from desktop.storage.settings import load_settings
 from desktop.storage.vault import Vault, VaultStatus
 from desktop.ui.settings.connection_fields import split_models
 from desktop.ui.settings.dialog import SettingsDialog
@@ -86,7 +87,7 @@ class Desk:
         assert button.isEnabled(), name
         QTest.mouseClick(button, Qt.MouseButton.LeftButton)
 
-    def choose(self, name: str, data: str) -> None:
+    def choose(self, name: str, data: str | int) -> None:
         box = self.find(QComboBox, name)
         box.setCurrentIndex(box.findData(data))
 
@@ -464,6 +465,27 @@ async def test_the_theme_and_the_size_are_kept(desk: Desk) -> None:
     await desk.until(lambda: (desk.program.settings.current.theme, desk.program.settings.current.font_size) == ("dark", 14), "set")
     file = desk.program.profile.settings_file
     await desk.until(lambda: file.exists() and "14" in file.read_text() and "dark" in file.read_text(), "written")
+
+
+@pytest.mark.parametrize("page", ["appearance", "data"])
+async def test_a_settings_file_with_a_mistake_is_written_anew_by_the_button_that_is_spoken_of(desk: Desk, page: str) -> None:
+    file = desk.program.profile.settings_file
+    file.write_text('default_model = "m"\nfont_size = "large"\n', encoding="utf-8")
+    desk.dialog.show_page(page)
+    choices: dict[str, tuple[str, str | int]] = {"appearance": ("theme", "dark"), "data": ("trash_days", 90)}
+    name, value = choices[page]
+    anew = desk.find(QPushButton, f"settings.{page}.rewrite")
+    assert anew.isHidden()
+    desk.choose(f"settings.{page}.{name}", value)
+    await desk.until(anew.isVisible, "the way out")
+    assert "keep a copy and write it anew" in desk.text(f"settings.{page}.notice")
+    assert "font_size" in file.read_text(encoding="utf-8")
+    desk.click(f"settings.{page}.rewrite")
+    await desk.until(anew.isHidden, "written")
+    assert desk.find(QLabel, f"settings.{page}.notice").isHidden()
+    kept, notices = load_settings(file)
+    assert (getattr(kept, name), kept.default_model, notices) == (value, "m", [])
+    assert [copy.read_text(encoding="utf-8") for copy in file.parent.glob("*.kept")] == ['default_model = "m"\nfont_size = "large"\n']
 
 
 async def test_the_even_flow_of_answers_can_be_switched_off(desk: Desk) -> None:

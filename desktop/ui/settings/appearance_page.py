@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QCheckBox, QFormLayout, QVBoxLayout, QWidget
 
 from desktop.ui.bridge import WidgetTasks
 from desktop.ui.settings.parts import Choice, label, log_unexpected, named
+from desktop.ui.settings.preferences import Preferences
 from desktop.ui.theme import theme
 from desktop.ui.translation import LANGUAGES
 from desktop.ui.wording import sentence
@@ -58,6 +60,7 @@ class AppearancePage(QWidget):
         self._notice = label("", "danger", wrap=True)
         self._notice.setObjectName("settings.appearance.notice")
         self._notice.hide()
+        self._preferences = Preferences(settings, self._tasks.run, self._notice.hide, "settings.appearance")
         self._arrange()
         self._theme.currentIndexChanged.connect(self._theme_chosen)
         self._language.currentIndexChanged.connect(self._language_chosen)
@@ -82,6 +85,7 @@ class AppearancePage(QWidget):
         column.addLayout(form)
         column.addWidget(self._smooth)
         column.addWidget(self._notice)
+        column.addWidget(self._preferences.rewrite, 0, Qt.AlignmentFlag.AlignLeft)
         column.addStretch(1)
 
     def _choice_of_language(self) -> Choice:
@@ -111,7 +115,7 @@ class AppearancePage(QWidget):
 
     def _change(self, name: str, value: str | int) -> None:
         self._notice.hide()
-        self._tasks.run(self._settings.set(name, value))
+        self._preferences.set(name, value)
 
     def _failed(self, error: BaseException) -> None:
         log_unexpected(error)

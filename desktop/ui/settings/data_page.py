@@ -6,7 +6,7 @@ from collections.abc import Coroutine
 from typing import TYPE_CHECKING, Any
 
 import shiboken6
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QFormLayout, QHBoxLayout, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
@@ -14,6 +14,7 @@ from desktop.ui.asking import ask
 from desktop.ui.bridge import WidgetTasks
 from desktop.ui.data_size import data_size
 from desktop.ui.settings.parts import Choice, button, label, log_unexpected, named
+from desktop.ui.settings.preferences import Preferences
 from desktop.ui.theme import theme
 from desktop.ui.trouble import moment_words
 from desktop.ui.wording import sentence
@@ -44,6 +45,7 @@ class DataPage(QWidget):
         self._restore = button(self.tr("Restore…"), "settings.data.restore")
         self._notice = label("", wrap=True)
         self._notice.setObjectName("settings.data.notice")
+        self._preferences = Preferences(program.settings, self._run, self._notice.hide, "settings.data")
         self._trash_words = label("", "muted", wrap=True)
         self._trash_words.setObjectName("settings.data.trash_words")
         self._show_trash = button(self.tr("Show the trash"), "settings.data.show_trash")
@@ -97,6 +99,7 @@ class DataPage(QWidget):
         column.addWidget(self._backups)
         column.addLayout(_row(self._now, self._restore))
         column.addWidget(self._notice)
+        column.addWidget(self._preferences.rewrite, 0, Qt.AlignmentFlag.AlignLeft)
         self._notice.hide()
         column.addSpacing(theme.measure("space_2"))
         column.addWidget(label(self.tr("Trash"), font="title"))
@@ -117,8 +120,8 @@ class DataPage(QWidget):
         self._show_trash.clicked.connect(lambda: self.trash_requested.emit())
         self._empty.clicked.connect(self._ask_empty)
         self._backups.currentRowChanged.connect(lambda row: self._restore.setEnabled(row >= 0))
-        self._days.currentIndexChanged.connect(lambda: self._set("trash_days", int(self._days.currentData())))
-        self._titles.currentIndexChanged.connect(lambda: self._set("titles", str(self._titles.currentData())))
+        self._days.currentIndexChanged.connect(lambda: self._preferences.set("trash_days", int(self._days.currentData())))
+        self._titles.currentIndexChanged.connect(lambda: self._preferences.set("titles", str(self._titles.currentData())))
 
     # --- what there is -----------------------------------------------------------------------------------------
 
@@ -192,9 +195,6 @@ class DataPage(QWidget):
         finally:
             self._busy("")
         await self._read()
-
-    def _set(self, name: str, value: str | int) -> None:
-        self._run(self._program.settings.set(name, value))
 
     def _run(self, coroutine: Coroutine[Any, Any, Any], key: str | None = None) -> None:
         self._tasks.run(coroutine, key)
