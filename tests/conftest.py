@@ -179,13 +179,17 @@ def _threads_at_the_start() -> None:
 
 
 @pytest.hookimpl(wrapper=True)
-def pytest_runtest_teardown(item: pytest.Item) -> Generator[None, None, None]:
+def pytest_runtest_teardown(item: pytest.Item, nextitem: pytest.Item | None) -> Generator[None, None, None]:
     """After the last fixture has let go, nothing of the test may be left."""
     try:
         return (yield)
     finally:
         if _tier(item) in TIERS_THAT_COLLECT:
             gc.collect()
+        if nextitem is None or nextitem.path != item.path:
+            # What a whole file leaves (reports, caches, modules) stays too; looking at it took most of the time of the tests that follow.
+            gc.collect()
+            gc.freeze()
         if item.get_closest_marker("expects_loop_errors"):
             watch.loop_errors.clear()
         complaints = watch.complaints()
