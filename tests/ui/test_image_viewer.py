@@ -378,7 +378,8 @@ def test_the_name_for_saving_ends_as_what_is_in_the_file(media_type: str, name: 
     assert safe_name(part) == offered
 
 
-async def test_a_picture_that_was_sent_is_opened_and_its_original_saved(pilot: Pilot, tmp_path: Path) -> None:
+async def send_red(pilot: Pilot) -> bytes:
+    """Send a red picture and wait for the answer; its file."""
     original = png("#ff0000")
     pane = pilot.window.pane
     pane.composer.attach_requested.emit([original])
@@ -386,6 +387,11 @@ async def test_a_picture_that_was_sent_is_opened_and_its_original_saved(pilot: P
     pilot.type("what is it")
     pilot.press(Qt.Key.Key_Return)
     await pilot.until(lambda: not pilot.session.streaming and pilot.typed == "", "the answer")
+    return original
+
+
+async def test_a_picture_that_was_sent_is_opened_and_its_original_saved(pilot: Pilot, tmp_path: Path) -> None:
+    original = await send_red(pilot)
     viewer = await first_picture(pilot)
     await pilot.until(lambda: viewer.canvas.image is not None, "the pixels")
     image = viewer.canvas.image
@@ -400,20 +406,14 @@ async def test_a_picture_that_was_sent_is_opened_and_its_original_saved(pilot: P
 
 
 async def test_a_picture_in_a_message_is_copied_and_saved_from_its_menu(pilot: Pilot, tmp_path: Path) -> None:
-    original = png("#ff0000")
-    pane = pilot.window.pane
-    pane.composer.attach_requested.emit([original])
-    await pilot.until(lambda: pane.composer.attachments and not pane.composer._chips.is_busy, "the chip")
-    pilot.type("what is it")
-    pilot.press(Qt.Key.Key_Return)
-    await pilot.until(lambda: not pilot.session.streaming and pilot.typed == "", "the answer")
+    original = await send_red(pilot)
     await choose_of_picture(pilot, "picture.copy")
     await pilot.until(lambda: not QGuiApplication.clipboard().image().isNull(), "the pixels on the clipboard")
     copied = QGuiApplication.clipboard().image()
     assert (copied.width(), copied.height(), copied.pixelColor(150, 100)) == (300, 200, QColor(255, 0, 0))
     await choose_of_picture(pilot, "picture.save")
     target = tmp_path / "kept.png"
-    dialog = child(pane, QFileDialog, "viewer.save.dialog")
+    dialog = child(pilot.window.pane, QFileDialog, "viewer.save.dialog")
     dialog.fileSelected.emit(str(target))
     dialog.close()
     await pilot.until(lambda: target.exists() and target.stat().st_size == len(original), "the file")

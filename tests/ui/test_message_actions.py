@@ -345,19 +345,25 @@ async def test_copy_gives_markdown_or_plain_text_as_one_chooses(tmp_path: Path) 
             assert QGuiApplication.clipboard().text() == "one"
 
 
+def select(edit: QTextEdit | QPlainTextEdit, start: int, end: int) -> QTextCursor:
+    """Select those characters and give *edit* the keyboard; the cursor."""
+    cursor = edit.textCursor()
+    cursor.setPosition(start)
+    cursor.setPosition(end, QTextCursor.MoveMode.KeepAnchor)
+    edit.setTextCursor(cursor)
+    edit.setFocus()
+    return cursor
+
+
 async def test_the_keys_that_copy_take_what_is_selected_and_only_without_a_selection_the_message(tmp_path: Path) -> None:
     with ProviderServerThread() as server:
         server.script(text="Some **bold** words\n\n```python\nx = 1\n```\n")
         async with window_on(tmp_path, server.url) as pilot:
             await say(pilot, "one")
             prose = await prose_of(pilot, 1)
-            code = next(edit for edit in view_of(pilot, 1).findChildren(QPlainTextEdit) if edit.isVisible())
+            code = await code_of(pilot, 1)
             for edit, start, end, plain, markdown in ((prose, 5, 9, "bold", "**bold**"), (code, 0, 1, "x", "```python\nx\n```")):
-                cursor = edit.textCursor()
-                cursor.setPosition(start)
-                cursor.setPosition(end, QTextCursor.MoveMode.KeepAnchor)
-                edit.setTextCursor(cursor)
-                edit.setFocus()
+                cursor = select(edit, start, end)
                 QTest.keyClick(edit, Qt.Key.Key_C, CONTROL)
                 assert QGuiApplication.clipboard().text() == plain
                 QTest.keyClick(edit, Qt.Key.Key_C, CONTROL | SHIFT)
@@ -377,11 +383,7 @@ async def test_del_deletes_no_message_while_words_of_it_are_selected(tmp_path: P
             code = await code_of(pilot, 1)
             before = texts(pilot)
             for edit in (prose, code):
-                cursor = edit.textCursor()
-                cursor.setPosition(0)
-                cursor.setPosition(1, QTextCursor.MoveMode.KeepAnchor)
-                edit.setTextCursor(cursor)
-                edit.setFocus()
+                cursor = select(edit, 0, 1)
                 QTest.keyClick(edit, Qt.Key.Key_Delete)
                 await turns()
                 # A change that was asked for is made by now.
